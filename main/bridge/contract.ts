@@ -1,0 +1,294 @@
+/**
+ * What screens and the core say to each other. Types and constants only: the renderer imports
+ * this file and nothing else of the terminal. Screens send commands and receive whole snapshots;
+ * every text that holds money is formatted by the core, so it reads the same everywhere.
+ */
+
+/** Version of this contract; a screen of another version is told to reload. */
+export const CONTRACT_VERSION = 1;
+
+/** Languages of the screens. */
+export const LANGUAGES = ["en", "km"] as const;
+export type Language = (typeof LANGUAGES)[number];
+
+/** Light for a stall at noon, dark for a night market. */
+export const THEMES = ["light", "dark"] as const;
+export type Theme = (typeof THEMES)[number];
+
+/** Which screen is asking: the cashier's may command, the payer's only looks. */
+export const ROLES = ["cashier", "payer"] as const;
+export type Role = (typeof ROLES)[number];
+
+/** The answer to every command. `code` has words in the renderer's glossary. */
+export type Ack = { readonly ok: true } | { readonly ok: false; readonly code: string };
+
+/** Commands of the cashier's screen. One object in, one answer out. */
+export interface Commands {
+  /** A code read by camera, typed or pasted, exactly as it came. The hardware scanner goes to the core directly. */
+  scan(p: { readonly text: string }): Ack;
+  /** Start from the shop's own preset code. */
+  startOwnCode(p: Record<never, never>): Ack;
+  /** The amount as typed so far: digits and at most one point. */
+  setEntry(p: { readonly digits: string }): Ack;
+  /** Take the typed amount and make the quote. */
+  submitAmount(p: Record<never, never>): Ack;
+  /** Accept the quote on the review screen: the invoice is made. */
+  confirmQuote(p: { readonly swapId: string }): Ack;
+  /** Leave a draft, or ask that the swap on screen be given up. */
+  cancel(p: Record<never, never>): Ack;
+  /** Leave an ended swap, the history or a refusal, and go to the idle screen. An open swap goes on by itself. */
+  goIdle(p: Record<never, never>): Ack;
+  /** Show the history, newest first; page 0 is the newest. */
+  showHistory(p: { readonly page: number }): Ack;
+  /** Show one swap, open or ended. */
+  showSwap(p: { readonly swapId: string }): Ack;
+  /** Print the receipt again, marked COPY. */
+  reprint(p: { readonly swapId: string }): Ack;
+  /** The operator has paid back what is owed to the payer. */
+  markRefunded(p: { readonly swapId: string }): Ack;
+  setLanguage(p: { readonly role: Role; readonly language: Language }): Ack;
+  setTheme(p: { readonly role: Role; readonly theme: Theme }): Ack;
+}
+
+/** Name of a command. */
+export type CommandName = keyof Commands;
+
+/** A money amount in the words of the screen: fiat first, sats second. */
+export interface AmountText {
+  /** `12,000 ៛` or `US$3.00`. */
+  readonly fiat: string;
+  /** `5,210 sats`; null before there is a quote. */
+  readonly sats: string | null;
+}
+
+/** Who is credited. */
+export interface PayeeText {
+  /** The name in the code. */
+  readonly codeName: string;
+  /** The holder's name from the payout rail; null while it is asked. */
+  readonly holderName: string | null;
+  /** True when the two differ enough that the cashier should look. */
+  readonly namesDiffer: boolean;
+  readonly city: string;
+  /** Account with its middle hidden. */
+  readonly account: string;
+}
+
+/** Price, fee and where the price comes from. */
+export interface QuoteText {
+  /** `1 BTC = 432,000,000 ៛`. */
+  readonly rate: string;
+  /** `52 sats (1.00 %)`. */
+  readonly fee: string;
+  /** `bitstamp, coinbase, kraken + nbc`. */
+  readonly sources: string;
+  readonly rateAgeSeconds: number;
+  readonly expiresAtMs: number;
+}
+
+/** Names of what the screen says; each has words in every language in the glossary. */
+export type Situation =
+  | "preparing"
+  | "awaiting-payment"
+  | "awaiting-but-node-silent"
+  | "held"
+  | "paying-out"
+  | "payout-unknown"
+  | "settling"
+  | "settling-but-node-silent"
+  | "suspending"
+  | "suspense"
+  | "owed"
+  | "exposed"
+  | "cancelling"
+  | "cancelling-but-node-silent"
+  | "paid"
+  | "expired"
+  | "cancelled"
+  | "returned"
+  | "refunded"
+  | "lost";
+
+/** What the receipt printer did with the receipt of the swap on screen. */
+export type ReceiptState = "none" | "waiting" | "printing" | "printed" | "unknown" | "failed";
+
+/** One swap, as the cashier sees it. */
+export interface SwapText {
+  readonly swapId: string;
+  readonly situation: Situation;
+  /** Stable reason of an end or a wait, with words in the glossary; null when there is none to tell. */
+  readonly reason: string | null;
+  /** Small code for support: the rail's or node's own. */
+  readonly supportCode: string | null;
+  readonly amount: AmountText;
+  readonly payee: PayeeText;
+  readonly quote: QuoteText;
+  /** When the present situation began, and when it ends by itself (null: it does not). */
+  readonly sinceMs: number;
+  readonly untilMs: number | null;
+  readonly canCancel: boolean;
+  readonly canReprint: boolean;
+  readonly canMarkRefunded: boolean;
+  readonly receipt: ReceiptState;
+  /** `LIGHTNING:LNBC…` in upper case while the invoice may be paid, else null. */
+  readonly invoiceQr: string | null;
+  /** The rail's reference once the merchant is credited. */
+  readonly payoutReference: string | null;
+  readonly paymentHash: string;
+  readonly createdAtMs: number;
+}
+
+/** One line of the history. */
+export interface HistoryLine {
+  readonly swapId: string;
+  readonly situation: Situation;
+  readonly amount: AmountText;
+  readonly payeeName: string;
+  readonly createdAtMs: number;
+  readonly needsAttention: boolean;
+}
+
+/** What the cashier's screen shows. */
+export type CashierView =
+  | { readonly kind: "starting" }
+  | {
+      readonly kind: "idle";
+      /** Name of the shop's own preset code, when there is one. */
+      readonly ownCodeName: string | null;
+      /** Why no payment can start now (glossary key), or null. */
+      readonly blocked: string | null;
+    }
+  /** The code was read; the account's holder is being asked for. */
+  | { readonly kind: "checking"; readonly payee: PayeeText; readonly sinceMs: number }
+  | {
+      readonly kind: "amount";
+      readonly payee: PayeeText;
+      readonly currency: "KHR" | "USD";
+      /** As typed. */
+      readonly digits: string;
+      /** As it will read; null while nothing sensible is typed. */
+      readonly amount: string | null;
+      /** Why the typed amount cannot be taken (glossary key), or null. */
+      readonly refusal: string | null;
+      /** `US$0.10 – US$100.00`. */
+      readonly limits: string;
+    }
+  /** The quote is being made. */
+  | {
+      readonly kind: "quoting";
+      readonly payee: PayeeText;
+      readonly amount: AmountText;
+      readonly sinceMs: number;
+    }
+  | {
+      readonly kind: "review";
+      readonly swapId: string;
+      readonly payee: PayeeText;
+      readonly amount: AmountText;
+      readonly quote: QuoteText;
+    }
+  | { readonly kind: "swap"; readonly swap: SwapText }
+  /** A code or amount that was not taken. `code` has three sentences in the glossary. */
+  | {
+      readonly kind: "refused";
+      readonly code: string;
+      /** Name of a neighbouring scheme, or another short detail; never text from the code itself. */
+      readonly detail: string | null;
+    }
+  | {
+      readonly kind: "history";
+      readonly lines: readonly HistoryLine[];
+      readonly page: number;
+      readonly hasOlder: boolean;
+    };
+
+/** How well a link to the outside works, from real calls. */
+export type Health = "up" | "slow" | "down" | "unknown";
+
+/** Everything the cashier's screen needs to draw itself. */
+export interface CashierSnapshot {
+  readonly version: typeof CONTRACT_VERSION;
+  readonly role: "cashier";
+  readonly mode: "sandbox" | "live";
+  readonly language: Language;
+  readonly theme: Theme;
+  /** 0 to 1. */
+  readonly soundVolume: number;
+  readonly terminalName: string;
+  readonly nowMs: number;
+  readonly links: {
+    readonly lightning: Health;
+    readonly payoutRail: Health;
+    readonly rates: Health;
+    readonly printer: Health;
+  };
+  readonly view: CashierView;
+  /** Open swaps that are not on screen, newest first. */
+  readonly openElsewhere: readonly HistoryLine[];
+}
+
+/** What the payer's screen shows: nothing of the shop's business. */
+export type PayerView =
+  | { readonly kind: "starting" }
+  | { readonly kind: "welcome"; readonly shopName: string }
+  /** The cashier is looking at the quote. */
+  | { readonly kind: "review"; readonly shopName: string; readonly amount: AmountText }
+  | {
+      readonly kind: "pay";
+      readonly shopName: string;
+      readonly amount: AmountText;
+      readonly invoiceQr: string;
+      readonly sinceMs: number;
+      readonly untilMs: number;
+    }
+  /** `received`: held; `paid`; `ended`: nothing was taken or it went back; `help`: ask the cashier. */
+  | {
+      readonly kind: "received" | "paid" | "ended" | "help";
+      readonly shopName: string;
+      readonly amount: AmountText;
+      readonly reason: string | null;
+    }
+  | {
+      readonly kind: "preparing";
+      readonly shopName: string;
+      readonly amount: AmountText;
+    };
+
+/** Everything the payer's screen needs to draw itself. */
+export interface PayerSnapshot {
+  readonly version: typeof CONTRACT_VERSION;
+  readonly role: "payer";
+  readonly mode: "sandbox" | "live";
+  readonly language: Language;
+  readonly theme: Theme;
+  readonly nowMs: number;
+  readonly view: PayerView;
+}
+
+/** The snapshot of each role. */
+export interface Snapshots {
+  readonly cashier: CashierSnapshot;
+  readonly payer: PayerSnapshot;
+}
+
+/** A message from a screen to the core. `id` pairs the answer with the call. */
+export interface CommandMessage<Name extends CommandName = CommandName> {
+  readonly type: "command";
+  readonly id: number;
+  readonly name: Name;
+  readonly args: Parameters<Commands[Name]>[0];
+}
+
+/** A message from the core to a screen. */
+export type CoreMessage =
+  | { readonly type: "snapshot"; readonly snapshot: CashierSnapshot | PayerSnapshot }
+  | { readonly type: "ack"; readonly id: number; readonly ack: Ack };
+
+/** A screen's end of the bridge; the same over a WebSocket, over Electron's IPC and in memory. */
+export interface Link {
+  call<Name extends CommandName>(name: Name, args: Parameters<Commands[Name]>[0]): Promise<Ack>;
+  onSnapshot(listener: (snapshot: CashierSnapshot | PayerSnapshot) => void): () => void;
+  /** False while the core cannot be reached; the screen says so. */
+  onConnection(listener: (connected: boolean) => void): () => void;
+  close(): void;
+}
