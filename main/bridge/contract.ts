@@ -22,22 +22,25 @@ export type Role = (typeof ROLES)[number];
 /** The answer to every command. `code` has words in the renderer's glossary. */
 export type Ack = { readonly ok: true } | { readonly ok: false; readonly code: string };
 
+/** Commands without arguments still carry an object, so that every message has one shape. */
+export type NoArguments = Readonly<Record<string, never>>;
+
 /** Commands of the cashier's screen. One object in, one answer out. */
 export interface Commands {
   /** A code read by camera, typed or pasted, exactly as it came. The hardware scanner goes to the core directly. */
   scan(p: { readonly text: string }): Ack;
   /** Start from the shop's own preset code. */
-  startOwnCode(p: Record<never, never>): Ack;
+  startOwnCode(p: NoArguments): Ack;
   /** The amount as typed so far: digits and at most one point. */
   setEntry(p: { readonly digits: string }): Ack;
   /** Take the typed amount and make the quote. */
-  submitAmount(p: Record<never, never>): Ack;
+  submitAmount(p: NoArguments): Ack;
   /** Accept the quote on the review screen: the invoice is made. */
   confirmQuote(p: { readonly swapId: string }): Ack;
   /** Leave a draft, or ask that the swap on screen be given up. */
-  cancel(p: Record<never, never>): Ack;
+  cancel(p: NoArguments): Ack;
   /** Leave an ended swap, the history or a refusal, and go to the idle screen. An open swap goes on by itself. */
-  goIdle(p: Record<never, never>): Ack;
+  goIdle(p: NoArguments): Ack;
   /** Show the history, newest first; page 0 is the newest. */
   showHistory(p: { readonly page: number }): Ack;
   /** Show one swap, open or ended. */
