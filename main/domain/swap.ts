@@ -1,4 +1,4 @@
-import type { Fiat, Msat } from "./money.ts";
+import type { Msat } from "./money.ts";
 import type { Quote } from "./quote.ts";
 
 /** Identifies one run of either flow: `P-` and 16 lower-case hex digits of its payment hash. */
@@ -45,7 +45,8 @@ export type AttentionReason =
   | "bitcoin-gone"
   | "loss"
   | "invoice-missing"
-  | "settled-elsewhere";
+  | "settled-elsewhere"
+  | "payout-conflict";
 
 /** Why the terminal gave the bitcoin back, or never took it. */
 export type EndReason =
@@ -57,6 +58,7 @@ export type EndReason =
   | "price-moved"
   | "too-few-blocks"
   | "stopped-by-operator"
+  | "given-back-by-node"
   | "payout-refused"
   | "invoice-refused";
 
@@ -300,7 +302,7 @@ export interface PayPolicy {
 /** The answer to an event that has no place in the state: nothing changes, nothing is lost. */
 export interface Refusal {
   readonly kind: "refusal";
-  /** Stable code: `EVENT_OUT_OF_PLACE`, `SWAP_ENDED`. */
+  /** Stable code: `EVENT_OUT_OF_PLACE`, `SWAP_ENDED`, `CANCEL_TOO_LATE`. */
   readonly code: string;
 }
 
@@ -312,6 +314,3 @@ export interface Step {
   /** Queued effects of this swap that no longer make sense and are dropped in the same commit. */
   readonly superseded: readonly PayEffectKind[];
 }
-
-/** What the payer is owed when something cannot be put right by the machine itself. */
-export type Obligation = { readonly toPayerMsat: Msat } | { readonly toMerchant: Fiat };

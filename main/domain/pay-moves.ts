@@ -1,0 +1,94 @@
+import type {
+  AttentionReason,
+  EndReason,
+  HeldPayment,
+  PayEffect,
+  PayEffectKind,
+  PayEvent,
+  PayPolicy,
+  PayState,
+  PaySwap,
+  Refusal,
+  Step,
+} from "./swap.ts";
+
+/** The swap while it is in state `K`. */
+export type In<K extends PayState> = Extract<PaySwap, { kind: K }>;
+
+/** One state's answers to every event. */
+export type Handler<K extends PayState> = (
+  swap: In<K>,
+  event: PayEvent,
+  policy: PayPolicy,
+) => Step | Refusal;
+
+/** Go to `state`; queue `effects`; drop queued effects that no longer make sense. */
+export const goTo = (
+  state: PaySwap,
+  effects: readonly PayEffectKind[] = [],
+  superseded: readonly PayEffectKind[] = [],
+): Step => ({ kind: "step", state, effects: effects.map(toEffect), superseded });
+
+const toEffect = (kind: PayEffectKind): PayEffect =>
+  kind === "print-receipt" ? { kind, copy: false } : { kind };
+
+/** Nothing changes: the event is no news in this state. */
+export const stay = (swap: PaySwap, effects: readonly PayEffectKind[] = []): Step =>
+  goTo(swap, effects);
+
+/** Nothing changes, but a person has to look. The first reason given stays. */
+export const flag = (swap: PaySwap, attention: AttentionReason): Step =>
+  stay(swap.attention === null ? { ...swap, attention } : swap);
+
+/** The event has no place in this state. */
+export const refuse = (code: string): Refusal => ({ kind: "refusal", code });
+
+/** The default of every handler. */
+export const outOfPlace = (): Refusal => refuse("EVENT_OUT_OF_PLACE");
+
+/** Blocks before the first held part times out, seen from `height`. */
+export const blocksLeft = (held: HeldPayment, height: number): number =>
+  held.timeoutHeight - height;
+
+/** The fields every state has, without those of the state being left. */
+export const common = (swap: PaySwap) => ({
+  id: swap.id,
+  flow: swap.flow,
+  paymentHash: swap.paymentHash,
+  payoutKey: swap.payoutKey,
+  payee: swap.payee,
+  quote: swap.quote,
+  createdAtMs: swap.createdAtMs,
+  attention: swap.attention,
+});
+
+/** The fields of every state in which a payment is held or was claimed. */
+export const withHeld = (swap: PaySwap & { request: string; held: HeldPayment }) => ({
+  ...common(swap),
+  request: swap.request,
+  held: swap.held,
+});
+
+interface GiveUp {
+  readonly reason: EndReason;
+  readonly code?: string;
+  readonly held?: HeldPayment;
+}
+
+/**
+ * Tell the node to give up the invoice. Only for swaps whose payout has certainly not happened:
+ * what is held goes back to the payer.
+ */
+export const giveUp = (swap: PaySwap, { reason, code, held }: GiveUp): Step =>
+  goTo(
+    {
+      ...common(swap),
+      kind: "cancelling",
+      request: "request" in swap ? swap.request : null,
+      held: held ?? ("held" in swap ? swap.held : null),
+      reason,
+      code: code ?? null,
+    },
+    ["cancel-invoice"],
+    ["create-invoice", "assess-held", "submit-payout", "query-payout", "settle-invoice"],
+  );
