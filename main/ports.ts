@@ -1,7 +1,18 @@
+import type { LedgerAccount, LedgerUnit, Posting } from "./domain/ledger.ts";
 import type { Currency, Fiat, Msat } from "./domain/money.ts";
 import type { Outcome } from "./domain/outcome.ts";
 import type { RateReading } from "./domain/rate.ts";
-import type { HeldPayment, PaymentHash, PayoutKey, PayoutProof } from "./domain/swap.ts";
+import type {
+  HeldPayment,
+  PayEffect,
+  PayEffectKind,
+  PayEvent,
+  PaymentHash,
+  PayoutKey,
+  PayoutProof,
+  PaySwap,
+  SwapId,
+} from "./domain/swap.ts";
 
 /** The only source of time. */
 export interface Clock {
@@ -172,4 +183,100 @@ export interface Log {
   info(fields: Readonly<Record<string, string | number | boolean | null>>, message: string): void;
   warn(fields: Readonly<Record<string, string | number | boolean | null>>, message: string): void;
   error(fields: Readonly<Record<string, string | number | boolean | null>>, message: string): void;
+}
+
+/** A swap as the journal keeps it. */
+export interface StoredSwap {
+  readonly swap: PaySwap;
+  /** Rises by one with every commit; guards against acting on a stale copy. */
+  readonly version: number;
+  /** Gapless number of this terminal, printed on the receipt. */
+  readonly receiptNumber: number;
+  /** When the swap came into its present state. */
+  readonly stateSinceMs: number;
+}
+
+/** An effect to be queued with a commit. */
+export interface NewOutboxRow {
+  /** Rows of one lane run one at a time and in order; lanes do not wait for each other. */
+  readonly lane: string;
+  readonly effect: PayEffect;
+  readonly dueAtMs: number;
+}
+
+/** An effect that has been committed and not yet finished. */
+export interface OutboxRow {
+  readonly id: number;
+  readonly swapId: SwapId;
+  readonly lane: string;
+  readonly effect: PayEffect;
+  readonly attempts: number;
+  readonly createdAtMs: number;
+  /** Stable code of the last failed attempt. */
+  readonly lastCode: string | null;
+}
+
+/** How the row ended: `code` is null when the effect was carried out, else why it was not. */
+export interface FinishedRow {
+  readonly id: number;
+  readonly code: string | null;
+}
+
+/** Everything one step writes, in one transaction or not at all. */
+export interface StepCommit {
+  readonly swap: PaySwap;
+  readonly expectedVersion: number;
+  readonly event: PayEvent;
+  readonly postings: readonly Posting[];
+  readonly queued: readonly NewOutboxRow[];
+  readonly superseded: readonly PayEffectKind[];
+  /** The outbox row whose answer this event is. */
+  readonly finished: FinishedRow | null;
+}
+
+/** One committed event, for the history of a swap. */
+export interface StoredEvent {
+  readonly seq: number;
+  readonly event: PayEvent;
+  readonly atMs: number;
+}
+
+/** The balance of one account in one unit; positive is debit. */
+export interface Balance {
+  readonly account: LedgerAccount;
+  readonly unit: LedgerUnit;
+  readonly amount: bigint;
+}
+
+/** Read rights on the journal. */
+export interface JournalReader {
+  swap(id: SwapId): StoredSwap | null;
+  openSwaps(): readonly StoredSwap[];
+  /** Newest first. `before`: only receipt numbers below it; null: from the newest. */
+  history(page: { readonly before: number | null; readonly limit: number }): readonly StoredSwap[];
+  eventsOf(id: SwapId): readonly StoredEvent[];
+  balances(): readonly Balance[];
+  /** The first unfinished row of every lane, oldest first. */
+  laneHeads(): readonly OutboxRow[];
+  /** Unfinished rows of one swap, oldest first. */
+  queuedRows(id: SwapId): readonly OutboxRow[];
+  /** The newest row of an effect of one swap, finished or not; null when there never was one. */
+  lastRow(
+    id: SwapId,
+    kind: PayEffectKind,
+  ): (OutboxRow & { readonly finished: FinishedRow | null }) | null;
+  /** The preimage of a swap, decrypted. Throws `PREIMAGE_UNREADABLE`. */
+  preimage(id: SwapId): Uint8Array;
+}
+
+/** Write rights on the journal: one writer, every call one durable transaction. */
+export interface Journal extends JournalReader {
+  /** First commit of a swap, with its preimage encrypted. Throws `JOURNAL_SWAP_EXISTS`. */
+  openSwap(first: { readonly swap: PaySwap; readonly preimage: Uint8Array }): StoredSwap;
+  /** Throws `JOURNAL_VERSION_CONFLICT` or `JOURNAL_UNBALANCED`; nothing is written then. */
+  commit(step: StepCommit): StoredSwap;
+  /** The row failed and stays; `dueAtMs` is for people to read. */
+  reschedule(row: { readonly id: number; readonly dueAtMs: number; readonly code: string }): void;
+  /** The row ended without an event of the machine, such as a print job. */
+  finishRow(row: FinishedRow): void;
 }

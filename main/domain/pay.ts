@@ -26,6 +26,12 @@ const notPaidOut = (swap: PaySwap, event: PayEvent): Step | Refusal =>
   // The rail said "refused" and later "paid": money left twice over, so a person must look.
   event.kind === "payout-done" ? flag(swap, "payout-conflict") : ended(swap, event);
 
+/** A receipt exists once the merchant is credited; every further print of it says COPY. */
+const reprint = (swap: PaySwap): Step | Refusal =>
+  "payout" in swap
+    ? { ...stay(swap), effects: [{ kind: "print-receipt", copy: true }] }
+    : refuse("NO_RECEIPT");
+
 const HANDLERS: { readonly [K in PayState]: Handler<K> } = {
   quoted,
   invoicing,
@@ -52,6 +58,7 @@ const HANDLERS: { readonly [K in PayState]: Handler<K> } = {
  * an event that has no place gives a {@link Refusal} and changes nothing.
  */
 export const stepPay = (swap: PaySwap, event: PayEvent, policy: PayPolicy): Step | Refusal => {
+  if (event.kind === "reprint-requested") return reprint(swap);
   // Each handler is keyed by the state it takes, which the compiler cannot follow through a look-up.
   const handler = HANDLERS[swap.kind] as Handler<PayState>;
   return handler(swap, event, policy);

@@ -261,6 +261,7 @@ export type PayEvent =
   | { readonly kind: "payout-not-found"; readonly height: number; readonly atMs: number }
   | { readonly kind: "block-seen"; readonly height: number; readonly atMs: number }
   | { readonly kind: "refund-made"; readonly note: string; readonly atMs: number }
+  | { readonly kind: "reprint-requested"; readonly atMs: number }
   | { readonly kind: "recovered"; readonly atMs: number };
 
 /** Name of an event. */
@@ -302,7 +303,7 @@ export interface PayPolicy {
 /** The answer to an event that has no place in the state: nothing changes, nothing is lost. */
 export interface Refusal {
   readonly kind: "refusal";
-  /** Stable code: `EVENT_OUT_OF_PLACE`, `SWAP_ENDED`, `CANCEL_TOO_LATE`. */
+  /** Stable code: `EVENT_OUT_OF_PLACE`, `SWAP_ENDED`, `CANCEL_TOO_LATE`, `NO_RECEIPT`. */
   readonly code: string;
 }
 
