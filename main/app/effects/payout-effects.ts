@@ -1,0 +1,153 @@
+/** Effects on the payout rail: judge a held payment, submit the payout, ask what became of it. */
+import type { Fiat } from "../../domain/money.ts";
+import type { Msat } from "../../domain/money.ts";
+import type { Outcome } from "../../domain/outcome.ts";
+import type { HeldPayment, PaySwap } from "../../domain/swap.ts";
+import type {
+  Clock,
+  Escrow,
+  Journal,
+  Lightning,
+  NodeInfo,
+  PayoutOrder,
+  PayoutRail,
+  StoredSwap,
+} from "../../ports.ts";
+import type { EffectHandler, EffectResult } from "../effect-handler.ts";
+
+export interface PayoutEffectsOptions {
+  readonly lightning: Lightning;
+  readonly rail: PayoutRail;
+  readonly journal: Journal;
+  readonly clock: Clock;
+  /** Null on a stand-alone terminal. */
+  readonly escrow: Escrow | null;
+  /** What the fiat costs at the market now; null when there is no price fit to use. */
+  readonly priceAtMarket: (amount: Fiat) => Msat | null;
+  /** True when an operator has stopped new payouts. */
+  readonly isStopped: () => boolean;
+}
+
+type Unknown = Extract<Outcome<unknown>, { kind: "unknown" }>;
+
+const again = (outcome: Unknown): EffectResult => ({
+  kind: "again",
+  code: outcome.code,
+  ...(outcome.retryAfterMs === undefined ? {} : { retryAfterMs: outcome.retryAfterMs }),
+});
+
+const toOrder = ({ swap, receiptNumber }: StoredSwap): PayoutOrder => ({
+  key: swap.payoutKey,
+  khqr: swap.payee.khqr,
+  amount: swap.quote.fiat,
+  reference: `SATRIEL ${receiptNumber}`,
+});
+
+const heldOf = (swap: PaySwap): HeldPayment | null => ("held" in swap ? swap.held : null);
+
+/** The node's best height, only while it follows the chain: a stale height would hide a deadline. */
+const currentNode = async (lightning: Lightning): Promise<Outcome<NodeInfo>> => {
+  const info = await lightning.nodeInfo();
+  return info.kind === "done" && !info.value.syncedToChain
+    ? { kind: "unknown", code: "NODE_NOT_SYNCED" }
+    : info;
+};
+
+const deposit = async (
+  options: PayoutEffectsOptions,
+  stored: StoredSwap,
+): Promise<Outcome<null>> => {
+  if (options.escrow === null) return { kind: "done", value: null };
+  const held = heldOf(stored.swap);
+  return options.escrow.deposit({
+    paymentHash: stored.swap.paymentHash,
+    preimage: options.journal.preimage(stored.swap.id),
+    order: toOrder(stored),
+    timeoutHeight: held?.timeoutHeight ?? 0,
+  });
+};
+
+/** Gather what the decision needs; the decision itself is `judgeHeld` of the domain. */
+export const assessHeld =
+  (options: PayoutEffectsOptions): EffectHandler =>
+  async (stored) => {
+    const node = await currentNode(options.lightning);
+    if (node.kind !== "done") return { kind: "again", code: node.code };
+    const escrowed = await deposit(options, stored);
+    if (escrowed.kind !== "done") return { kind: "again", code: escrowed.code };
+    const atMs = options.clock.nowMs();
+    return {
+      kind: "answered",
+      event: {
+        kind: "held-assessed",
+        atMs,
+        assessment: {
+          height: node.value.height,
+          marketMsat: options.priceAtMarket(stored.swap.quote.fiat),
+          stopped: options.isStopped(),
+          atMs,
+        },
+      },
+    };
+  };
+
+/**
+ * Ask the rail to pay. Whatever it answers ends the row: a payout whose outcome is unknown is
+ * asked about from then on, and sent again only when the machine says so.
+ */
+export const submitPayout =
+  (options: PayoutEffectsOptions): EffectHandler =>
+  async (stored) => {
+    const outcome = await options.rail.submitPayout(toOrder(stored));
+    const atMs = options.clock.nowMs();
+    switch (outcome.kind) {
+      case "done":
+        return { kind: "answered", event: { kind: "payout-done", payout: outcome.value, atMs } };
+      case "refused":
+        return { kind: "answered", event: { kind: "payout-refused", code: outcome.code, atMs } };
+      case "unknown":
+        return {
+          kind: "answered",
+          event: { kind: "payout-unknown", code: outcome.code, atMs },
+          code: outcome.code,
+        };
+    }
+  };
+
+const sameAmount = (left: Fiat, right: Fiat): boolean =>
+  left.currency === right.currency && left.minor === right.minor;
+
+const notFound = async (options: PayoutEffectsOptions): Promise<EffectResult> => {
+  const node = await currentNode(options.lightning);
+  if (node.kind !== "done") return { kind: "again", code: node.code };
+  const atMs = options.clock.nowMs();
+  const { height } = node.value;
+  return {
+    kind: "again",
+    code: "PAYOUT_NOT_FOUND",
+    event: { kind: "payout-not-found", height, atMs },
+  };
+};
+
+export const queryPayout =
+  (options: PayoutEffectsOptions): EffectHandler =>
+  async ({ swap }) => {
+    const outcome = await options.rail.queryPayout(swap.payoutKey);
+    if (outcome.kind === "unknown") return again(outcome);
+    if (outcome.kind === "refused") return { kind: "again", code: outcome.code };
+    const status = outcome.value;
+    const atMs = options.clock.nowMs();
+    switch (status.kind) {
+      case "paid":
+        // Another amount than ours is no proof of ours: a person compares the statements.
+        return sameAmount(status.amount, swap.quote.fiat)
+          ? { kind: "answered", event: { kind: "payout-done", payout: status.payout, atMs } }
+          : { kind: "again", code: "RAIL_AMOUNT_MISMATCH" };
+      case "failed":
+        return { kind: "answered", event: { kind: "payout-refused", code: status.code, atMs } };
+      case "pending":
+        return { kind: "again", code: "PAYOUT_PENDING" };
+      case "not-found":
+        return notFound(options);
+    }
+  };

@@ -1,0 +1,32 @@
+/** Ports wrapped so that every call teaches the health of its link. */
+import type { Lightning, PayoutRail, ReceiptPrinter } from "../ports.ts";
+import type { Health } from "./health.ts";
+
+export const observeLightning = (inner: Lightning, health: Health): Lightning => ({
+  createHoldInvoice: async (order) =>
+    health.observe("lightning", async () => inner.createHoldInvoice(order)),
+  lookUpInvoice: async (hash) => health.observe("lightning", async () => inner.lookUpInvoice(hash)),
+  settleInvoice: async (preimage) =>
+    health.observe("lightning", async () => inner.settleInvoice(preimage)),
+  cancelInvoice: async (hash) => health.observe("lightning", async () => inner.cancelInvoice(hash)),
+  nodeInfo: async () => health.observe("lightning", async () => inner.nodeInfo()),
+  watchInvoice: (hash, onState) => inner.watchInvoice(hash, onState),
+  watchBlocks: (onHeight) => inner.watchBlocks(onHeight),
+});
+
+export const observeRail = (inner: PayoutRail, health: Health): PayoutRail => ({
+  lookUpAccount: async (khqr) =>
+    health.observe("payoutRail", async () => inner.lookUpAccount(khqr)),
+  submitPayout: async (order) =>
+    health.observe("payoutRail", async () => inner.submitPayout(order)),
+  queryPayout: async (key) => health.observe("payoutRail", async () => inner.queryPayout(key)),
+  float: async (currency) => health.observe("payoutRail", async () => inner.float(currency)),
+});
+
+export const observePrinter = (inner: ReceiptPrinter, health: Health): ReceiptPrinter => ({
+  print: async (document) => {
+    const outcome = await inner.print(document);
+    health.set("printer", outcome.kind === "done" ? "up" : "down");
+    return outcome;
+  },
+});
