@@ -1,0 +1,161 @@
+/**
+ * From a scanned code to a quote. Nothing outside exists yet and nothing is owed, so this lives in
+ * memory: after a power cut the code is scanned again.
+ */
+import { type Khqr, readKhqr, requestedFiat } from "../domain/emv/khqr.ts";
+import { checkPayable } from "../domain/emv/payable.ts";
+import { checkScanLength, trimScan } from "../domain/emv/scan.ts";
+import { isFailure } from "../domain/failure.ts";
+import { type Fiat, parseFiat } from "../domain/money.ts";
+import type { Quote } from "../domain/quote.ts";
+import type { AccountHolder, Clock, PayoutRail } from "../ports.ts";
+import type { Preflight } from "./preflight.ts";
+
+/** Where the cashier is between the scan and the quote. */
+export type Draft =
+  | { readonly kind: "none" }
+  | { readonly kind: "checking"; readonly code: Khqr; readonly sinceMs: number }
+  | {
+      readonly kind: "amount";
+      readonly code: Khqr;
+      readonly holder: AccountHolder;
+      readonly digits: string;
+      /** Why the amount was not taken, until it is changed. */
+      readonly refusal: string | null;
+    }
+  | {
+      readonly kind: "quoting";
+      readonly code: Khqr;
+      readonly holder: AccountHolder;
+      readonly amount: Fiat;
+      readonly sinceMs: number;
+    }
+  | { readonly kind: "refused"; readonly code: string; readonly detail: string | null };
+
+export interface CheckoutOptions {
+  readonly rail: PayoutRail;
+  readonly clock: Clock;
+  readonly preflight: (amount: Fiat) => Promise<Preflight>;
+  /** Why a typed amount cannot be taken, or null. */
+  readonly judgeAmount: (amount: Fiat) => string | null;
+  /** How far this clock may be ahead of the one that minted a code. */
+  readonly clockSkewMs: number;
+  /** Open the swap; called once for each quote. */
+  readonly onQuote: (quoted: {
+    readonly code: Khqr;
+    readonly holder: AccountHolder;
+    readonly quote: Quote;
+  }) => void;
+  readonly onChange: () => void;
+}
+
+export interface Checkout {
+  draft(): Draft;
+  scan(text: string): void;
+  /** Answers with a code when what is typed is not even the beginning of an amount. */
+  setEntry(digits: string): string | null;
+  submitAmount(): string | null;
+  /** Drop the draft; answers still on their way are ignored. */
+  leave(): void;
+}
+
+const NONE: Draft = { kind: "none" };
+
+/** What may be typed on the way to an amount. */
+const ENTRY = /^\d{0,10}(\.\d{0,2})?$/;
+
+type Reading =
+  | { readonly kind: "code"; readonly code: Khqr }
+  | { readonly kind: "refused"; readonly code: string; readonly detail: string | null };
+
+/** Details that come from the terminal's own tables; text from a code is never shown. */
+const safeDetail = (code: string, detail: string | null): string | null =>
+  code === "NOT_KHQR" && detail !== null && /^[a-z-]{3,30}(?:-[A-Z]{2})?$/.test(detail)
+    ? detail
+    : null;
+
+const read = (text: string, atMs: number, skewMs: number): Reading => {
+  const line = trimScan(text);
+  const tooLong = checkScanLength(line);
+  if (tooLong !== null) return { kind: "refused", code: tooLong.code, detail: null };
+  const reading = readKhqr(line, { atMs, skewMs });
+  if (!reading.valid) {
+    const { code, detail } = reading.error;
+    return { kind: "refused", code, detail: safeDetail(code, detail) };
+  }
+  const payable = checkPayable(reading.code);
+  return payable.payable
+    ? { kind: "code", code: reading.code }
+    : { kind: "refused", code: payable.error.code, detail: null };
+};
+
+export const createCheckout = (options: CheckoutOptions): Checkout => {
+  let draft: Draft = NONE;
+  let generation = 0;
+
+  const become = (next: Draft): void => {
+    draft = next;
+    options.onChange();
+  };
+
+  const refuse = (code: string, detail: string | null = null): void =>
+    become({ kind: "refused", code, detail });
+
+  const quote = async (code: Khqr, holder: AccountHolder, amount: Fiat): Promise<void> => {
+    const mine = ++generation;
+    become({ kind: "quoting", code, holder, amount, sinceMs: options.clock.nowMs() });
+    const result = await options.preflight(amount);
+    if (mine !== generation) return;
+    if (result.kind === "not-ready") return refuse(result.code);
+    draft = NONE;
+    options.onQuote({ code, holder, quote: result.quote });
+  };
+
+  const check = async (code: Khqr): Promise<void> => {
+    const mine = ++generation;
+    become({ kind: "checking", code, sinceMs: options.clock.nowMs() });
+    const outcome = await options.rail.lookUpAccount(code.payload);
+    if (mine !== generation) return;
+    if (outcome.kind === "unknown") return refuse("RAIL_UNREACHABLE");
+    if (outcome.kind === "refused") return refuse(outcome.code);
+    const holder = outcome.value;
+    if (!holder.currencies.includes(code.currency)) return refuse("ACCOUNT_CURRENCY");
+    const amount = requestedFiat(code);
+    if (amount !== null) return quote(code, holder, amount);
+    become({ kind: "amount", code, holder, digits: "", refusal: null });
+  };
+
+  return {
+    draft: () => draft,
+    scan: (text) => {
+      generation += 1;
+      const reading = read(text, options.clock.nowMs(), options.clockSkewMs);
+      if (reading.kind === "refused") refuse(reading.code, reading.detail);
+      else void check(reading.code);
+    },
+    setEntry: (digits) => {
+      if (draft.kind !== "amount") return "NO_AMOUNT_ASKED";
+      const isWhole = draft.code.currency === "KHR";
+      if (!ENTRY.test(digits) || (isWhole && digits.includes("."))) return "AMOUNT_INVALID";
+      become({ ...draft, digits, refusal: null });
+      return null;
+    },
+    submitAmount: () => {
+      if (draft.kind !== "amount") return "NO_AMOUNT_ASKED";
+      try {
+        const amount = parseFiat(draft.code.currency, draft.digits);
+        const refusal = options.judgeAmount(amount);
+        if (refusal === null) void quote(draft.code, draft.holder, amount);
+        else become({ ...draft, refusal });
+        return refusal;
+      } catch (error) {
+        if (!isFailure(error)) throw error;
+        return error.code;
+      }
+    },
+    leave: () => {
+      generation += 1;
+      become(NONE);
+    },
+  };
+};

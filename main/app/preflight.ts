@@ -1,0 +1,96 @@
+/**
+ * Everything that can stop a payment is found out before an invoice is shown: the more fails here,
+ * the fewer payments are held and given back.
+ */
+import { isFailure } from "../domain/failure.ts";
+import { type AmountLimits, checkAmount } from "../domain/limits.ts";
+import type { Fiat } from "../domain/money.ts";
+import { makeQuote, type Quote } from "../domain/quote.ts";
+import type { Clock, JournalReader, Lightning, PayoutRail } from "../ports.ts";
+import type { MarketWatch } from "./market-watch.ts";
+
+export interface PreflightOptions {
+  readonly lightning: Lightning;
+  readonly rail: PayoutRail;
+  readonly journal: JournalReader;
+  readonly market: MarketWatch;
+  readonly clock: Clock;
+  readonly limits: AmountLimits;
+  /** Swaps that may be open at once on a terminal without a back office. */
+  readonly maxOpenSwaps: number;
+  readonly spreadPpm: bigint;
+  readonly quoteTtlMs: number;
+  readonly isStopped: () => boolean;
+}
+
+/** A quote, or the stable code of what stands in its way. */
+export type Preflight =
+  | { readonly kind: "ready"; readonly quote: Quote }
+  | { readonly kind: "not-ready"; readonly code: string };
+
+const notReady = (code: string): Preflight => ({ kind: "not-ready", code });
+
+/** What stands in the way before anyone outside is asked; null when nothing does. */
+const checkHere = (options: PreflightOptions, amount: Fiat): string | null => {
+  if (options.isStopped()) return "STOPPED_BY_OPERATOR";
+  if (options.journal.openSwaps().length >= options.maxOpenSwaps) return "OPEN_LIMIT_REACHED";
+  return checkAmount(amount, options.limits)?.code ?? null;
+};
+
+/** Money at the rail that open swaps have been promised and the rail does not know of yet. */
+const reserved = (journal: JournalReader, amount: Fiat): bigint => {
+  const unit = amount.currency === "KHR" ? "khr" : "usd-cents";
+  return journal
+    .balances()
+    .filter((balance) => balance.account === "payout-reserved" && balance.unit === unit)
+    .reduce((sum, balance) => sum + balance.amount, 0n);
+};
+
+const checkFloat = async (options: PreflightOptions, amount: Fiat): Promise<string | null> => {
+  const float = await options.rail.float(amount.currency);
+  if (float.kind === "unknown") return "RAIL_UNREACHABLE";
+  if (float.kind === "refused") return float.code;
+  const free = float.value.minor - reserved(options.journal, amount);
+  return free < amount.minor ? "FLOAT_TOO_LOW" : null;
+};
+
+const checkNode = async (options: PreflightOptions, quote: Quote): Promise<string | null> => {
+  const node = await options.lightning.nodeInfo();
+  if (node.kind !== "done") return "NODE_UNREACHABLE";
+  if (!node.value.syncedToChain) return "NODE_NOT_SYNCED";
+  // One per cent above the invoice, for what channels must keep in reserve and for fees.
+  const needed = (quote.invoiceMsat * 101n) / 100n;
+  return node.value.inboundMsat < needed ? "NO_INBOUND_LIQUIDITY" : null;
+};
+
+const judge = async (options: PreflightOptions, amount: Fiat): Promise<Preflight> => {
+  const here = checkHere(options, amount);
+  if (here !== null) return notReady(here);
+  const floatFault = await checkFloat(options, amount);
+  if (floatFault !== null) return notReady(floatFault);
+  const now = options.market.current();
+  if (now.kind === "no-market") return notReady(now.code);
+  const order = {
+    fiat: amount,
+    market: now.market,
+    spreadPpm: options.spreadPpm,
+    ttlMs: options.quoteTtlMs,
+  };
+  const nodeFault = await checkNode(options, makeQuote({ ...order, nowMs: now.market.atMs }));
+  if (nodeFault !== null) return notReady(nodeFault);
+  // The price is locked last, so that the cashier gets the whole of its time.
+  const latest = options.market.current();
+  if (latest.kind === "no-market") return notReady(latest.code);
+  const nowMs = Math.max(options.clock.nowMs(), latest.market.atMs);
+  return { kind: "ready", quote: makeQuote({ ...order, market: latest.market, nowMs }) };
+};
+
+/** Judge everything and lock a price. A price that cannot be made is a reason like any other. */
+export const preflight = async (options: PreflightOptions, amount: Fiat): Promise<Preflight> => {
+  try {
+    return await judge(options, amount);
+  } catch (error) {
+    if (!isFailure(error)) throw error;
+    return notReady(error.code);
+  }
+};

@@ -1,0 +1,105 @@
+/** A swap as the cashier sees it. */
+import type { HistoryLine, ReceiptState, Situation, SwapText } from "../../bridge/contract.ts";
+import type { PayState, PaySwap } from "../../domain/swap.ts";
+import type { JournalReader, StoredSwap } from "../../ports.ts";
+import type { Health } from "../health.ts";
+import { amountText, payeeText, quoteText } from "./texts.ts";
+
+const SITUATIONS: Readonly<Record<PayState, Situation>> = {
+  quoted: "preparing",
+  invoicing: "preparing",
+  "awaiting-payment": "awaiting-payment",
+  held: "held",
+  "paying-out": "paying-out",
+  "payout-unknown": "payout-unknown",
+  settling: "settling",
+  suspending: "suspending",
+  suspense: "suspense",
+  owed: "owed",
+  exposed: "exposed",
+  cancelling: "cancelling",
+  paid: "paid",
+  expired: "expired",
+  cancelled: "cancelled",
+  returned: "returned",
+  refunded: "refunded",
+  lost: "lost",
+};
+
+const SILENT: Readonly<Partial<Record<PayState, Situation>>> = {
+  "awaiting-payment": "awaiting-but-node-silent",
+  settling: "settling-but-node-silent",
+  cancelling: "cancelling-but-node-silent",
+};
+
+const CANCELLABLE: ReadonlySet<PayState> = new Set<PayState>([
+  "invoicing",
+  "awaiting-payment",
+  "held",
+]);
+
+export const situationOf = (swap: PaySwap, health: Health): Situation => {
+  const silent = health.of("lightning") === "down" ? SILENT[swap.kind] : undefined;
+  return silent ?? SITUATIONS[swap.kind];
+};
+
+const reasonOf = (swap: PaySwap): string | null => {
+  if ("reason" in swap) return swap.reason;
+  return swap.attention;
+};
+
+const codeOf = (swap: PaySwap, journal: JournalReader): string | null => {
+  if ("code" in swap && swap.code !== null) return swap.code;
+  return journal.queuedRows(swap.id).find((row) => row.lastCode !== null)?.lastCode ?? null;
+};
+
+const receiptOf = (swap: PaySwap, journal: JournalReader): ReceiptState => {
+  const row = journal.lastRow(swap.id, "print-receipt");
+  if (row === null) return "none";
+  if (row.finished !== null) return row.finished.code === null ? "printed" : "unknown";
+  if (row.lastCode !== null) return "failed";
+  return row.attempts === 0 ? "waiting" : "printing";
+};
+
+/** The text of the Lightning QR while the invoice may be paid; nobody may scan a dead one. */
+export const invoiceQr = (swap: PaySwap, nowMs: number): string | null =>
+  swap.kind === "awaiting-payment" && nowMs < swap.quote.expiresAtMs
+    ? `LIGHTNING:${swap.request.toUpperCase()}`
+    : null;
+
+export const swapText = (
+  stored: StoredSwap,
+  journal: JournalReader,
+  health: Health,
+  nowMs: number,
+): SwapText => {
+  const { swap } = stored;
+  return {
+    swapId: swap.id,
+    situation: situationOf(swap, health),
+    reason: reasonOf(swap),
+    supportCode: codeOf(swap, journal),
+    amount: amountText(swap.quote),
+    payee: payeeText(swap.payee),
+    quote: quoteText(swap.quote),
+    sinceMs: stored.stateSinceMs,
+    untilMs: swap.kind === "awaiting-payment" ? swap.quote.expiresAtMs : null,
+    canCancel: CANCELLABLE.has(swap.kind),
+    canReprint: "payout" in swap,
+    canMarkRefunded: swap.kind === "owed",
+    receipt: receiptOf(swap, journal),
+    invoiceQr: invoiceQr(swap, nowMs),
+    payoutReference: "payout" in swap ? swap.payout.reference : null,
+    paymentHash: swap.paymentHash,
+    createdAtMs: swap.createdAtMs,
+  };
+};
+
+export const historyLine = ({ swap }: StoredSwap, health: Health): HistoryLine => ({
+  swapId: swap.id,
+  situation: situationOf(swap, health),
+  amount: amountText(swap.quote),
+  payeeName: swap.payee.codeName,
+  createdAtMs: swap.createdAtMs,
+  needsAttention: swap.attention !== null,
+});

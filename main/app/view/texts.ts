@@ -1,0 +1,64 @@
+/** Parts of a swap in the words of a screen or a receipt: one place for each format. */
+import type { AmountText, PayeeText, QuoteText } from "../../bridge/contract.ts";
+import { divide, formatFiat, formatSats } from "../../domain/money.ts";
+import type { Quote } from "../../domain/quote.ts";
+import { formatRate } from "../../domain/rate.ts";
+import type { Payee } from "../../domain/swap.ts";
+
+const mask = (text: string, head: number, tail: number): string =>
+  text.length <= head + tail ? text : `${text.slice(0, head)}${"•".repeat(4)}${text.slice(-tail)}`;
+
+/**
+ * The account with its middle hidden, for screens and paper: `joh••••th@devb`, and behind it the
+ * end of the member id where the code has one.
+ */
+export const maskAccount = (accountId: string, memberId: string | null): string => {
+  const at = accountId.indexOf("@");
+  const account = `${mask(accountId.slice(0, at), 3, 2)}${accountId.slice(at)}`;
+  return memberId === null ? account : `${account} / ${mask(memberId, 0, 4)}`;
+};
+
+const letters = (name: string): string =>
+  name
+    .normalize("NFKD")
+    .toUpperCase()
+    .replace(/[^\p{L}\p{N}]/gu, "");
+
+/** True when the name in the code and the holder's name are not plainly the same. */
+export const namesDiffer = (codeName: string, holderName: string): boolean => {
+  const [one, other] = [letters(codeName), letters(holderName)];
+  return !(one.includes(other) || other.includes(one)) || one === "" || other === "";
+};
+
+/** The payee of a swap. */
+export const payeeText = (payee: Payee): PayeeText => ({
+  codeName: payee.codeName,
+  holderName: payee.holderName,
+  namesDiffer: namesDiffer(payee.codeName, payee.holderName),
+  city: payee.city,
+  account: maskAccount(payee.accountId, payee.memberId),
+});
+
+/** Fiat first, sats second. */
+export const amountText = (quote: Quote): AmountText => ({
+  fiat: formatFiat(quote.fiat),
+  sats: formatSats(quote.invoiceMsat),
+});
+
+const PERCENT_STEPS = 10_000n;
+
+/** The fee's share of the base price: `1.00 %`. */
+const percent = (quote: Quote): string => {
+  const hundredths = divide(quote.feeMsat * PERCENT_STEPS, quote.baseMsat, "half-even").quotient;
+  const digits = hundredths.toString().padStart(3, "0");
+  return `${digits.slice(0, -2)}.${digits.slice(-2)} %`;
+};
+
+/** Price, fee, and where the price comes from. */
+export const quoteText = (quote: Quote): QuoteText => ({
+  rate: formatRate(quote.rate, quote.fiat.currency),
+  fee: `${formatSats((quote.feeMsat + quote.roundingMsat) as typeof quote.feeMsat)} (${percent(quote)})`,
+  sources: quote.sources.join(", "),
+  rateAgeSeconds: Math.round(quote.rateAgeMs / 1000),
+  expiresAtMs: quote.expiresAtMs,
+});
