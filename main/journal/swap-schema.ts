@@ -1,0 +1,154 @@
+import { z } from "zod";
+import { Failure } from "../domain/failure.ts";
+import type { Fiat, Khr, Msat, UsdCents } from "../domain/money.ts";
+import type {
+  AttentionReason,
+  EndReason,
+  PaymentHash,
+  PayoutKey,
+  PayState,
+  PaySwap,
+  SwapId,
+} from "../domain/swap.ts";
+import { decode, encode } from "./codec.ts";
+
+const matching = <T extends string>(pattern: RegExp) =>
+  z.custom<T>((value) => typeof value === "string" && pattern.test(value));
+const amount = <T extends bigint>() =>
+  z.custom<T>((value) => typeof value === "bigint" && value >= 0n);
+
+/** One key for each member of the union: a member that is missing here stops the build. */
+const ATTENTION: Readonly<Record<AttentionReason, true>> = {
+  "payout-outcome-unknown": true,
+  suspense: true,
+  "owed-to-payer": true,
+  "bitcoin-gone": true,
+  loss: true,
+  "invoice-missing": true,
+  "settled-elsewhere": true,
+  "payout-conflict": true,
+};
+const END: Readonly<Record<EndReason, true>> = {
+  "cancelled-by-cashier": true,
+  "quote-expired": true,
+  "paid-late": true,
+  overpaid: true,
+  "amount-short": true,
+  "price-moved": true,
+  "too-few-blocks": true,
+  "stopped-by-operator": true,
+  "given-back-by-node": true,
+  "payout-refused": true,
+  "invoice-refused": true,
+};
+const oneOf = <T extends string>(members: Readonly<Record<T, true>>) =>
+  z.custom<T>((value) => typeof value === "string" && Object.hasOwn(members, value));
+
+const atMs = z.int();
+const text = z.string();
+const code = z.string().nullable();
+
+const fiat: z.ZodType<Fiat> = z.discriminatedUnion("currency", [
+  z.strictObject({ currency: z.literal("KHR"), minor: amount<Khr>() }),
+  z.strictObject({ currency: z.literal("USD"), minor: amount<UsdCents>() }),
+]);
+
+const quote = z.strictObject({
+  fiat,
+  rate: z.strictObject({ num: z.bigint().positive(), den: z.bigint().positive() }),
+  baseMsat: amount<Msat>(),
+  feeMsat: amount<Msat>(),
+  roundingMsat: amount<Msat>(),
+  invoiceMsat: amount<Msat>(),
+  lockedAtMs: atMs,
+  expiresAtMs: atMs,
+  sources: z.array(text),
+  rateAgeMs: z.number(),
+});
+
+const payee = z.strictObject({
+  khqr: text,
+  accountId: text,
+  memberId: text.nullable(),
+  codeName: text,
+  holderName: text,
+  city: text,
+  billNumber: text.nullable(),
+});
+
+const held = z.strictObject({
+  receivedMsat: amount<Msat>(),
+  acceptedAtMs: atMs,
+  timeoutHeight: z.int(),
+});
+
+const payout = z.strictObject({ reference: text, paidAtMs: atMs });
+const reason = oneOf(END);
+
+const common = {
+  id: matching<SwapId>(/^P-[0-9a-f]{16}$/),
+  flow: z.literal("pay"),
+  paymentHash: matching<PaymentHash>(/^[0-9a-f]{64}$/),
+  payoutKey: matching<PayoutKey>(/^[0-9a-f]{64}$/),
+  payee,
+  quote,
+  createdAtMs: atMs,
+  attention: oneOf(ATTENTION).nullable(),
+};
+const holding = { ...common, request: text, held };
+const submitted = { ...holding, submittedAtMs: atMs };
+const ended = { ...common, reason, code, endedAtMs: atMs };
+
+/** Each state as it is on disk. A state or a field that is missing here stops the build. */
+const STATES = {
+  quoted: z.strictObject({ ...common, kind: z.literal("quoted") }),
+  invoicing: z.strictObject({ ...common, kind: z.literal("invoicing") }),
+  "awaiting-payment": z.strictObject({
+    ...common,
+    request: text,
+    kind: z.literal("awaiting-payment"),
+  }),
+  held: z.strictObject({ ...holding, kind: z.literal("held") }),
+  "paying-out": z.strictObject({ ...submitted, kind: z.literal("paying-out") }),
+  "payout-unknown": z.strictObject({ ...submitted, kind: z.literal("payout-unknown") }),
+  settling: z.strictObject({ ...holding, payout, kind: z.literal("settling") }),
+  suspending: z.strictObject({ ...submitted, kind: z.literal("suspending") }),
+  suspense: z.strictObject({ ...submitted, suspendedAtMs: atMs, kind: z.literal("suspense") }),
+  owed: z.strictObject({ ...holding, owedSinceMs: atMs, code: text, kind: z.literal("owed") }),
+  exposed: z.strictObject({ ...submitted, kind: z.literal("exposed") }),
+  cancelling: z.strictObject({
+    ...common,
+    request: text.nullable(),
+    held: held.nullable(),
+    reason,
+    code,
+    kind: z.literal("cancelling"),
+  }),
+  paid: z.strictObject({ ...holding, payout, paidAtMs: atMs, kind: z.literal("paid") }),
+  expired: z.strictObject({ ...common, endedAtMs: atMs, kind: z.literal("expired") }),
+  cancelled: z.strictObject({ ...ended, kind: z.literal("cancelled") }),
+  returned: z.strictObject({ ...ended, held, kind: z.literal("returned") }),
+  refunded: z.strictObject({ ...holding, endedAtMs: atMs, kind: z.literal("refunded") }),
+  lost: z.strictObject({ ...holding, payout, endedAtMs: atMs, kind: z.literal("lost") }),
+} satisfies { readonly [K in PayState]: z.ZodType<Extract<PaySwap, { readonly kind: K }>> };
+
+const hasKind = (value: unknown): value is { readonly kind: PayState } =>
+  typeof value === "object" &&
+  value !== null &&
+  "kind" in value &&
+  typeof value.kind === "string" &&
+  Object.hasOwn(STATES, value.kind);
+
+const check = (value: unknown, id: string): PaySwap => {
+  const result = hasKind(value) ? STATES[value.kind].safeParse(value) : undefined;
+  if (result?.success === true) return result.data;
+  // Paths name fields; values could be a customer's.
+  const paths = result?.error.issues.map((issue) => issue.path.join(".")).join(", ") ?? "kind";
+  throw new Failure("JOURNAL_STATE_INVALID", `the state of swap ${id} is not whole: ${paths}`);
+};
+
+/** A swap's state as the journal writes it. Throws `JOURNAL_STATE_INVALID`, `JOURNAL_CODEC_INVALID`. */
+export const encodeSwap = (swap: PaySwap): string => encode(check(swap, swap.id));
+
+/** The state that {@link encodeSwap} wrote. Throws `JOURNAL_STATE_INVALID`, `JOURNAL_CODEC_INVALID`. */
+export const decodeSwap = (json: string, id: string): PaySwap => check(decode(json), id);
