@@ -1,0 +1,184 @@
+import { z } from "zod";
+import {
+  CONTRACT_VERSION,
+  LANGUAGES,
+  THEMES,
+  type AmountText,
+  type CashierSnapshot,
+  type CashierView,
+  type Health,
+  type HistoryLine,
+  type PayeeText,
+  type PayerSnapshot,
+  type PayerView,
+  type QuoteText,
+  type ReceiptState,
+  type Situation,
+  type SwapText,
+} from "./contract.ts";
+
+// Shapes only. Ranges and wording are the core's business: a snapshot that the contract's types
+// allow must pass, and one that carries anything more must not.
+
+const text = z.string();
+const maybeText = z.string().nullable();
+const instantMs = z.number();
+
+const amount = z.strictObject({ fiat: text, sats: maybeText }) satisfies z.ZodType<AmountText>;
+
+const payee = z.strictObject({
+  codeName: text,
+  holderName: maybeText,
+  namesDiffer: z.boolean(),
+  city: text,
+  account: text,
+}) satisfies z.ZodType<PayeeText>;
+
+const quote = z.strictObject({
+  rate: text,
+  fee: text,
+  sources: text,
+  rateAgeSeconds: z.number(),
+  expiresAtMs: instantMs,
+}) satisfies z.ZodType<QuoteText>;
+
+const situation = z.enum([
+  "preparing",
+  "awaiting-payment",
+  "awaiting-but-node-silent",
+  "held",
+  "paying-out",
+  "payout-unknown",
+  "settling",
+  "settling-but-node-silent",
+  "suspending",
+  "suspense",
+  "owed",
+  "exposed",
+  "cancelling",
+  "cancelling-but-node-silent",
+  "paid",
+  "expired",
+  "cancelled",
+  "returned",
+  "refunded",
+  "lost",
+]) satisfies z.ZodType<Situation>;
+
+const receipt = z.enum([
+  "none",
+  "waiting",
+  "printing",
+  "printed",
+  "unknown",
+  "failed",
+]) satisfies z.ZodType<ReceiptState>;
+
+const swap = z.strictObject({
+  swapId: text,
+  situation,
+  reason: maybeText,
+  supportCode: maybeText,
+  amount,
+  payee,
+  quote,
+  sinceMs: instantMs,
+  untilMs: instantMs.nullable(),
+  canCancel: z.boolean(),
+  canReprint: z.boolean(),
+  canMarkRefunded: z.boolean(),
+  receipt,
+  invoiceQr: maybeText,
+  payoutReference: maybeText,
+  paymentHash: text,
+  createdAtMs: instantMs,
+}) satisfies z.ZodType<SwapText>;
+
+const historyLine = z.strictObject({
+  swapId: text,
+  situation,
+  amount,
+  payeeName: text,
+  createdAtMs: instantMs,
+  needsAttention: z.boolean(),
+}) satisfies z.ZodType<HistoryLine>;
+
+const kind = <Kind extends string>(name: Kind) => z.literal(name);
+
+const cashierView = z.discriminatedUnion("kind", [
+  z.strictObject({ kind: kind("starting") }),
+  z.strictObject({ kind: kind("idle"), ownCodeName: maybeText, blocked: maybeText }),
+  z.strictObject({ kind: kind("checking"), payee, sinceMs: instantMs }),
+  z.strictObject({
+    kind: kind("amount"),
+    payee,
+    currency: z.enum(["KHR", "USD"]),
+    digits: text,
+    amount: maybeText,
+    refusal: maybeText,
+    limits: text,
+  }),
+  z.strictObject({ kind: kind("quoting"), payee, amount, sinceMs: instantMs }),
+  z.strictObject({ kind: kind("review"), swapId: text, payee, amount, quote }),
+  z.strictObject({ kind: kind("swap"), swap }),
+  z.strictObject({ kind: kind("refused"), code: text, detail: maybeText }),
+  z.strictObject({
+    kind: kind("history"),
+    lines: z.array(historyLine).readonly(),
+    page: z.number(),
+    hasOlder: z.boolean(),
+  }),
+]) satisfies z.ZodType<CashierView>;
+
+const health = z.enum(["up", "slow", "down", "unknown"]) satisfies z.ZodType<Health>;
+
+const common = {
+  version: z.literal(CONTRACT_VERSION),
+  mode: z.enum(["sandbox", "live"]),
+  language: z.enum(LANGUAGES),
+  theme: z.enum(THEMES),
+  nowMs: instantMs,
+};
+
+const cashierSnapshot = z.strictObject({
+  ...common,
+  role: z.literal("cashier"),
+  soundVolume: z.number(),
+  terminalName: text,
+  links: z.strictObject({ lightning: health, payoutRail: health, rates: health, printer: health }),
+  view: cashierView,
+  openElsewhere: z.array(historyLine).readonly(),
+}) satisfies z.ZodType<CashierSnapshot>;
+
+const payerView = z.discriminatedUnion("kind", [
+  z.strictObject({ kind: kind("starting") }),
+  z.strictObject({ kind: kind("welcome"), shopName: text }),
+  z.strictObject({ kind: kind("review"), shopName: text, amount }),
+  z.strictObject({
+    kind: kind("pay"),
+    shopName: text,
+    amount,
+    invoiceQr: text,
+    sinceMs: instantMs,
+    untilMs: instantMs,
+  }),
+  z.strictObject({
+    kind: z.enum(["received", "paid", "ended", "help"]),
+    shopName: text,
+    amount,
+    reason: maybeText,
+  }),
+  z.strictObject({ kind: kind("preparing"), shopName: text, amount }),
+]) satisfies z.ZodType<PayerView>;
+
+const payerSnapshot = z.strictObject({
+  ...common,
+  role: z.literal("payer"),
+  view: payerView,
+}) satisfies z.ZodType<PayerSnapshot>;
+
+/** A whole snapshot of either role, exactly as the contract has it. */
+export const snapshotSchema = z.discriminatedUnion("role", [
+  cashierSnapshot,
+  payerSnapshot,
+]) satisfies z.ZodType<CashierSnapshot | PayerSnapshot>;
