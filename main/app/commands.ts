@@ -1,0 +1,97 @@
+/** What each command of the cashier's screen does. */
+import type { Ack, CommandName, Commands } from "../bridge/contract.ts";
+import { isFinal, type PayEvent, type PaySwap, type SwapId } from "../domain/swap.ts";
+import type { Clock, JournalReader } from "../ports.ts";
+import type { Checkout } from "./checkout.ts";
+import type { Loop } from "./loop.ts";
+import type { ScreenState, TerminalSettings } from "./screen-state.ts";
+
+export interface CommandsOptions {
+  readonly settings: TerminalSettings;
+  readonly screen: ScreenState;
+  readonly journal: JournalReader;
+  readonly loop: Loop;
+  readonly checkout: Checkout;
+  readonly clock: Clock;
+}
+
+/** One function for each command. */
+export type CommandTable = {
+  readonly [Name in CommandName]: (args: Parameters<Commands[Name]>[0]) => Ack;
+};
+
+const OK: Ack = { ok: true };
+const no = (code: string): Ack => ({ ok: false, code });
+
+/** The swap that the cashier has on screen. */
+export const focusedSwap = (screen: ScreenState, journal: JournalReader): PaySwap | null => {
+  const focus = screen.focus();
+  return focus.kind === "swap" ? (journal.swap(focus.id)?.swap ?? null) : null;
+};
+
+export const createCommands = (options: CommandsOptions): CommandTable => {
+  const { settings, screen, journal, loop, checkout, clock } = options;
+  const current = (): PaySwap | null => focusedSwap(screen, journal);
+
+  const turnTo = (focus: Parameters<ScreenState["turnTo"]>[0]): Ack => {
+    screen.turnTo(focus);
+    return OK;
+  };
+
+  const send = (id: string, event: PayEvent): Ack => {
+    const applied = loop.apply(id as SwapId, event);
+    return applied.kind === "refused" ? no(applied.code) : OK;
+  };
+
+  /** A new code is taken unless a payment on screen still needs the cashier. */
+  const scan = (text: string): Ack => {
+    const swap = current();
+    if (swap !== null && !isFinal(swap)) return no("SCAN_BUSY");
+    screen.turnTo({ kind: "draft" });
+    checkout.scan(text);
+    return OK;
+  };
+
+  const cancel = (): Ack => {
+    const swap = current();
+    if (swap !== null) return send(swap.id, { kind: "cancel-requested", atMs: clock.nowMs() });
+    checkout.leave();
+    return turnTo({ kind: "draft" });
+  };
+
+  /** A quote that is left behind is given up; anything later goes on by itself. */
+  const goIdle = (): Ack => {
+    if (current()?.kind === "quoted") cancel();
+    checkout.leave();
+    return turnTo({ kind: "draft" });
+  };
+
+  return {
+    scan: ({ text }) => scan(text),
+    startOwnCode: () =>
+      settings.ownCode === null ? no("NO_OWN_CODE") : scan(settings.ownCode.khqr),
+    setEntry: ({ digits }) => toAck(checkout.setEntry(digits)),
+    submitAmount: () => toAck(checkout.submitAmount()),
+    confirmQuote: ({ swapId }) => send(swapId, { kind: "quote-confirmed", atMs: clock.nowMs() }),
+    cancel,
+    goIdle,
+    showHistory: ({ page }) => turnTo({ kind: "history", page }),
+    showSwap: ({ swapId }) =>
+      journal.swap(swapId as SwapId) === null
+        ? no("SWAP_UNKNOWN")
+        : turnTo({ kind: "swap", id: swapId as SwapId }),
+    reprint: ({ swapId }) => send(swapId, { kind: "reprint-requested", atMs: clock.nowMs() }),
+    markRefunded: ({ swapId }) =>
+      send(swapId, { kind: "refund-made", note: "marked at the terminal", atMs: clock.nowMs() }),
+    setLanguage: ({ role, language }) => {
+      screen.setLook(role, { language });
+      return OK;
+    },
+    setTheme: ({ role, theme }) => {
+      screen.setLook(role, { theme });
+      return OK;
+    },
+  };
+};
+
+const toAck = (code: string | null): Ack => (code === null ? OK : no(code));

@@ -1,0 +1,117 @@
+/** Everything a screen needs to draw itself, made anew each time it is asked for. */
+import {
+  type CashierSnapshot,
+  type CashierView,
+  CONTRACT_VERSION,
+  type PayerSnapshot,
+} from "../../bridge/contract.ts";
+import type { Clock, JournalReader, StoredSwap } from "../../ports.ts";
+import type { Checkout } from "../checkout.ts";
+import { focusedSwap } from "../commands.ts";
+import type { Health } from "../health.ts";
+import type { ScreenState, TerminalSettings } from "../screen-state.ts";
+import { draftView } from "./draft-view.ts";
+import { payerView } from "./payer-view.ts";
+import { historyLine, swapText } from "./swap-text.ts";
+import { amountText, payeeText, quoteText } from "./texts.ts";
+
+export interface SnapshotOptions {
+  readonly settings: TerminalSettings;
+  readonly screen: ScreenState;
+  readonly journal: JournalReader;
+  readonly checkout: Checkout;
+  readonly health: Health;
+  readonly clock: Clock;
+  /** Why no payment can start now, as a stable code; null when one can. */
+  readonly blocked: () => string | null;
+}
+
+const LINES_A_PAGE = 6;
+
+const historyView = ({ journal, health }: SnapshotOptions, page: number): CashierView => {
+  const newest = journal.history({ before: null, limit: 1 })[0]?.receiptNumber ?? 0;
+  const before = newest + 1 - page * LINES_A_PAGE;
+  const found = journal.history({ before, limit: LINES_A_PAGE + 1 });
+  return {
+    kind: "history",
+    lines: found.slice(0, LINES_A_PAGE).map((stored) => historyLine(stored, health)),
+    page,
+    hasOlder: found.length > LINES_A_PAGE,
+  };
+};
+
+const storedView = (options: SnapshotOptions, stored: StoredSwap): CashierView => {
+  const { swap } = stored;
+  if (swap.kind !== "quoted") {
+    const { journal, health, clock } = options;
+    return { kind: "swap", swap: swapText(stored, journal, health, clock.nowMs()) };
+  }
+  return {
+    kind: "review",
+    swapId: swap.id,
+    payee: payeeText(swap.payee),
+    amount: amountText(swap.quote),
+    quote: quoteText(swap.quote),
+  };
+};
+
+const draftOrIdle = ({ checkout, settings, blocked }: SnapshotOptions): CashierView =>
+  draftView(checkout.draft(), settings.limits) ?? {
+    kind: "idle",
+    ownCodeName: settings.ownCode?.name ?? null,
+    blocked: blocked(),
+  };
+
+const cashierView = (options: SnapshotOptions): CashierView => {
+  const focus = options.screen.focus();
+  switch (focus.kind) {
+    case "history":
+      return historyView(options, focus.page);
+    case "swap": {
+      const stored = options.journal.swap(focus.id);
+      return stored === null ? draftOrIdle(options) : storedView(options, stored);
+    }
+    case "draft":
+      return draftOrIdle(options);
+  }
+};
+
+export const cashierSnapshot = (options: SnapshotOptions): CashierSnapshot => {
+  const { settings, screen, journal, health, clock } = options;
+  const focus = screen.focus();
+  const isShown = ({ swap }: StoredSwap): boolean => focus.kind === "swap" && focus.id === swap.id;
+  return {
+    version: CONTRACT_VERSION,
+    role: "cashier",
+    mode: settings.mode,
+    ...screen.look("cashier"),
+    soundVolume: settings.soundVolume,
+    terminalName: settings.terminalName,
+    nowMs: clock.nowMs(),
+    links: {
+      lightning: health.of("lightning"),
+      payoutRail: health.of("payoutRail"),
+      rates: health.of("rates"),
+      printer: health.of("printer"),
+    },
+    view: cashierView(options),
+    openElsewhere: journal
+      .openSwaps()
+      .filter((stored) => !isShown(stored))
+      .map((stored) => historyLine(stored, health))
+      .toReversed(),
+  };
+};
+
+export const payerSnapshot = (options: SnapshotOptions): PayerSnapshot => {
+  const { settings, screen, journal, clock } = options;
+  const nowMs = clock.nowMs();
+  return {
+    version: CONTRACT_VERSION,
+    role: "payer",
+    mode: settings.mode,
+    ...screen.look("payer"),
+    nowMs,
+    view: payerView(focusedSwap(screen, journal), settings.shopName, nowMs),
+  };
+};
