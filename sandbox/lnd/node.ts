@@ -1,0 +1,99 @@
+import { derive, nodeIdOf } from "./bolt11.ts";
+import { createChain, type Chain } from "./chain.ts";
+import { createChannel, type Channel } from "./channel.ts";
+import { createInvoiceRegistry, type InvoiceRegistry } from "./invoice-registry.ts";
+import { createListeners } from "./listeners.ts";
+import { readNodeData, writeNodeData, type NodeData } from "./store.ts";
+import { createWallet, type Wallet } from "./wallet.ts";
+
+/** What decides how a simulated node begins. */
+export interface NodeOptions {
+  /** Decides the node's key and every payment secret. */
+  readonly seed: string;
+  readonly nowMs: () => number;
+  /** Where the node, its chain and its payer outlive the program; memory only when absent. */
+  readonly dataFile?: string;
+  readonly isOnline: () => boolean;
+}
+
+/** The node behind the wire: chain, channel, invoices and the payer, kept in one file. */
+export interface SimulatedNode {
+  readonly nodeId: string;
+  readonly nowMs: () => number;
+  readonly chain: Chain;
+  readonly channel: Channel;
+  readonly registry: InvoiceRegistry;
+  readonly wallet: Wallet;
+  /** Time-outs act only while the node is online. */
+  tick(): void;
+  /** Something changed that the file and the watchers should know. */
+  changed(): void;
+  onChange(listener: () => void): () => void;
+}
+
+const START: NodeData = {
+  height: 850_000,
+  inboundMsat: 5_000_000_000n,
+  localMsat: 5_000_000_000n,
+  invoices: [],
+  wallet: { balanceMsat: 2_000_000_000n, lockedMsat: 0n, payments: [] },
+};
+
+/** Set up the node, from its data file when there is one. Throws `LND_DATA_UNREADABLE`. */
+export const createNode = (options: NodeOptions): SimulatedNode => {
+  const { seed, nowMs, dataFile, isOnline } = options;
+  const data = (dataFile === undefined ? null : readNodeData(dataFile)) ?? START;
+  const nodeKey = derive("node-key", seed);
+  const watchers = createListeners();
+  const chain = createChain(seed, data.height);
+  const registry = createInvoiceRegistry(
+    { nodeKey, seed, nowMs, height: () => chain.height() },
+    data.invoices,
+  );
+  const channel = createChannel(data, () => registry.all());
+  const wallet = createWallet(
+    {
+      nowMs,
+      height: () => chain.height(),
+      inboundMsat: () => channel.inboundMsat(),
+      isPayeeOnline: isOnline,
+      offer: (part) => registry.offer(part),
+      withdraw: (hash) => registry.failParts(hash),
+    },
+    data.wallet,
+  );
+
+  const changed = (): void => {
+    if (dataFile !== undefined) {
+      writeNodeData(dataFile, {
+        ...channel.totals(),
+        height: chain.height(),
+        invoices: registry.all(),
+        wallet: wallet.state(),
+      });
+    }
+    watchers.call();
+  };
+  const tick = (): void => {
+    if (isOnline()) registry.tick();
+  };
+  registry.onChange((invoice) => {
+    // The last change of an invoice: nothing pays or settles it again.
+    if (invoice.state === "SETTLED") channel.settle(invoice);
+    wallet.onInvoice(invoice);
+    changed();
+  });
+  chain.onBlock(tick);
+
+  return {
+    nodeId: nodeIdOf(nodeKey),
+    nowMs,
+    chain,
+    channel,
+    registry,
+    wallet,
+    tick,
+    changed,
+    onChange: (listener) => watchers.add(listener),
+  };
+};

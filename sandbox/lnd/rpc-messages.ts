@@ -1,0 +1,105 @@
+import { heldParts, sumMsat, type Htlc, type Invoice } from "./invoice.ts";
+
+const seconds = (ms: number): string => Math.floor(ms / 1000).toString();
+const sats = (amountMsat: bigint): string => (amountMsat / 1000n).toString();
+
+// Block 700,000, first transaction, first output, as LND packs it into 64 bits.
+const CHANNEL_ID = ((700_000n << 40n) | (1n << 16n)).toString();
+
+const FEATURES = {
+  9: { name: "tlv-onion", is_required: true, is_known: true },
+  14: { name: "payment-addr", is_required: true, is_known: true },
+  17: { name: "multi-path-payments", is_required: false, is_known: true },
+};
+
+const toRpcHtlc = (htlc: Htlc): object => ({
+  chan_id: CHANNEL_ID,
+  htlc_index: htlc.index.toString(),
+  amt_msat: htlc.amountMsat.toString(),
+  accept_height: htlc.acceptHeight,
+  accept_time: seconds(htlc.acceptedAtMs),
+  resolve_time: htlc.resolvedAtMs === null ? "0" : seconds(htlc.resolvedAtMs),
+  expiry_height: htlc.expiryHeight,
+  state: htlc.state,
+  custom_records: {},
+  mpp_total_amt_msat: htlc.totalMsat.toString(),
+});
+
+const paidMsat = (invoice: Invoice): bigint => {
+  if (invoice.state === "ACCEPTED") return sumMsat(heldParts(invoice));
+  return invoice.state === "SETTLED"
+    ? sumMsat(invoice.htlcs.filter((htlc) => htlc.state === "SETTLED"))
+    : 0n;
+};
+
+/** `lnrpc.Invoice`. The preimage field stays empty until the invoice is settled. */
+export const toRpcInvoice = (invoice: Invoice): object => ({
+  memo: invoice.memo,
+  r_preimage: Buffer.from(invoice.preimage ?? "", "hex"),
+  r_hash: Buffer.from(invoice.hash, "hex"),
+  value: sats(invoice.valueMsat),
+  value_msat: invoice.valueMsat.toString(),
+  settled: invoice.state === "SETTLED",
+  creation_date: seconds(invoice.createdAtMs),
+  settle_date: invoice.settledAtMs === null ? "0" : seconds(invoice.settledAtMs),
+  payment_request: invoice.request,
+  description_hash: Buffer.alloc(0),
+  expiry: invoice.expirySeconds.toString(),
+  cltv_expiry: invoice.cltvDelta.toString(),
+  add_index: invoice.addIndex.toString(),
+  settle_index: invoice.state === "SETTLED" ? invoice.addIndex.toString() : "0",
+  amt_paid_sat: sats(paidMsat(invoice)),
+  amt_paid_msat: paidMsat(invoice).toString(),
+  state: invoice.state,
+  htlcs: invoice.htlcs.map(toRpcHtlc),
+  features: FEATURES,
+  payment_addr: Buffer.from(invoice.paymentSecret, "hex"),
+});
+
+/** What GetInfo tells of the node. */
+export interface NodeFacts {
+  readonly nodeId: string;
+  readonly height: number;
+  readonly blockHash: string;
+  readonly synced: boolean;
+  readonly nowMs: number;
+}
+
+/** `lnrpc.GetInfoResponse`, as the release that the terminal is measured against answers. */
+export const toRpcInfo = (facts: NodeFacts): object => ({
+  version: "0.21.3-beta commit=v0.21.3-beta",
+  identity_pubkey: facts.nodeId,
+  alias: "sandbox",
+  color: "#3399ff",
+  num_active_channels: 1,
+  num_peers: 1,
+  block_height: facts.height,
+  block_hash: facts.blockHash,
+  best_header_timestamp: seconds(facts.nowMs),
+  synced_to_chain: facts.synced,
+  synced_to_graph: facts.synced,
+  chains: [{ chain: "bitcoin", network: "regtest" }],
+  uris: [],
+  features: {},
+});
+
+const toRpcAmount = (amountMsat: bigint): object => ({
+  sat: sats(amountMsat),
+  msat: amountMsat.toString(),
+});
+
+/** `lnrpc.ChannelBalanceResponse`. */
+export const toRpcBalance = (balance: {
+  readonly localMsat: bigint;
+  readonly inboundMsat: bigint;
+  readonly unsettledInboundMsat: bigint;
+}): object => ({
+  balance: sats(balance.localMsat),
+  pending_open_balance: "0",
+  local_balance: toRpcAmount(balance.localMsat),
+  remote_balance: toRpcAmount(balance.inboundMsat),
+  unsettled_local_balance: toRpcAmount(0n),
+  unsettled_remote_balance: toRpcAmount(balance.unsettledInboundMsat),
+  pending_open_local_balance: toRpcAmount(0n),
+  pending_open_remote_balance: toRpcAmount(0n),
+});
