@@ -23,8 +23,8 @@ export const createTerminal = (options: TerminalOptions): Terminal => {
     cashier: () => cashierSnapshot(options),
     payer: () => payerSnapshot(options),
   };
-  options.loop.onCommit(options.screen.changed);
-  options.health.onChange(options.screen.changed);
+  options.loop.onCommit(() => options.screen.changed());
+  options.health.onChange(() => options.screen.changed());
   return {
     call: (_role, name, args) => commands[name](args),
     snapshot: (role) => snapshots[role](),

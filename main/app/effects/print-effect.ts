@@ -3,7 +3,8 @@ import type { EffectHandler } from "../effect-handler.ts";
 
 export interface PrintEffectOptions {
   readonly printer: ReceiptPrinter;
-  readonly toReceipt: (stored: StoredSwap, copy: boolean) => ReceiptDocument;
+  /** Null for a swap that has no receipt. */
+  readonly toReceipt: (stored: StoredSwap, copy: boolean) => ReceiptDocument | null;
 }
 
 /**
@@ -14,7 +15,9 @@ export const printReceipt =
   ({ printer, toReceipt }: PrintEffectOptions): EffectHandler =>
   async (stored, row) => {
     const copy = row.effect.kind === "print-receipt" && row.effect.copy;
-    const outcome = await printer.print(toReceipt(stored, copy));
+    const document = toReceipt(stored, copy);
+    if (document === null) return { kind: "ended", code: "NO_RECEIPT" };
+    const outcome = await printer.print(document);
     switch (outcome.kind) {
       case "done":
         return { kind: "ended", code: null };
