@@ -1,0 +1,69 @@
+/** Faults of an order, PUT: what the rail does with it, and what it says. */
+export const ORDER_FAULTS = [
+  "timeout-but-happens",
+  "timeout-and-does-not-happen",
+  "refused",
+  "error-500-but-happens",
+  "error-500-and-does-not-happen",
+  "in-progress",
+  "pending-then-paid",
+  "late-failed",
+  "wrong-amount",
+] as const;
+
+/** Faults of the whole rail, met by every request. */
+export const LINK_FAULTS = ["slow", "down", "busy", "unavailable"] as const;
+
+/** A fault that concerns orders only. */
+export type OrderFault = (typeof ORDER_FAULTS)[number];
+/** A fault that concerns every request. */
+export type LinkFault = (typeof LINK_FAULTS)[number];
+/** A position of the fault switch. */
+export type RailFault = "none" | OrderFault | LinkFault;
+
+/** `once`: the next request it concerns. `sticky`: all of them, until the switch is moved. */
+export type FaultMode = "once" | "sticky";
+
+/** Where the switch stands, for a control page. */
+export interface FaultView {
+  readonly sticky: RailFault;
+  readonly queue: readonly RailFault[];
+}
+
+/** The fault switch of the rail. */
+export interface FaultSwitch {
+  /** `none` clears what is queued too. `once` queues behind what is queued already. */
+  set(fault: RailFault, mode: FaultMode): void;
+  /** The fault that this request meets; one that is queued is used up. */
+  take(isOrder: boolean): RailFault;
+  view(): FaultView;
+}
+
+const concerns = (fault: RailFault, isOrder: boolean): boolean =>
+  isOrder || (LINK_FAULTS as readonly RailFault[]).includes(fault);
+
+/** A switch that stands at `none`. */
+export const createFaultSwitch = (): FaultSwitch => {
+  let sticky: RailFault = "none";
+  let queue: RailFault[] = [];
+  return {
+    set: (fault, mode) => {
+      if (fault === "none") queue = [];
+      if (fault !== "none" && mode === "once") queue.push(fault);
+      else sticky = fault;
+    },
+    take: (isOrder) => {
+      const [next] = queue;
+      if (next !== undefined && concerns(next, isOrder)) {
+        queue.shift();
+        return next;
+      }
+      return concerns(sticky, isOrder) ? sticky : "none";
+    },
+    view: () => ({ sticky, queue: [...queue] }),
+  };
+};
+
+/** True when the value is a position of the switch. */
+export const isRailFault = (value: unknown): value is RailFault =>
+  value === "none" || [...ORDER_FAULTS, ...LINK_FAULTS].some((fault) => fault === value);
