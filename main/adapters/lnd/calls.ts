@@ -1,0 +1,132 @@
+import type { Clock, Log } from "../../ports.ts";
+import { toFaultCode, type LndFaultCode } from "./fault.ts";
+import type { LndNode, NodeCall } from "./node.ts";
+
+/** What a call came to, within its deadline. */
+export type Answer =
+  | { readonly kind: "answer"; readonly value: unknown }
+  | { readonly kind: "fault"; readonly code: LndFaultCode };
+
+/** How the link to the node has been of late. */
+export interface LndHealth {
+  /** `unproven` until the first call has ended. */
+  readonly state: "up" | "down" | "unproven";
+  /** Why it is down. */
+  readonly code: LndFaultCode | null;
+  /** When the node last answered anything; Unix time. */
+  readonly lastAnswerAtMs: number | null;
+  /** How often the connection was made anew because calls did not get through. */
+  readonly reconnects: number;
+}
+
+/** Calls to the node: each ends within the deadline, and a connection gone silent is replaced. */
+export interface Calls {
+  /** `name` is for the log. Never rejects. */
+  run(name: string, start: (node: LndNode) => NodeCall): Promise<Answer>;
+  /** The connection of now. */
+  node(): LndNode;
+  /** Hear that the connection was replaced. */
+  onReconnect(listener: () => void): () => void;
+  health(): LndHealth;
+  close(): void;
+}
+
+/** What the calls need. */
+export interface CallsOptions {
+  readonly connect: () => LndNode;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly deadlineMs: number;
+}
+
+/**
+ * After this many calls in a row that did not get through, the connection is given up. A silent link
+ * gives neither an answer nor an error of its own; and one that was refused for long is tried again
+ * by the library only after up to two minutes.
+ */
+const FAILURES_BEFORE_RECONNECT = 2;
+
+const isLinkFailure = (code: LndFaultCode | null): boolean =>
+  code === "LND_TIMEOUT" || code === "LND_UNREACHABLE" || code === "LND_CERTIFICATE_UNTRUSTED";
+
+/** The node did answer, whatever it said. */
+const isFromNode = (code: LndFaultCode): boolean =>
+  code.startsWith("INVOICE_") || code === "LND_ERROR" || code === "LND_ANSWER_INVALID";
+
+const fault = (code: LndFaultCode): Answer => ({ kind: "fault", code });
+
+/** Wait for the call, at most `deadlineMs`; a later answer goes nowhere. */
+const within = async (call: NodeCall, deadlineMs: number): Promise<Answer> => {
+  const { promise: expired, resolve } = Promise.withResolvers<Answer>();
+  const timer = setTimeout(() => resolve(fault("LND_TIMEOUT")), deadlineMs);
+  const answered = call.answer.then(
+    (value): Answer => ({ kind: "answer", value }),
+    (error: unknown) => fault(toFaultCode(error)),
+  );
+  try {
+    return await Promise.race([answered, expired]);
+  } finally {
+    clearTimeout(timer);
+    call.cancel();
+  }
+};
+
+/** Create the calls over a connection that `connect` makes. */
+export const createCalls = (options: CallsOptions): Calls => {
+  const { clock, log, deadlineMs } = options;
+  const listeners = new Set<() => void>();
+  let node = options.connect();
+  let failures = 0;
+  let connectedAtMs = clock.monotonicMs();
+  let isClosed = false;
+  let health: LndHealth = { state: "unproven", code: null, lastAnswerAtMs: null, reconnects: 0 };
+
+  const reconnect = (): void => {
+    const old = node;
+    node = options.connect();
+    failures = 0;
+    connectedAtMs = clock.monotonicMs();
+    health = { ...health, reconnects: health.reconnects + 1 };
+    log.warn({ reconnects: health.reconnects }, "calls to LND do not get through: connecting anew");
+    for (const listener of listeners) listener();
+    old.close();
+  };
+
+  const note = (name: string, answer: Answer, asked: LndNode): void => {
+    const code = answer.kind === "fault" && !isFromNode(answer.code) ? answer.code : null;
+    const state = code === null ? "up" : "down";
+    if (state !== health.state || code !== health.code) {
+      if (state === "up") log.info({ call: name }, "LND answers");
+      else log.warn({ call: name, code }, "LND does not answer");
+    }
+    const lastAnswerAtMs = code === null ? clock.nowMs() : health.lastAnswerAtMs;
+    health = { ...health, state, code, lastAnswerAtMs };
+    // A call on a connection that has been replaced says nothing of the new one.
+    if (asked !== node || isClosed) return;
+    failures = isLinkFailure(code) ? failures + 1 : 0;
+    const isSettledIn = clock.monotonicMs() - connectedAtMs >= deadlineMs;
+    if (failures >= FAILURES_BEFORE_RECONNECT && isSettledIn) reconnect();
+  };
+
+  return {
+    run: async (name, start) => {
+      if (isClosed) return fault("LND_UNREACHABLE");
+      const asked = node;
+      const answer = await within(start(asked), deadlineMs);
+      note(name, answer, asked);
+      return answer;
+    },
+    node: () => node,
+    onReconnect: (listener) => {
+      listeners.add(listener);
+      return () => void listeners.delete(listener);
+    },
+    health: () => health,
+    close: () => {
+      if (isClosed) return;
+      isClosed = true;
+      listeners.clear();
+      node.close();
+    },
+  };
+};

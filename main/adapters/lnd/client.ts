@@ -1,0 +1,194 @@
+import { Failure } from "../../domain/failure.ts";
+import { done, refused, unknown, type Outcome } from "../../domain/outcome.ts";
+import type { PaymentHash } from "../../domain/swap.ts";
+import type {
+  Clock,
+  HoldInvoiceOrder,
+  InvoiceState,
+  Lightning,
+  Log,
+  NodeInfo,
+  Random,
+} from "../../ports.ts";
+import { createCalls, type Answer, type Calls, type LndHealth } from "./calls.ts";
+import type { LndFaultCode } from "./fault.ts";
+import { connect, type NodeAddress } from "./node.ts";
+import { keepWatching, type Backoff } from "./watch.ts";
+import { readBlocks, readInvoices } from "./messages.ts";
+import { toIsoTime, toNodeInfo, toNodeInvoice, toRequest } from "./wire.ts";
+
+/** How to reach the node and how long to wait for it. */
+export interface LndLightningOptions {
+  /** `host:port`. A name, not an address: a certificate is checked against a name. */
+  readonly socket: string;
+  /** PEM. One certificate, or the present and the next one; without a pin any public CA would do. */
+  readonly tlsCertificate: string;
+  readonly macaroonHex: string;
+  /** Must tell the system's time: the library reckons an invoice's expiry from that. */
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly log: Log;
+  /** For each call. */
+  readonly deadlineMs: number;
+  /** For subscriptions that broke. */
+  readonly watch: Backoff;
+}
+
+/** The port over LND, and what operators and hosts need beside it. */
+export interface LndLightning extends Lightning {
+  health(): LndHealth;
+  /** End every subscription and connection. */
+  close(): void;
+}
+
+/** Answers of the node that prove a change was made already, and those that prove it never will be. */
+interface Meaning {
+  readonly done: LndFaultCode;
+  readonly refused: readonly LndFaultCode[];
+}
+
+const SETTLE: Meaning = {
+  done: "INVOICE_ALREADY_SETTLED",
+  refused: ["INVOICE_ALREADY_CANCELLED", "INVOICE_NOT_HELD", "INVOICE_MISSING"],
+};
+
+const CANCEL: Meaning = {
+  done: "INVOICE_ALREADY_CANCELLED",
+  refused: ["INVOICE_ALREADY_SETTLED", "INVOICE_MISSING"],
+};
+
+/** What a change came to. Whatever the node did not clearly say proves nothing. */
+const toChange = (answer: Answer, meaning: Meaning): Outcome<null> => {
+  if (answer.kind === "answer" || answer.code === meaning.done) return done(null);
+  return meaning.refused.includes(answer.code) ? refused(answer.code) : unknown(answer.code);
+};
+
+const checkAddress = (address: NodeAddress): void => {
+  if (!address.tlsCertificate.includes("-----BEGIN CERTIFICATE-----")) {
+    throw new Failure("LND_CERTIFICATE_MISSING", "give the node's TLS certificate as PEM text");
+  }
+  if (!/^([0-9a-f]{2})+$/i.test(address.macaroonHex)) {
+    throw new Failure("LND_MACAROON_INVALID", "give the node's macaroon as hex digits");
+  }
+};
+
+/** The invoice that stands under the order's hash: ours when it is for the same amount. */
+const findExisting = async (
+  calls: Calls,
+  order: HoldInvoiceOrder,
+): Promise<Outcome<{ readonly request: string }>> => {
+  const answer = await calls.run("getInvoice", (node) => node.getInvoice(order.paymentHash));
+  if (answer.kind === "fault") return unknown(answer.code);
+  const invoice = toNodeInvoice(answer.value, order.paymentHash);
+  if (invoice === null) return unknown("LND_ANSWER_INVALID");
+  if (invoice.amountMsat !== order.amountMsat) return refused("INVOICE_HASH_TAKEN");
+  return invoice.request === null
+    ? unknown("LND_ANSWER_INVALID")
+    : done({ request: invoice.request });
+};
+
+const createInvoice = async (
+  calls: Calls,
+  clock: Clock,
+  order: HoldInvoiceOrder,
+): Promise<Outcome<{ readonly request: string }>> => {
+  // LND takes zero for "any amount": such an invoice must not come to be.
+  if (order.amountMsat < 1n) return refused("INVOICE_ORDER_INVALID");
+  const answer = await calls.run("createHoldInvoice", (node) =>
+    node.createHoldInvoice({
+      id: order.paymentHash,
+      mtokens: order.amountMsat.toString(),
+      description: order.description,
+      // LND counts whole seconds, and takes zero of them for a day.
+      expires_at: toIsoTime(clock.nowMs() + Math.max(1000, order.expiresInMs)),
+      cltv_delta: order.cltvDelta,
+    }),
+  );
+  if (answer.kind === "fault") {
+    if (answer.code === "INVOICE_EXISTS") return findExisting(calls, order);
+    return answer.code === "INVOICE_ORDER_INVALID" ? refused(answer.code) : unknown(answer.code);
+  }
+  const request = toRequest(answer.value, order.paymentHash);
+  return request === null ? unknown("LND_ANSWER_INVALID") : done({ request });
+};
+
+const lookUp = async (calls: Calls, hash: PaymentHash): Promise<Outcome<InvoiceState>> => {
+  const answer = await calls.run("getInvoice", (node) => node.getInvoice(hash));
+  if (answer.kind === "fault") {
+    return answer.code === "INVOICE_MISSING" ? done({ kind: "missing" }) : unknown(answer.code);
+  }
+  const invoice = toNodeInvoice(answer.value, hash);
+  return invoice === null ? unknown("LND_ANSWER_INVALID") : done(invoice.state);
+};
+
+const nodeInfo = async (calls: Calls): Promise<Outcome<NodeInfo>> => {
+  const [info, balance] = await Promise.all([
+    calls.run("getWalletInfo", (node) => node.info()),
+    calls.run("getChannelBalance", (node) => node.balance()),
+  ]);
+  if (info.kind === "fault") return unknown(info.code);
+  if (balance.kind === "fault") return unknown(balance.code);
+  const node = toNodeInfo(info.value, balance.value);
+  return node === null ? unknown("LND_ANSWER_INVALID") : done(node);
+};
+
+/**
+ * The port `Lightning` over an LND node. Nothing connects before the first call.
+ * Throws `LND_CERTIFICATE_MISSING` or `LND_MACAROON_INVALID`.
+ */
+export const createLndLightning = (options: LndLightningOptions): LndLightning => {
+  checkAddress(options);
+  const { clock, random, log, deadlineMs } = options;
+  const calls = createCalls({ connect: () => connect(options), clock, log, deadlineMs });
+  const stops = new Set<() => void>();
+  const shared = { calls, random, log, backoff: options.watch };
+
+  const keep = (stop: () => void): (() => void) => {
+    stops.add(stop);
+    return () => {
+      stops.delete(stop);
+      stop();
+    };
+  };
+
+  return {
+    createHoldInvoice: async (order) => createInvoice(calls, clock, order),
+    lookUpInvoice: async (hash) => lookUp(calls, hash),
+    settleInvoice: async (preimage) => {
+      // Nothing is proven by a preimage that is none: the invoice may still be settled by the real one.
+      if (preimage.length !== 32) return unknown("PREIMAGE_INVALID");
+      const secret = Buffer.from(preimage).toString("hex");
+      const answer = await calls.run("settleHoldInvoice", (node) => node.settle(secret));
+      return toChange(answer, SETTLE);
+    },
+    cancelInvoice: async (hash) => {
+      const answer = await calls.run("cancelHoldInvoice", (node) => node.cancel(hash));
+      return toChange(answer, CANCEL);
+    },
+    nodeInfo: async () => nodeInfo(calls),
+    watchInvoice: (hash, onState) =>
+      keep(
+        keepWatching({
+          ...shared,
+          name: "invoice",
+          open: (node, listener) => node.watchInvoice(hash, listener),
+          onData: readInvoices(hash, onState),
+        }),
+      ),
+    watchBlocks: (onHeight) =>
+      keep(
+        keepWatching({
+          ...shared,
+          name: "blocks",
+          open: (node, listener) => node.watchBlocks(listener),
+          onData: readBlocks(onHeight),
+        }),
+      ),
+    health: () => calls.health(),
+    close: () => {
+      for (const stop of stops) stop();
+      stops.clear();
+      calls.close();
+    },
+  };
+};

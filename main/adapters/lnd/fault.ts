@@ -1,0 +1,100 @@
+import { z } from "zod";
+
+/**
+ * Why a call to the node did not give what was asked for.
+ * `INVOICE_*`: the node's own answer about the invoice. `LND_*`: nothing is known of the invoice.
+ */
+export type LndFaultCode =
+  | "INVOICE_EXISTS"
+  | "INVOICE_ORDER_INVALID"
+  | "INVOICE_MISSING"
+  | "INVOICE_NOT_HELD"
+  | "INVOICE_ALREADY_CANCELLED"
+  | "INVOICE_ALREADY_SETTLED"
+  | "LND_UNREACHABLE"
+  | "LND_CERTIFICATE_UNTRUSTED"
+  | "LND_UNAUTHORISED"
+  | "LND_NOT_READY"
+  | "LND_TIMEOUT"
+  | "LND_ANSWER_INVALID"
+  | "LND_ERROR";
+
+/** LND's exact words, from its error values. Only whole texts count: a part could be anything. */
+const WORDS: Readonly<Record<string, LndFaultCode>> = {
+  "invoice with payment hash already exists": "INVOICE_EXISTS",
+  "invoice still open": "INVOICE_NOT_HELD",
+  "unable to locate invoice": "INVOICE_MISSING",
+  // The same, from a database that has never held an invoice.
+  "there are no existing invoices": "INVOICE_MISSING",
+  "invoice already canceled": "INVOICE_ALREADY_CANCELLED",
+  "invoice already settled": "INVOICE_ALREADY_SETTLED",
+  "permission denied": "LND_UNAUTHORISED",
+};
+
+/** Beginnings of LND's words where the rest varies. */
+const BEGINNINGS: readonly (readonly [RegExp, LndFaultCode])[] = [
+  // AddHoldInvoice judges these before it looks for the hash, so no earlier try can have got past.
+  [
+    /^(memo too large: |payments of negative value |invoice amount .* is too large|expiry of .* greater than |CLTV delta of )/,
+    "INVOICE_ORDER_INVALID",
+  ],
+  [/^(expected 1 macaroon, |verification failed: |cannot get macaroon: )/, "LND_UNAUTHORISED"],
+  [/^(invalid ID$|unknown macaroon version|caveat ")/, "LND_UNAUTHORISED"],
+  [/^(wallet locked, |wallet not created, |waiting to start, )/, "LND_NOT_READY"],
+  [/^(wallet already unlocked|the RPC server is in the process of starting up)/, "LND_NOT_READY"],
+];
+
+/** The library's own names for answers that it has recognised. */
+const LIBRARY_NAMES: Readonly<Record<string, LndFaultCode>> = {
+  CannotSettleHtlcBeforeHtlcReceived: "INVOICE_NOT_HELD",
+  SecretDoesNotMatchAnyExistingHodlInvoice: "INVOICE_MISSING",
+  FailedToConnectToDaemon: "LND_UNREACHABLE",
+  LndLocked: "LND_NOT_READY",
+};
+
+// google.rpc.Code
+const CANCELLED = 1;
+const DEADLINE_EXCEEDED = 4;
+const UNAVAILABLE = 14;
+const UNAUTHENTICATED = 16;
+
+/** How OpenSSL and Node word a server certificate that is not the pinned one. */
+const CERTIFICATE = /certificate|altnames/i;
+
+const grpcError = z.object({ code: z.int(), details: z.string() });
+const libraryError = z.tuple([z.int(), z.string()], z.unknown());
+const wrapped = z.object({ err: grpcError });
+
+const fromGrpc = ({ code, details }: z.infer<typeof grpcError>): LndFaultCode => {
+  if (code === UNAVAILABLE) {
+    return CERTIFICATE.test(details) ? "LND_CERTIFICATE_UNTRUSTED" : "LND_UNREACHABLE";
+  }
+  // Cancelled: only ever by ourselves, when the deadline has passed.
+  if (code === DEADLINE_EXCEEDED || code === CANCELLED) return "LND_TIMEOUT";
+  if (code === UNAUTHENTICATED) return "LND_UNAUTHORISED";
+  const exact = Object.hasOwn(WORDS, details) ? WORDS[details] : undefined;
+  return exact ?? BEGINNINGS.find(([begins]) => begins.test(details))?.[1] ?? "LND_ERROR";
+};
+
+const fromLibrary = (name: string, details: unknown): LndFaultCode => {
+  const known = Object.hasOwn(LIBRARY_NAMES, name) ? LIBRARY_NAMES[name] : undefined;
+  if (known !== undefined) return known;
+  const inner = wrapped.safeParse(details);
+  if (inner.success) return fromGrpc(inner.data.err);
+  // `ExpectedX…`: the library did not find in the answer what belongs there.
+  return name.startsWith("Expected") ? "LND_ANSWER_INVALID" : "LND_ERROR";
+};
+
+/**
+ * What an error of the library means: an array `[code, name, { err }]`, or the gRPC error itself
+ * from a subscription. Only the meaning is kept: the error's own text never goes further.
+ */
+export const toFaultCode = (error: unknown): LndFaultCode => {
+  const fromArray = libraryError.safeParse(error);
+  if (fromArray.success) {
+    const [, name, details] = fromArray.data;
+    return fromLibrary(name, details);
+  }
+  const plain = grpcError.safeParse(error);
+  return plain.success ? fromGrpc(plain.data) : "LND_ERROR";
+};

@@ -1,0 +1,165 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { msat } from "../../../main/domain/money.ts";
+import { done, refused } from "../../../main/domain/outcome.ts";
+import type { PaymentHash } from "../../../main/domain/swap.ts";
+import { createHeard, orderOf, pollUntil, secretOf, watch, type Network } from "./network.ts";
+
+/**
+ * What the terminal relies on in a Lightning node, told through the port alone. Runs over any
+ * {@link Network}; `name` also keeps the payment hashes of one run apart from those of another.
+ */
+export const describeLightning = (name: string, makeNetwork: () => Promise<Network>): void => {
+  describe(`Lightning over ${name}`, () => {
+    let network: Network;
+    beforeAll(async () => {
+      network = await makeNetwork();
+    });
+    afterAll(async () => {
+      await network.close();
+    });
+
+    const fresh = (test: string): ReturnType<typeof secretOf> => secretOf(`${name} ${test}`);
+
+    const create = async (hash: PaymentHash, change = {}): Promise<string> => {
+      const outcome = await network.lightning.createHoldInvoice(orderOf(hash, change));
+      if (outcome.kind !== "done") throw new Error(`no invoice: ${outcome.code}`);
+      return outcome.value.request;
+    };
+
+    it("takes a payment from open over held to settled", async () => {
+      const { preimage, hash } = fresh("settle");
+      const request = await create(hash);
+      const heard = watch(network.lightning, hash);
+      await heard.next((state) => state.kind === "open");
+      const height = await network.height();
+      const paid = network.pay(request);
+      const held = await heard.next((state) => state.kind === "held");
+      if (held.kind !== "held") throw new Error("not held");
+      expect(held.held.receivedMsat).toBe(50_000_000n);
+      expect(held.held.timeoutHeight).toBeGreaterThanOrEqual(height + 144);
+      expect(await network.lightning.lookUpInvoice(hash)).toEqual(done(held));
+      expect(await network.lightning.settleInvoice(preimage)).toEqual(done(null));
+      expect(await paid).toBe("paid");
+      await heard.next((state) => state.kind === "settled");
+      expect(heard.all.map((state) => state.kind)).toEqual(["open", "held", "settled"]);
+      expect(await network.lightning.lookUpInvoice(hash)).toEqual(done({ kind: "settled" }));
+      heard.stop();
+    });
+
+    it("settles twice with the same answer, and refuses to cancel after that", async () => {
+      const { preimage, hash } = fresh("settle twice");
+      const paid = network.pay(await create(hash));
+      await pollUntil(network.lightning, hash, "held");
+      expect(await network.lightning.settleInvoice(preimage)).toEqual(done(null));
+      expect(await network.lightning.settleInvoice(preimage)).toEqual(done(null));
+      expect(await network.lightning.cancelInvoice(hash)).toEqual(
+        refused("INVOICE_ALREADY_SETTLED"),
+      );
+      expect(await paid).toBe("paid");
+    });
+
+    it("returns a held payment when cancelled, twice with the same answer", async () => {
+      const { preimage, hash } = fresh("cancel");
+      const paid = network.pay(await create(hash));
+      await pollUntil(network.lightning, hash, "held");
+      expect(await network.lightning.cancelInvoice(hash)).toEqual(done(null));
+      expect(await network.lightning.cancelInvoice(hash)).toEqual(done(null));
+      expect(await paid).toBe("not-paid");
+      expect(await network.lightning.lookUpInvoice(hash)).toEqual(done({ kind: "cancelled" }));
+      expect(await network.lightning.settleInvoice(preimage)).toEqual(
+        refused("INVOICE_ALREADY_CANCELLED"),
+      );
+    });
+
+    it("refuses to settle what nobody has paid", async () => {
+      const { preimage, hash } = fresh("unpaid");
+      await create(hash);
+      expect(await network.lightning.settleInvoice(preimage)).toEqual(refused("INVOICE_NOT_HELD"));
+      expect(await network.lightning.lookUpInvoice(hash)).toEqual(done({ kind: "open" }));
+    });
+
+    it("says so when it has no such invoice", async () => {
+      const { preimage, hash } = fresh("never made");
+      expect(await network.lightning.lookUpInvoice(hash)).toEqual(done({ kind: "missing" }));
+      expect(await network.lightning.settleInvoice(preimage)).toEqual(refused("INVOICE_MISSING"));
+      expect(await network.lightning.cancelInvoice(hash)).toEqual(refused("INVOICE_MISSING"));
+    });
+
+    it("finds the invoice made before, and refuses its hash for another amount", async () => {
+      const { hash } = fresh("twice");
+      const request = await create(hash);
+      expect(await create(hash)).toBe(request);
+      expect(
+        await network.lightning.createHoldInvoice(orderOf(hash, { amountMsat: msat(1_000n) })),
+      ).toEqual(refused("INVOICE_HASH_TAKEN"));
+    });
+
+    it("refuses an order that no node would take", async () => {
+      const { hash } = fresh("bad order");
+      for (const change of [{ cltvDelta: 5 }, { description: "x".repeat(700) }]) {
+        expect(await network.lightning.createHoldInvoice(orderOf(hash, change))).toEqual(
+          refused("INVOICE_ORDER_INVALID"),
+        );
+      }
+      expect(await network.lightning.lookUpInvoice(hash)).toEqual(done({ kind: "missing" }));
+    });
+
+    it("holds more than was asked for, and tells how much", async () => {
+      const { hash } = fresh("overpaid");
+      const paid = network.pay(await create(hash), { amountMsat: 100_000_000n });
+      const state = await pollUntil(network.lightning, hash, "held");
+      expect(state).toMatchObject({ held: { receivedMsat: 100_000_000n } });
+      await network.lightning.cancelInvoice(hash);
+      expect(await paid).toBe("not-paid");
+    });
+
+    it("tells the node's state and the blocks that are found", async () => {
+      const heights = createHeard<number>();
+      const stop = network.lightning.watchBlocks((height) => heights.hear(height));
+      const before = await network.height();
+      await heights.next((height) => height === before);
+      await network.mine(2);
+      await heights.next((height) => height === before + 2);
+      const info = await network.lightning.nodeInfo();
+      expect(info).toMatchObject({ kind: "done", value: { height: before + 2 } });
+      if (info.kind !== "done") throw new Error("no info");
+      expect(info.value.inboundMsat).toBeGreaterThan(0n);
+      expect(info.value.version).toMatch(/^0\.\d+\./);
+      stop();
+    });
+
+    it("still holds the payment after the node was restarted", async () => {
+      const { preimage, hash } = fresh("restart");
+      const paid = network.pay(await create(hash));
+      const held = await pollUntil(network.lightning, hash, "held");
+      await network.restart();
+      expect(await pollUntil(network.lightning, hash, "held")).toEqual(held);
+      expect(await network.lightning.settleInvoice(preimage)).toEqual(done(null));
+      expect(await paid).toBe("paid");
+    });
+
+    it("keeps a payment with 19 blocks left and has returned it with 18", async () => {
+      const { preimage, hash } = fresh("too long");
+      const paid = network.pay(await create(hash));
+      const state = await pollUntil(network.lightning, hash, "held");
+      if (state.kind !== "held") throw new Error("not held");
+      await network.mine(state.held.timeoutHeight - 19 - (await network.height()));
+      expect(await network.lightning.lookUpInvoice(hash)).toEqual(done(state));
+      await network.mine(1);
+      await pollUntil(network.lightning, hash, "cancelled");
+      expect(await paid).toBe("not-paid");
+      expect(await network.lightning.settleInvoice(preimage)).toEqual(
+        refused("INVOICE_ALREADY_CANCELLED"),
+      );
+    });
+
+    it("returns a payment held for too long as soon as the node is back", async () => {
+      const { hash } = fresh("long outage");
+      const paid = network.pay(await create(hash));
+      await pollUntil(network.lightning, hash, "held");
+      await network.restart(async () => network.mine(135));
+      await pollUntil(network.lightning, hash, "cancelled");
+      expect(await paid).toBe("not-paid");
+    });
+  });
+};

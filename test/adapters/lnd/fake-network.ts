@@ -1,0 +1,86 @@
+import { randomBytes } from "node:crypto";
+import { createLndLightning, type LndLightning } from "../../../main/adapters/lnd/client.ts";
+import { createCertificate, type Certificate } from "../../../sandbox/certificate.ts";
+import { createLndServer, type LndServer } from "../../../sandbox/lnd/server.ts";
+import { createMemoryLog, type MemoryLog, type Network } from "./network.ts";
+
+/** Deadline of every call in these tests. */
+export const DEADLINE_MS = 300;
+export const MACAROON = "0201036c6e64aabbccdd";
+
+/** A simulated node, the adapter over it, and a clock that tests can move. */
+export interface FakeNetwork {
+  readonly server: LndServer;
+  readonly lightning: LndLightning;
+  readonly certificate: Certificate;
+  readonly log: MemoryLog;
+  /** Let time pass for the node; the terminal's own clock is the system's. */
+  passTime(ms: number): void;
+  close(): void;
+}
+
+/** What is different from a good terminal and a good node. */
+export interface FakeNetworkOptions {
+  readonly macaroonHex?: string;
+  readonly pinned?: string;
+  readonly dataFile?: string;
+}
+
+const certificate = createCertificate(["localhost"]);
+
+export const createFakeNetwork = async (options: FakeNetworkOptions = {}): Promise<FakeNetwork> => {
+  const served = await certificate;
+  let skewMs = 0;
+  const server = await createLndServer({
+    certificate: served,
+    macaroonHex: MACAROON,
+    seed: "test",
+    nowMs: () => Date.now() + skewMs,
+    ...(options.dataFile === undefined ? {} : { dataFile: options.dataFile }),
+  });
+  const log = createMemoryLog();
+  const lightning = createLndLightning({
+    socket: server.socket,
+    tlsCertificate: options.pinned ?? served.certPem,
+    macaroonHex: options.macaroonHex ?? MACAROON,
+    clock: { nowMs: () => Date.now(), monotonicMs: () => performance.now() },
+    random: { bytes: (count) => randomBytes(count), fraction: () => 0.5 },
+    log,
+    deadlineMs: DEADLINE_MS,
+    watch: { firstMs: 20, mostMs: 100 },
+  });
+  return {
+    server,
+    lightning,
+    log,
+    certificate: served,
+    passTime: (ms) => {
+      skewMs += ms;
+      server.tick();
+    },
+    close: () => {
+      lightning.close();
+      server.close();
+    },
+  };
+};
+
+/** The same as the suite knows it. */
+export const asNetwork = (fake: FakeNetwork): Network => ({
+  lightning: fake.lightning,
+  pay: async (request, options) => {
+    const { finished } = fake.server.pay(request, options);
+    return (await finished).state === "paid" ? "paid" : "not-paid";
+  },
+  mine: async (blocks) => {
+    fake.server.mine(blocks);
+    await Promise.resolve();
+  },
+  height: async () => Promise.resolve(fake.server.height()),
+  restart: async (meanwhile) => {
+    fake.server.stop();
+    await meanwhile?.();
+    await fake.server.start();
+  },
+  close: async () => Promise.resolve(fake.close()),
+});
