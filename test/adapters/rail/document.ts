@@ -1,0 +1,102 @@
+import { readFileSync } from "node:fs";
+
+import { z } from "zod";
+
+/** Any JSON value. */
+export type Json =
+  null | boolean | number | string | readonly Json[] | { readonly [name: string]: Json };
+/** A JSON object. */
+export type JsonObject = { readonly [name: string]: Json };
+
+const text = readFileSync(
+  new URL("../../../docs/payout-rail.openapi.json", import.meta.url),
+  "utf8",
+);
+/** The whole document. */
+export const openapi = JSON.parse(text) as JsonObject;
+
+/** True for an object that is not a list. */
+export const isObject = (value: Json | undefined): value is JsonObject =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
+
+/** The part of the document that a local reference names. */
+export const lookUp = (reference: string): JsonObject => {
+  let found: Json | undefined = openapi;
+  for (const part of reference.replace("#/", "").split("/")) {
+    found = isObject(found) ? found[part.replaceAll("~1", "/")] : undefined;
+  }
+  if (!isObject(found)) throw new Error(`the document has no ${reference}`);
+  return found;
+};
+
+/** Words for readers, which change nothing about what is valid. */
+const ANNOTATIONS = ["description", "examples", "discriminator", "$schema"];
+
+/** A schema with its references put in and its words taken out. */
+export const resolve = (value: Json, strict: boolean): Json => {
+  if (Array.isArray(value)) return (value as readonly Json[]).map((item) => resolve(item, strict));
+  if (!isObject(value)) return value;
+  const reference = value["$ref"];
+  if (typeof reference === "string") return resolve(lookUp(reference), strict);
+  const parts = Object.entries(value)
+    .filter(
+      ([name, part]) =>
+        !(ANNOTATIONS.includes(name) && (name !== "description" || typeof part === "string")),
+    )
+    .map(([name, part]) => [name, resolve(part, strict)] as const);
+  const closed = strict && value["type"] === "object" ? { additionalProperties: false } : {};
+  return { ...Object.fromEntries(parts), ...closed };
+};
+
+/** A named schema of the document. */
+export const schemaOf = (name: string): JsonObject => lookUp(`#/components/schemas/${name}`);
+
+/** Each object inside a value, with its path. */
+export const everyObject = function* (
+  value: Json,
+  path: string,
+): Generator<readonly [string, JsonObject]> {
+  if (Array.isArray(value)) {
+    for (const [index, item] of (value as readonly Json[]).entries()) {
+      yield* everyObject(item, `${path}/${index.toString()}`);
+    }
+  } else if (isObject(value)) {
+    yield [path, value];
+    for (const [name, part] of Object.entries(value)) yield* everyObject(part, `${path}/${name}`);
+  }
+};
+
+/** Method and path template of each operation, with what it says. */
+export const operations = Object.entries(lookUp("#/paths")).flatMap(([path, item]) =>
+  Object.entries(isObject(item) ? item : {})
+    .filter(([method]) => ["get", "put", "post"].includes(method))
+    .map(([method, operation]) => ({ method, path, operation: operation as JsonObject })),
+);
+
+/** One object with its own reference followed. */
+export const resolveTop = (value: Json): JsonObject => {
+  if (!isObject(value)) throw new Error("not an object");
+  return typeof value["$ref"] === "string" ? lookUp(value["$ref"]) : value;
+};
+
+/** The same schema with the names it requires in order: their order means nothing. */
+export const sorted = (value: Json): Json => {
+  if (Array.isArray(value)) return (value as readonly Json[]).map(sorted);
+  if (!isObject(value)) return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([name, part]) => [
+      name,
+      name === "required" ? [...(part as readonly string[])].sort() : sorted(part),
+    ]),
+  );
+};
+
+/** Judges values by a schema of the document; `strict`: takes no field the document does not name. */
+export const validatorOf = (schema: Json, strict = true): z.ZodType =>
+  z.fromJSONSchema(resolve(schema, strict) as z.core.JSONSchema.JSONSchema);
+
+/** Judges the JSON body of an answer or a request. */
+export const bodyValidator = (part: Json | undefined): z.ZodType => {
+  const content = resolveTop(part ?? null)["content"] as JsonObject;
+  return validatorOf((content["application/json"] as JsonObject)["schema"] ?? null);
+};
