@@ -1,0 +1,33 @@
+import type { AmountLimits } from "../domain/limits.ts";
+import { MARKET_POLICY, type MarketPolicy } from "../domain/market.ts";
+import type { PayPolicy } from "../domain/swap.ts";
+import type { Config } from "./schema.ts";
+
+/** The figures that the Pay flow is judged by. */
+export const payPolicyOf = ({ pay, quote, rail }: Config): PayPolicy => ({
+  ...pay,
+  expiryGraceMs: quote.expiryGraceMs,
+  railConsistencyMs: rail.consistencyMs,
+});
+
+/** The figures that prices are judged by. */
+export const marketPolicyOf = ({ rates }: Config): MarketPolicy => ({
+  minSources: rates.minSources,
+  maxAgeMs: rates.maxAgeMs,
+  maxSourceAgeMs: rates.maxSourceAgeMs,
+  maxDivergencePpm: rates.maxDivergencePpm,
+  jumps: [
+    { windowMs: 60_000, maxPpm: rates.maxJumpPerMinutePpm },
+    { windowMs: 900_000, maxPpm: rates.maxJumpPerQuarterHourPpm },
+  ],
+  fx: rates.fx.mode === "official" ? rates.fx : { mode: "fixed", rate: rates.fx.khrPerUsd },
+  maxFxAgeMs: rates.maxFxAgeMs,
+  maxFxDivergencePpm: rates.maxFxDivergencePpm,
+  plausibleFx: MARKET_POLICY.plausibleFx,
+});
+
+/** The limits of one payment. */
+export const amountLimitsOf = ({ limits }: Config): AmountLimits => ({
+  KHR: { min: limits.KHR.min.minor, max: limits.KHR.max.minor },
+  USD: { min: limits.USD.min.minor, max: limits.USD.max.minor },
+});

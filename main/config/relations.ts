@@ -1,0 +1,95 @@
+import { formatFiat, type Currency } from "../domain/money.ts";
+import type { Fault } from "./faults.ts";
+import { isLoopback } from "./fields.ts";
+import type { Config } from "./schema.ts";
+
+/** The sections that are right by themselves. */
+export type Sections = Partial<Config>;
+
+const fault = (path: string, words: string): readonly Fault[] => [{ path, words }];
+const none: readonly Fault[] = [];
+
+const blocks = ({ pay, lnd }: Sections): readonly Fault[] => {
+  if (pay === undefined) return none;
+  const { payoutMinBlocks, suspenseBlocks, nodeCancelBlocks } = pay;
+  return [
+    ...(suspenseBlocks > nodeCancelBlocks
+      ? none
+      : fault(
+          "pay.suspenseBlocks",
+          "must be above pay.nodeCancelBlocks, or the node gives up first",
+        )),
+    ...(payoutMinBlocks > suspenseBlocks
+      ? none
+      : fault("pay.payoutMinBlocks", "must be above pay.suspenseBlocks, or a payout has no time")),
+    ...(lnd === undefined || lnd.cltvDelta > payoutMinBlocks
+      ? none
+      : fault("lnd.cltvDelta", "must be above pay.payoutMinBlocks, or no payout could ever start")),
+  ];
+};
+
+const amounts = ({ limits }: Sections): readonly Fault[] => {
+  if (limits === undefined) return none;
+  return (["KHR", "USD"] as const satisfies readonly Currency[]).flatMap((currency) => {
+    const { min, max } = limits[currency];
+    const total = limits.maxOpenTotal[currency];
+    const path = `limits.${currency}`;
+    return [
+      ...(min.minor > 0n ? none : fault(`${path}.min`, "must be above zero")),
+      ...(min.minor <= max.minor
+        ? none
+        : fault(`${path}.min`, `must not be above ${path}.max (${formatFiat(max)})`)),
+      ...(max.minor <= total.minor
+        ? none
+        : fault(`${path}.max`, `must not be above limits.maxOpenTotal (${formatFiat(total)})`)),
+    ];
+  });
+};
+
+const prices = ({ rates }: Sections): readonly Fault[] => {
+  if (rates === undefined) return none;
+  const { kraken, coinbase, bitstamp, nbc, mef } = rates.sources;
+  const exchanges = [kraken, coinbase, bitstamp].filter(({ enabled }) => enabled).length;
+  return [
+    ...(exchanges >= rates.minSources
+      ? none
+      : fault("rates.sources", `enables ${exchanges} exchanges; rates.minSources asks for more`)),
+    ...(nbc.enabled || mef.enabled
+      ? none
+      : fault("rates.sources", "must enable nbc or mef: every riel price is held against one")),
+    ...(rates.pollMs < rates.maxAgeMs
+      ? none
+      : fault("rates.pollMs", "must be below rates.maxAgeMs, or every price is stale")),
+    ...(rates.maxJumpPerMinutePpm <= rates.maxJumpPerQuarterHourPpm
+      ? none
+      : fault("rates.maxJumpPerMinutePpm", "must not be above rates.maxJumpPerQuarterHourPpm")),
+  ];
+};
+
+const times = ({ quote, rail }: Sections): readonly Fault[] => [
+  ...(quote === undefined || quote.expiryGraceMs <= quote.ttlMs
+    ? none
+    : fault("quote.expiryGraceMs", "must not be above quote.ttlMs")),
+  ...(rail === undefined || rail.consistencyMs >= rail.deadlines.submitMs
+    ? none
+    : fault("rail.consistencyMs", "must not be below rail.deadlines.submitMs")),
+];
+
+/**
+ * In the sandbox the node and the rail are simulated on this machine. Real ones are out of reach
+ * whatever the file says, so that credentials of the two worlds cannot be mixed.
+ */
+const sandbox = ({ mode, lnd, rail }: Sections): readonly Fault[] => {
+  if (mode !== "sandbox") return none;
+  const words = "must be on this machine (127.0.0.1) in sandbox mode";
+  const lndHost = lnd?.socket.slice(0, lnd.socket.lastIndexOf(":"));
+  const railHost = rail === undefined ? undefined : URL.parse(rail.baseUrl)?.hostname;
+  return [
+    ...(lndHost === undefined || isLoopback(lndHost) ? none : fault("lnd.socket", words)),
+    ...(railHost === undefined || isLoopback(railHost) ? none : fault("rail.baseUrl", words)),
+  ];
+};
+
+/** What is wrong between settings that are each right by themselves. */
+export const relationFaults = (sections: Sections): readonly Fault[] =>
+  [blocks, amounts, prices, times, sandbox].flatMap((judge) => judge(sections));
