@@ -1,0 +1,32 @@
+/** One ordinary example of each event, in time and within every limit. */
+import type { PayEvent, PayEventKind } from "../../main/domain/swap.ts";
+import { msat } from "../../main/domain/money.ts";
+import { HEIGHT, HELD, NOW_MS, PROOF, QUOTE } from "./swaps.ts";
+
+const atMs = NOW_MS + 15_000;
+
+export const EVENTS: { readonly [K in PayEventKind]: Extract<PayEvent, { kind: K }> } = {
+  "quote-confirmed": { kind: "quote-confirmed", atMs },
+  "cancel-requested": { kind: "cancel-requested", atMs },
+  "time-passed": { kind: "time-passed", atMs },
+  "invoice-created": { kind: "invoice-created", request: "lnbcrt46100n1p5example", atMs },
+  "invoice-refused": { kind: "invoice-refused", code: "INVOICE_HASH_TAKEN", atMs },
+  "invoice-open": { kind: "invoice-open", atMs },
+  "invoice-held": { kind: "invoice-held", held: HELD, atMs },
+  "invoice-settled": { kind: "invoice-settled", atMs },
+  "invoice-cancelled": { kind: "invoice-cancelled", atMs },
+  "invoice-missing": { kind: "invoice-missing", atMs },
+  "held-assessed": {
+    kind: "held-assessed",
+    assessment: { height: HEIGHT, marketMsat: msat(QUOTE.baseMsat), stopped: false, atMs },
+    atMs,
+  },
+  "payout-done": { kind: "payout-done", payout: PROOF, atMs },
+  "payout-refused": { kind: "payout-refused", code: "ACCOUNT_CLOSED", atMs },
+  "payout-unknown": { kind: "payout-unknown", code: "HTTP_TIMEOUT", atMs },
+  "payout-not-found": { kind: "payout-not-found", height: HEIGHT, atMs },
+  "block-seen": { kind: "block-seen", height: HEIGHT, atMs },
+  "refund-made": { kind: "refund-made", note: "paid back in cash", atMs },
+  "reprint-requested": { kind: "reprint-requested", atMs },
+  recovered: { kind: "recovered", atMs },
+};
