@@ -63,7 +63,7 @@ export const parseRate = (text: string): Rate => {
 };
 
 /** The product of two rates, in lowest terms: cents per bitcoin times riel per cent, say. */
-export const multiplyRates = (a: Rate, b: Rate): Rate => makeRate(a.num * b.num, a.den * b.den);
+const multiplyRates = (a: Rate, b: Rate): Rate => makeRate(a.num * b.num, a.den * b.den);
 
 /** The rate as so many hundredths: dollars per bitcoin as cents per bitcoin. Exact. */
 export const inHundredths = (rate: Rate): Rate => makeRate(rate.num * 100n, rate.den);

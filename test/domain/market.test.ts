@@ -136,6 +136,7 @@ describe("divergence", () => {
     ["two at ten times, at a start", three(6_400_000n, 64_000_000n, 64_000_000n), NO_HISTORY, "RATE_DIVERGENT"],
     ["three that all differ", three(6_400_000n, 6_600_000n, 6_200_000n), VOUCHED, "RATE_DIVERGENT"],
     ["half of four", [...three(6_400_000n, 6_400_000n, 64_000_000n), btc("x", 64_000_000n)], VOUCHED, "RATE_DIVERGENT"],
+    ["the middle two of four", [...three(6_000_000n, 6_400_000n, 6_410_000n), btc("x", 7_000_000n)], VOUCHED, "RATE_DIVERGENT"],
     ["three of four", [...three(), btc("x", 64_000_000n)], VOUCHED, "market"],
   ]; // prettier-ignore
   it.each(rows)("%s", (_name, readings, history, expected) => {
