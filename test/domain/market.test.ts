@@ -105,19 +105,55 @@ describe("bitcoin sources", () => {
     ["none", [], "RATE_SOURCES_MISSING"],
     ["two", three().slice(0, 2), "RATE_SOURCES_MISSING"],
     ["three", three(), "market"],
-    ["one at the age limit", [...three().slice(0, 2), btc("x", 6_400_000n, { atMs: NOW - ages })], "market"],
-    ["one past the age limit", [...three().slice(0, 2), btc("x", 6_400_000n, { atMs: NOW - ages - 1 })], "RATE_STALE"],
-    ["a fourth past it is left out", [...three(), btc("x", 9n, { atMs: NOW - ages - 1 })], "market"],
-    ["one from the future", [...three().slice(0, 2), btc("x", 6_400_000n, { atMs: NOW + 1 })], "RATE_STALE"],
-    ["own time at its limit", [...three().slice(0, 2), btc("x", 6_400_000n, { asOfMs: NOW - 30_000 })], "market"],
-    ["own time past its limit", [...three().slice(0, 2), btc("x", 6_400_000n, { asOfMs: NOW - 30_001 })], "RATE_STALE"],
-    ["own time ahead at its limit", [...three().slice(0, 2), btc("x", 6_400_000n, { asOfMs: NOW + 30_000 })], "market"],
-    ["own time too far ahead", [...three().slice(0, 2), btc("x", 6_400_000n, { asOfMs: NOW + 30_001 })], "RATE_STALE"],
+    [
+      "one at the age limit",
+      [...three().slice(0, 2), btc("x", 6_400_000n, { atMs: NOW - ages })],
+      "market",
+    ],
+    [
+      "one past the age limit",
+      [...three().slice(0, 2), btc("x", 6_400_000n, { atMs: NOW - ages - 1 })],
+      "RATE_STALE",
+    ],
+    [
+      "a fourth past it is left out",
+      [...three(), btc("x", 9n, { atMs: NOW - ages - 1 })],
+      "market",
+    ],
+    [
+      "one from the future",
+      [...three().slice(0, 2), btc("x", 6_400_000n, { atMs: NOW + 1 })],
+      "RATE_STALE",
+    ],
+    [
+      "own time at its limit",
+      [...three().slice(0, 2), btc("x", 6_400_000n, { asOfMs: NOW - 30_000 })],
+      "market",
+    ],
+    [
+      "own time past its limit",
+      [...three().slice(0, 2), btc("x", 6_400_000n, { asOfMs: NOW - 30_001 })],
+      "RATE_STALE",
+    ],
+    [
+      "own time ahead at its limit",
+      [...three().slice(0, 2), btc("x", 6_400_000n, { asOfMs: NOW + 30_000 })],
+      "market",
+    ],
+    [
+      "own time too far ahead",
+      [...three().slice(0, 2), btc("x", 6_400_000n, { asOfMs: NOW + 30_001 })],
+      "RATE_STALE",
+    ],
     ["all stale (F54)", three().map((r) => ({ ...r, atMs: NOW - 60_000 })), "RATE_STALE"],
     ["a zero price", three(0n), "RATE_INVALID"],
     ["a negative price", three(-6_400_000n), "RATE_INVALID"],
-    ["a price over zero", [...three().slice(0, 2), btc("x", 1n, { rate: of(1n, 0n) })], "RATE_INVALID"],
-  ]; // prettier-ignore
+    [
+      "a price over zero",
+      [...three().slice(0, 2), btc("x", 1n, { rate: of(1n, 0n) })],
+      "RATE_INVALID",
+    ],
+  ];
   it.each(rows)("%s", (_name, readings, expected) => {
     expect(codeOf(judge([...readings, NBC]))).toBe(expected);
   });
@@ -126,19 +162,49 @@ describe("bitcoin sources", () => {
 describe("divergence", () => {
   const rows: readonly [string, readonly RateReading[], PriceHistory, string][] = [
     ["1 % above, at a start", three(6_400_000n, 6_400_000n, 6_464_000n), NO_HISTORY, "market"],
-    ["over 1 % above, at a start", three(6_400_000n, 6_400_000n, 6_464_001n), NO_HISTORY, "RATE_DIVERGENT"],
+    [
+      "over 1 % above, at a start",
+      three(6_400_000n, 6_400_000n, 6_464_001n),
+      NO_HISTORY,
+      "RATE_DIVERGENT",
+    ],
     ["1 % below, at a start", three(6_400_000n, 6_400_000n, 6_336_000n), NO_HISTORY, "market"],
-    ["over 1 % below, at a start", three(6_400_000n, 6_400_000n, 6_335_999n), NO_HISTORY, "RATE_DIVERGENT"],
+    [
+      "over 1 % below, at a start",
+      three(6_400_000n, 6_400_000n, 6_335_999n),
+      NO_HISTORY,
+      "RATE_DIVERGENT",
+    ],
     ["one at ten times (F53)", three(6_400_000n, 6_400_000n, 64_000_000n), VOUCHED, "market"],
     ["one at a tenth", three(6_400_000n, 6_400_000n, 640_000n), VOUCHED, "market"],
-    ["one at ten times, at a start", three(6_400_000n, 6_400_000n, 64_000_000n), NO_HISTORY, "RATE_DIVERGENT"],
+    [
+      "one at ten times, at a start",
+      three(6_400_000n, 6_400_000n, 64_000_000n),
+      NO_HISTORY,
+      "RATE_DIVERGENT",
+    ],
     ["two at ten times (F53)", three(6_400_000n, 64_000_000n, 64_000_000n), VOUCHED, "RATE_JUMPED"],
-    ["two at ten times, at a start", three(6_400_000n, 64_000_000n, 64_000_000n), NO_HISTORY, "RATE_DIVERGENT"],
+    [
+      "two at ten times, at a start",
+      three(6_400_000n, 64_000_000n, 64_000_000n),
+      NO_HISTORY,
+      "RATE_DIVERGENT",
+    ],
     ["three that all differ", three(6_400_000n, 6_600_000n, 6_200_000n), VOUCHED, "RATE_DIVERGENT"],
-    ["half of four", [...three(6_400_000n, 6_400_000n, 64_000_000n), btc("x", 64_000_000n)], VOUCHED, "RATE_DIVERGENT"],
-    ["the middle two of four", [...three(6_000_000n, 6_400_000n, 6_410_000n), btc("x", 7_000_000n)], VOUCHED, "RATE_DIVERGENT"],
+    [
+      "half of four",
+      [...three(6_400_000n, 6_400_000n, 64_000_000n), btc("x", 64_000_000n)],
+      VOUCHED,
+      "RATE_DIVERGENT",
+    ],
+    [
+      "the middle two of four",
+      [...three(6_000_000n, 6_400_000n, 6_410_000n), btc("x", 7_000_000n)],
+      VOUCHED,
+      "RATE_DIVERGENT",
+    ],
     ["three of four", [...three(), btc("x", 64_000_000n)], VOUCHED, "market"],
-  ]; // prettier-ignore
+  ];
   it.each(rows)("%s", (_name, readings, history, expected) => {
     expect(codeOf(judge([...readings, NBC], history))).toBe(expected);
   });
@@ -190,7 +256,12 @@ describe("jumps", () => {
     const tripped = judge(moved(7_000_000n), VOUCHED);
     expect(codeOf(tripped)).toBe("RATE_JUMPED");
     expect(codeOf(judge(moved(6_400_000n), tripped.history))).toBe("RATE_JUMPED");
-    const later = judge(moved(6_400_000n).map((r) => ({ ...r, atMs: NOW + DAY })), tripped.history, {}, NOW + DAY); // prettier-ignore
+    const later = judge(
+      moved(6_400_000n).map((r) => ({ ...r, atMs: NOW + DAY })),
+      tripped.history,
+      {},
+      NOW + DAY,
+    );
     expect(codeOf(later)).toBe("RATE_JUMPED");
     expect(codeOf(judge(moved(7_000_000n), rearm()))).toBe("market");
     expect(codeOf(judge([...three(7_000_000n, 7_000_000n, 64_000_000n), NBC], rearm()))).toBe(
@@ -247,7 +318,7 @@ describe("the riel rate", () => {
     ["fixed, 2 % off", [fx("nbc", 400_000n)], fixed(4_080n), "market"],
     ["fixed, over 2 % off", [fx("nbc", 400_000n)], fixed(4_081n), "FX_DIVERGENT"],
     ["fixed, over 2 % below", [fx("nbc", 400_000n)], fixed(3_919n), "FX_DIVERGENT"],
-  ]; // prettier-ignore
+  ];
   it.each(rows)("%s", (_name, readings, policy, expected) => {
     expect(codeOf(judge([...three(), ...readings], NO_HISTORY, policy))).toBe(expected);
   });

@@ -108,16 +108,19 @@ describe("five feeds over HTTP", () => {
 });
 
 describe("faults", () => {
-  it.each(["kraken", "coinbase", "bitstamp"] as const)("%s tenfold is left aside (F53)", async (name) => {
-    const { judge } = connect(server, 5_000);
-    expect(said(await judge())).toBe("market");
-    server.setFault(name, "tenfold");
-    time.nowMs += 3_000;
-    const choice = await judge();
-    if (choice.kind !== "market") throw new Error(choice.code);
-    expect(choice.market.sources.USD).not.toContain(name);
-    expect(Number(choice.market.btcUsd.num / choice.market.btcUsd.den)).toBeLessThan(6_500_000);
-  }); // prettier-ignore
+  it.each(["kraken", "coinbase", "bitstamp"] as const)(
+    "%s tenfold is left aside (F53)",
+    async (name) => {
+      const { judge } = connect(server, 5_000);
+      expect(said(await judge())).toBe("market");
+      server.setFault(name, "tenfold");
+      time.nowMs += 3_000;
+      const choice = await judge();
+      if (choice.kind !== "market") throw new Error(choice.code);
+      expect(choice.market.sources.USD).not.toContain(name);
+      expect(Number(choice.market.btcUsd.num / choice.market.btcUsd.den)).toBeLessThan(6_500_000);
+    },
+  );
 
   it("two tenfold stop all quotes, until re-armed (F53)", async () => {
     const { judge } = connect(server, 5_000);

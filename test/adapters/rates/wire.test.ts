@@ -55,11 +55,19 @@ describe("kraken", () => {
     ["a zero bid", "RATE_INVALID", ticker("0.00000", "64123.5")],
     ["a price that is no number", "RATE_INVALID", ticker("NaN", "64123.5")],
     ["an error", "RATE_REMOTE_ERROR", '{"error":["EQuery:Unknown asset pair"]}'],
-    ["an error beside a result", "RATE_REMOTE_ERROR", ticker("1", "1", { error: ["EService:Busy"] })],
+    [
+      "an error beside a result",
+      "RATE_REMOTE_ERROR",
+      ticker("1", "1", { error: ["EService:Busy"] }),
+    ],
     ["another pair", "RATE_WIRE_INVALID", ticker("1", "1", {}, "XXBTZEUR")],
-    ["numbers for strings", "RATE_WIRE_INVALID", '{"error":[],"result":{"XXBTZUSD":{"a":[1],"b":[1]}}}'],
+    [
+      "numbers for strings",
+      "RATE_WIRE_INVALID",
+      '{"error":[],"result":{"XXBTZUSD":{"a":[1],"b":[1]}}}',
+    ],
     ["no levels", "RATE_WIRE_INVALID", '{"error":[],"result":{"XXBTZUSD":{"a":[],"b":[]}}}'],
-  ]); // prettier-ignore
+  ]);
 });
 
 describe("coinbase", () => {
@@ -133,7 +141,10 @@ describe("nbc", () => {
     ["alone", feed(row())],
     ["among others", feed(dong, row(), row({ key: "THB/KHR" }))],
     ["in lower case", feed(row({ key: "usd/khr" }))],
-    ["for 100 dollars", feed(row({ unit: "100", bid: "405800", ask: "406200", average: "406,050" }))],
+    [
+      "for 100 dollars",
+      feed(row({ unit: "100", bid: "405800", ask: "406200", average: "406,050" })),
+    ],
     ["beside a row that is odd", feed("<nothing/>", row())],
   ])("takes the average, in riel per cent, %s", (_name, body) => {
     expect(readNbc(body, NOW)).toEqual({
@@ -143,7 +154,7 @@ describe("nbc", () => {
       atMs: NOW,
       asOfMs: DAY_20_AUG_2026,
     });
-  }); // prettier-ignore
+  });
 
   refuses(readNbc, [
     ["no dollar", "RATE_WIRE_INVALID", feed(dong)],
@@ -153,9 +164,17 @@ describe("nbc", () => {
     ["a zero average", "RATE_INVALID", feed(row({ average: "0" }))],
     ["no date", "RATE_WIRE_INVALID", feed(row({ date: "" }))],
     ["a unit of zero", "RATE_WIRE_INVALID", feed(row({ unit: "0" }))],
-    ["a text that breaks off in the price", "RATE_WIRE_INVALID", feed(row()).split("0.50")[0] ?? ""],
-    ["an entity for a number", "RATE_INVALID", `<!DOCTYPE a [<!ENTITY x "4060">]>${feed(row({ average: "&x;" })).replace(/^<\?.*\?>/, "")}`],
-  ]); // prettier-ignore
+    [
+      "a text that breaks off in the price",
+      "RATE_WIRE_INVALID",
+      feed(row()).split("0.50")[0] ?? "",
+    ],
+    [
+      "an entity for a number",
+      "RATE_INVALID",
+      `<!DOCTYPE a [<!ENTITY x "4060">]>${feed(row({ average: "&x;" })).replace(/^<\?.*\?>/, "")}`,
+    ],
+  ]);
 });
 
 describe("mef", () => {
