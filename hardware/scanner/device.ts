@@ -1,0 +1,128 @@
+import type { DeviceClock } from "../timing.ts";
+import { keepConnected, type Backoff } from "../transport/reconnect.ts";
+import type { OpenTransport } from "../transport/transport.ts";
+import {
+  emptyFraming,
+  idleAtMs,
+  passTime,
+  rearm,
+  takeChunk,
+  terminatedRules,
+  type Framed,
+  type FramingRules,
+  type Scan,
+  type ScanEvent,
+  type ScanRefusal,
+} from "./framing.ts";
+
+/** What the health page shows. */
+export interface ScannerHealth {
+  readonly power: "connecting" | "online" | "offline" | "closed";
+  /** Why the last connection ended or did not come about. */
+  readonly code: string | null;
+  readonly connections: number;
+  readonly scans: number;
+  readonly duplicates: number;
+  readonly refused: number;
+  readonly lastRefusal: ScanRefusal | null;
+}
+
+/** What a scanner is made from. */
+export interface ScannerParts {
+  readonly open: OpenTransport;
+  readonly clock: DeviceClock;
+  /** How the unit is set up; CR or LF after each code when absent. */
+  readonly rules?: FramingRules;
+  /** For jitter in [0, 1), so that terminals behind one switch do not retry in step. */
+  readonly fraction?: () => number;
+  readonly backoff?: Partial<Backoff>;
+  readonly onScan: (scan: Scan) => void;
+  readonly onHealth?: (health: ScannerHealth) => void;
+}
+
+/** One scanner. Connects by itself, for as long as it is not closed. */
+export interface Scanner {
+  health(): ScannerHealth;
+  /** The next sight of the code seen last is a new scan. */
+  rearm(): void;
+  /** Idempotent. No scan and no health is told after it resolved. */
+  close(): Promise<void>;
+}
+
+/** Starts at once; faults of the link are told to `onHealth` and never thrown. */
+export const createScanner = (parts: ScannerParts): Scanner => {
+  const { clock, onScan, onHealth = () => {}, rules = terminatedRules } = parts;
+  let framing = emptyFraming;
+  let idleTimer: NodeJS.Timeout | undefined;
+  let health = notConnected;
+
+  const change = (part: Partial<ScannerHealth>): void => {
+    health = { ...health, ...part };
+    onHealth(health);
+  };
+
+  const tell = (event: ScanEvent): void => {
+    switch (event.kind) {
+      case "scan":
+        change({ scans: health.scans + 1 });
+        onScan(event.scan);
+        return;
+      case "duplicate":
+        change({ duplicates: health.duplicates + 1 });
+        return;
+      case "refused":
+        change({ refused: health.refused + 1, lastRefusal: event.code });
+    }
+  };
+
+  const take = (framed: Framed): void => {
+    framing = framed.framing;
+    for (const event of framed.events) tell(event);
+    clearTimeout(idleTimer);
+    const dueMs = idleAtMs(framing, rules);
+    if (dueMs === null) return;
+    const waitMs = Math.max(1, Math.ceil(dueMs - clock.monotonicMs()));
+    idleTimer = setTimeout(() => {
+      take(passTime(framing, rules, clock.monotonicMs()));
+    }, waitMs);
+  };
+
+  const link = keepConnected({
+    ...parts,
+    onOnline() {
+      // What an old link left unfinished is not the start of a code on the new one.
+      framing = { ...emptyFraming, lastSeen: framing.lastSeen };
+      change({ power: "online", code: null, connections: health.connections + 1 });
+    },
+    onOffline(code) {
+      clearTimeout(idleTimer);
+      change({ power: "offline", code });
+    },
+    onChunk(chunk) {
+      take(takeChunk(framing, rules, chunk, clock.monotonicMs()));
+    },
+  });
+
+  return {
+    health: () => health,
+    rearm() {
+      framing = rearm(framing);
+    },
+    async close() {
+      clearTimeout(idleTimer);
+      await link.close();
+      clearTimeout(idleTimer);
+      if (health.power !== "closed") change({ power: "closed", code: null });
+    },
+  };
+};
+
+const notConnected: ScannerHealth = {
+  power: "connecting",
+  code: null,
+  connections: 0,
+  scans: 0,
+  duplicates: 0,
+  refused: 0,
+  lastRefusal: null,
+};
