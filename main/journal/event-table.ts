@@ -1,51 +1,38 @@
 import type { Database } from "better-sqlite3";
-import { Failure } from "../domain/failure.ts";
-import type { SwapId } from "../domain/swap.ts";
-import type { Clock } from "../ports.ts";
-import { decode, encode } from "./codec.ts";
+import type { PayEvent, PaySwap, SwapId } from "../domain/swap.ts";
+import type { Clock, StoredEvent } from "../ports.ts";
+import { encode } from "./codec.ts";
+import { decodeEvent } from "./event-schema.ts";
 import type { Writer } from "./meta.ts";
-import type { Fact, RecordedEvent } from "./records.ts";
+
+/** The first fact of every swap: the journal's own, for the machine starts from it. */
+const OPENED = "swap-opened";
 
 interface EventRow {
   readonly seq: bigint;
-  readonly epoch: bigint;
-  readonly swap_id: SwapId | null;
   readonly kind: string;
   readonly event: string;
   readonly at_ms: bigint;
-  readonly session: bigint;
-  readonly monotonic_ms: bigint;
 }
 
-/** The statements of the record of facts. */
+/** The statements of the record of facts. Facts are numbered 1, 2, 3 over the whole terminal. */
 export interface EventTable {
-  /** Add a fact under the next number, which is returned. */
-  add(swapId: SwapId | null, fact: Fact): number;
-  ofSwap(swapId: SwapId): readonly RecordedEvent[];
+  /**
+   * Record how the swap was when it was opened, so that the record alone can be replayed. The
+   * number is returned.
+   */
+  addOpening(swap: PaySwap): number;
+  /** Record an event of the machine; its number is returned. */
+  add(swapId: SwapId, event: PayEvent): number;
+  /** Events of the machine, in order. */
+  ofSwap(swapId: SwapId): readonly StoredEvent[];
 }
 
-const isFact = (value: unknown): value is Fact =>
-  typeof value === "object" &&
-  value !== null &&
-  "kind" in value &&
-  typeof value.kind === "string" &&
-  "atMs" in value &&
-  typeof value.atMs === "number";
-
-const toEvent = (row: EventRow): RecordedEvent => {
-  const fact = decode(row.event);
-  if (!isFact(fact)) throw new Failure("JOURNAL_EVENT_INVALID", `event ${row.seq} is not whole`);
-  return {
-    seq: Number(row.seq),
-    epoch: Number(row.epoch),
-    swapId: row.swap_id,
-    kind: row.kind,
-    fact,
-    atMs: Number(row.at_ms),
-    session: Number(row.session),
-    monotonicMs: Number(row.monotonic_ms),
-  };
-};
+const toStored = ({ seq, kind, event, at_ms: atMs }: EventRow): StoredEvent => ({
+  seq: Number(seq),
+  event: decodeEvent(event, kind),
+  atMs: Number(atMs),
+});
 
 /** Prepare the statements of the record of facts, written as `writer`. */
 export const createEventTable = (db: Database, writer: Writer, clock: Clock): EventTable => {
@@ -53,22 +40,21 @@ export const createEventTable = (db: Database, writer: Writer, clock: Clock): Ev
     `INSERT INTO events (seq, epoch, swap_id, kind, event, at_ms, session, monotonic_ms)
      VALUES ((SELECT coalesce(max(seq), 0) + 1 FROM events), ?, ?, ?, ?, ?, ?, ?)`,
   );
-  const ofSwap = db.prepare<[string], EventRow>(
-    "SELECT * FROM events WHERE swap_id = ? ORDER BY seq",
+  const ofSwap = db.prepare<[string, string], EventRow>(
+    "SELECT seq, kind, event, at_ms FROM events WHERE swap_id = ? AND kind <> ? ORDER BY seq",
   );
+  const add = (swapId: SwapId, fact: { readonly kind: string; readonly atMs: number }): number => {
+    const { epoch, session } = writer;
+    const monotonicMs = Math.floor(clock.monotonicMs());
+    const what = [fact.kind, encode(fact), fact.atMs];
+    return Number(insert.run(epoch, swapId, ...what, session, monotonicMs).lastInsertRowid);
+  };
   return {
-    add(swapId, fact) {
-      const { lastInsertRowid } = insert.run(
-        writer.epoch,
-        swapId,
-        fact.kind,
-        encode(fact),
-        fact.atMs,
-        writer.session,
-        Math.floor(clock.monotonicMs()),
-      );
-      return Number(lastInsertRowid);
+    addOpening(swap) {
+      const opening = { kind: OPENED, atMs: swap.createdAtMs, swap };
+      return add(swap.id, opening);
     },
-    ofSwap: (swapId) => ofSwap.all(swapId).map(toEvent),
+    add: (swapId, event) => add(swapId, event),
+    ofSwap: (swapId) => ofSwap.all(swapId, OPENED).map(toStored),
   };
 };

@@ -1,7 +1,7 @@
 import type { Database } from "better-sqlite3";
 import { Failure } from "../domain/failure.ts";
 import type { LedgerAccount, LedgerUnit, Posting } from "../domain/ledger.ts";
-import type { Balance } from "./records.ts";
+import type { Balance } from "../ports.ts";
 
 interface SumRow {
   readonly account: LedgerAccount;

@@ -1,21 +1,19 @@
 import type { Database } from "better-sqlite3";
 import { Failure } from "../domain/failure.ts";
-import type { SwapId } from "../domain/swap.ts";
-import { decode, encode } from "./codec.ts";
-import type { NewOutboxRow, OutboxRow, OutboxStatus, RowResult } from "./records.ts";
+import type { PayEffectKind, SwapId } from "../domain/swap.ts";
+import type { FinishedRow, NewOutboxRow, OutboxRow } from "../ports.ts";
+import { encode } from "./codec.ts";
+import { decodeEffect } from "./event-schema.ts";
 
 interface Row {
   readonly id: bigint;
-  readonly event_seq: bigint;
-  readonly swap_id: SwapId | null;
+  readonly swap_id: SwapId;
   readonly lane: string;
   readonly kind: string;
-  readonly payload: string;
-  readonly idempotency_key: string | null;
-  readonly status: OutboxStatus;
-  readonly due_at_ms: bigint;
+  readonly effect: string;
   readonly attempts: bigint;
   readonly last_code: string | null;
+  readonly end_code: string | null;
   readonly created_at_ms: bigint;
   readonly ended_at_ms: bigint | null;
 }
@@ -23,79 +21,84 @@ interface Row {
 /** What put rows into the outbox. */
 export interface Cause {
   readonly eventSeq: number;
-  readonly swapId: SwapId | null;
+  readonly swapId: SwapId;
+  readonly atMs: number;
+}
+
+/** An attempt that ended nothing. */
+export interface FailedAttempt {
+  readonly id: number;
+  readonly dueAtMs: number;
+  readonly code: string;
 }
 
 /** The outbox's statements. */
 export interface OutboxTable {
-  add(cause: Cause, rows: readonly NewOutboxRow[], nowMs: number): void;
-  /** End the waiting rows of these kinds as superseded. */
-  supersede(swapId: SwapId, kinds: readonly string[], nowMs: number): void;
-  due(nowMs: number, limit: number): readonly OutboxRow[];
-  nextDueAtMs(): number | null;
-  waiting(): readonly OutboxRow[];
-  ofSwap(swapId: SwapId): readonly OutboxRow[];
-  reschedule(result: RowResult, dueAtMs: number): boolean;
-  finish(result: RowResult, nowMs: number): boolean;
-  park(result: RowResult): boolean;
-  retry(id: number, nowMs: number): boolean;
+  add(cause: Cause, rows: readonly NewOutboxRow[]): void;
+  /** End the queued rows of these kinds as superseded. */
+  supersede(swapId: SwapId, kinds: readonly PayEffectKind[], nowMs: number): void;
+  /** Throws `JOURNAL_ROW_FOREIGN` unless the row is of the swap. */
+  assertOwner(swapId: SwapId, rowId: number): void;
+  /**
+   * End a row. One that was superseded while it ran stays as it is. Throws `JOURNAL_ROW_MISSING`.
+   */
+  finish(row: FinishedRow, nowMs: number): void;
+  /** Count an attempt. A row that has ended stays as it is. Throws `JOURNAL_ROW_MISSING`. */
+  reschedule(attempt: FailedAttempt): void;
+  /** The first queued row of each lane, in the order they were queued. */
+  laneHeads(): readonly OutboxRow[];
+  /** In the order they were queued. */
+  queued(swapId: SwapId): readonly OutboxRow[];
+  last(
+    swapId: SwapId,
+    kind: PayEffectKind,
+  ): (OutboxRow & { readonly finished: FinishedRow | null }) | null;
 }
 
 const toRow = (row: Row): OutboxRow => ({
   id: Number(row.id),
-  eventSeq: Number(row.event_seq),
   swapId: row.swap_id,
   lane: row.lane,
-  kind: row.kind,
-  payload: decode(row.payload),
-  idempotencyKey: row.idempotency_key,
-  status: row.status,
-  dueAtMs: Number(row.due_at_ms),
+  effect: decodeEffect(row.effect, row.kind),
   attempts: Number(row.attempts),
-  lastCode: row.last_code,
   createdAtMs: Number(row.created_at_ms),
-  endedAtMs: row.ended_at_ms === null ? null : Number(row.ended_at_ms),
+  lastCode: row.last_code,
 });
 
-/** First of its lane, and free to run. A parked row is the first too, so its lane waits behind it. */
-const HEADS = `FROM outbox o WHERE o.ended_at_ms IS NULL AND o.status = 'queued'
-  AND NOT EXISTS (SELECT 1 FROM outbox e
-    WHERE e.ended_at_ms IS NULL AND e.lane = o.lane AND e.id < o.id)`;
+const COLUMNS = `id, swap_id, lane, kind, effect, attempts, last_code, end_code, created_at_ms,
+  ended_at_ms`;
 
 const prepareReads = (db: Database) => ({
-  due: db.prepare<[number, number], Row>(
-    `SELECT o.* ${HEADS} AND o.due_at_ms <= ? ORDER BY o.id LIMIT ?`,
+  laneHeads: db.prepare<[], Row>(
+    `SELECT ${COLUMNS} FROM outbox
+     WHERE id IN (SELECT min(id) FROM outbox WHERE ended_at_ms IS NULL GROUP BY lane) ORDER BY id`,
   ),
-  nextDue: db.prepare<[], bigint | null>(`SELECT min(o.due_at_ms) ${HEADS}`).pluck(),
-  waiting: db.prepare<[], Row>("SELECT * FROM outbox WHERE ended_at_ms IS NULL ORDER BY id"),
-  ofSwap: db.prepare<[string], Row>("SELECT * FROM outbox WHERE swap_id = ? ORDER BY id"),
-  exists: db.prepare<[number]>("SELECT 1 FROM outbox WHERE id = ?"),
+  queued: db.prepare<[string], Row>(
+    `SELECT ${COLUMNS} FROM outbox WHERE swap_id = ? AND ended_at_ms IS NULL ORDER BY id`,
+  ),
+  last: db.prepare<[string, string], Row>(
+    `SELECT ${COLUMNS} FROM outbox WHERE swap_id = ? AND kind = ? ORDER BY id DESC LIMIT 1`,
+  ),
+  owner: db.prepare<[number], SwapId>("SELECT swap_id FROM outbox WHERE id = ?").pluck(),
 });
 
 const prepareWrites = (db: Database) => ({
   insert: db.prepare(
-    `INSERT INTO outbox (event_seq, swap_id, lane, kind, payload, idempotency_key, status,
-       due_at_ms, attempts, created_at_ms)
-     VALUES (?, ?, ?, ?, ?, ?, 'queued', ?, 0, ?)`,
+    `INSERT INTO outbox (event_seq, swap_id, lane, kind, effect, status, due_at_ms, attempts,
+       created_at_ms)
+     VALUES (?, ?, ?, ?, ?, 'queued', ?, 0, ?)`,
   ),
   supersede: db.prepare(
-    `UPDATE outbox SET status = 'superseded', ended_at_ms = ?
+    `UPDATE outbox SET status = 'superseded', end_code = 'SUPERSEDED', ended_at_ms = ?
      WHERE swap_id = ? AND kind = ? AND ended_at_ms IS NULL`,
+  ),
+  finish: db.prepare(
+    `UPDATE outbox SET status = 'done', end_code = ?, ended_at_ms = ?, attempts = attempts + 1
+     WHERE id = ? AND ended_at_ms IS NULL`,
   ),
   reschedule: db.prepare(
     `UPDATE outbox SET due_at_ms = ?, last_code = ?, attempts = attempts + 1
-     WHERE id = ? AND status = 'queued'`,
-  ),
-  finish: db.prepare(
-    `UPDATE outbox SET status = 'done', ended_at_ms = ?, last_code = ?, attempts = attempts + 1
      WHERE id = ? AND ended_at_ms IS NULL`,
-  ),
-  park: db.prepare(
-    `UPDATE outbox SET status = 'parked', last_code = ?, attempts = attempts + 1
-     WHERE id = ? AND status = 'queued'`,
-  ),
-  retry: db.prepare(
-    "UPDATE outbox SET status = 'queued', due_at_ms = ? WHERE id = ? AND status = 'parked'",
   ),
 });
 
@@ -103,32 +106,39 @@ const prepareWrites = (db: Database) => ({
 export const createOutboxTable = (db: Database): OutboxTable => {
   const reads = prepareReads(db);
   const writes = prepareWrites(db);
-  const changed = (id: number, changes: number): boolean => {
-    if (changes === 1) return true;
-    if (reads.exists.get(id) !== undefined) return false;
-    throw new Failure("JOURNAL_ROW_MISSING", `there is no outbox row ${id}`);
+  const assertThere = (id: number): void => {
+    if (reads.owner.get(id) === undefined) {
+      throw new Failure("JOURNAL_ROW_MISSING", `there is no outbox row ${id}`);
+    }
   };
   return {
-    add({ eventSeq, swapId }, rows, nowMs) {
-      for (const { lane, kind, payload, idempotencyKey, dueAtMs } of rows) {
-        const what = [lane, kind, encode(payload), idempotencyKey];
-        writes.insert.run(eventSeq, swapId, ...what, dueAtMs, nowMs);
+    add({ eventSeq, swapId, atMs }, rows) {
+      for (const { lane, effect, dueAtMs } of rows) {
+        const what = [lane, effect.kind, encode(effect)];
+        writes.insert.run(eventSeq, swapId, ...what, dueAtMs, atMs);
       }
     },
     supersede(swapId, kinds, nowMs) {
       for (const kind of kinds) writes.supersede.run(nowMs, swapId, kind);
     },
-    due: (nowMs, limit) => reads.due.all(nowMs, limit).map(toRow),
-    nextDueAtMs() {
-      const dueAtMs = reads.nextDue.get() ?? null;
-      return dueAtMs === null ? null : Number(dueAtMs);
+    assertOwner(swapId, rowId) {
+      if (reads.owner.get(rowId) !== swapId) {
+        throw new Failure("JOURNAL_ROW_FOREIGN", `outbox row ${rowId} is not of swap ${swapId}`);
+      }
     },
-    waiting: () => reads.waiting.all().map(toRow),
-    ofSwap: (swapId) => reads.ofSwap.all(swapId).map(toRow),
-    reschedule: ({ id, code }, dueAtMs) =>
-      changed(id, writes.reschedule.run(dueAtMs, code, id).changes),
-    finish: ({ id, code }, nowMs) => changed(id, writes.finish.run(nowMs, code, id).changes),
-    park: ({ id, code }) => changed(id, writes.park.run(code, id).changes),
-    retry: (id, nowMs) => changed(id, writes.retry.run(nowMs, id).changes),
+    finish({ id, code }, nowMs) {
+      if (writes.finish.run(code, nowMs, id).changes === 0) assertThere(id);
+    },
+    reschedule({ id, dueAtMs, code }) {
+      if (writes.reschedule.run(dueAtMs, code, id).changes === 0) assertThere(id);
+    },
+    laneHeads: () => reads.laneHeads.all().map(toRow),
+    queued: (swapId) => reads.queued.all(swapId).map(toRow),
+    last(swapId, kind) {
+      const row = reads.last.get(swapId, kind);
+      if (row === undefined) return null;
+      const { id, end_code: code, ended_at_ms: endedAtMs } = row;
+      return { ...toRow(row), finished: endedAtMs === null ? null : { id: Number(id), code } };
+    },
   };
 };

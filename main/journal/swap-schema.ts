@@ -14,7 +14,8 @@ import { decode, encode } from "./codec.ts";
 
 const matching = <T extends string>(pattern: RegExp) =>
   z.custom<T>((value) => typeof value === "string" && pattern.test(value));
-const amount = <T extends bigint>() =>
+/** An amount of some unit: a bigint that is not negative. */
+export const amount = <T extends bigint>() =>
   z.custom<T>((value) => typeof value === "bigint" && value >= 0n);
 
 /** One key for each member of the union: a member that is missing here stops the build. */
@@ -44,7 +45,8 @@ const END: Readonly<Record<EndReason, true>> = {
 const oneOf = <T extends string>(members: Readonly<Record<T, true>>) =>
   z.custom<T>((value) => typeof value === "string" && Object.hasOwn(members, value));
 
-const atMs = z.int();
+/** A time in milliseconds. */
+export const atMs = z.int();
 const text = z.string();
 const code = z.string().nullable();
 
@@ -76,13 +78,15 @@ const payee = z.strictObject({
   billNumber: text.nullable(),
 });
 
-const held = z.strictObject({
+/** {@link HeldPayment} as it is on disk. */
+export const held = z.strictObject({
   receivedMsat: amount<Msat>(),
   acceptedAtMs: atMs,
   timeoutHeight: z.int(),
 });
 
-const payout = z.strictObject({ reference: text, paidAtMs: atMs });
+/** {@link PayoutProof} as it is on disk. */
+export const payout = z.strictObject({ reference: text, paidAtMs: atMs });
 const reason = oneOf(END);
 
 const common = {

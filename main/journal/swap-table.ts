@@ -2,7 +2,7 @@ import type { Database } from "better-sqlite3";
 import { Failure } from "../domain/failure.ts";
 import { isFinal } from "../domain/swap.ts";
 import type { PaySwap, SwapId } from "../domain/swap.ts";
-import type { StoredSwap } from "./records.ts";
+import type { StoredSwap } from "../ports.ts";
 import { decodeSwap, encodeSwap } from "./swap-schema.ts";
 
 interface SwapRow {
@@ -10,26 +10,26 @@ interface SwapRow {
   readonly state: string;
   readonly version: bigint;
   readonly receipt_number: bigint;
-  readonly updated_at_ms: bigint;
+  readonly state_since_ms: bigint;
 }
 
 /** Where a page of the history starts and how long it is. */
 export interface HistoryPage {
-  /** Receipt number to start below; absent: from the newest. */
-  readonly before?: number;
+  /** Only receipt numbers below it; null: from the newest. */
+  readonly before: number | null;
   readonly limit: number;
 }
 
 /** The swaps' statements. */
 export interface SwapTable {
-  /** Add a swap at version 1; its receipt number is returned. Throws `JOURNAL_SWAP_EXISTS`. */
-  add(swap: PaySwap, nowMs: number): number;
+  /** Add a swap at version 1, under the next receipt number. Throws `JOURNAL_SWAP_EXISTS`. */
+  add(swap: PaySwap): StoredSwap;
   /**
-   * Write the next state; the new version is returned. Throws `JOURNAL_SWAP_MISSING`,
+   * Write the state that a step from `expectedVersion` led to at `atMs`. Throws `JOURNAL_SWAP_MISSING`,
    * `JOURNAL_VERSION_CONFLICT`, and `JOURNAL_RULE_BROKEN` when the swap's identity would change
    * or an ended swap would open again.
    */
-  move(swap: PaySwap, expectedVersion: number, nowMs: number): number;
+  move(swap: PaySwap, expectedVersion: number, atMs: number): StoredSwap;
   byId(id: SwapId): StoredSwap | null;
   /** Not ended, oldest first. */
   open(): readonly StoredSwap[];
@@ -41,13 +41,13 @@ const toStored = (row: SwapRow): StoredSwap => ({
   swap: decodeSwap(row.state, row.id),
   version: Number(row.version),
   receiptNumber: Number(row.receipt_number),
-  updatedAtMs: Number(row.updated_at_ms),
+  stateSinceMs: Number(row.state_since_ms),
 });
 
 const openFlag = (swap: PaySwap): 0 | 1 => (isFinal(swap) ? 0 : 1);
 
 const prepareReads = (db: Database) => {
-  const columns = "id, state, version, receipt_number, updated_at_ms";
+  const columns = "id, state, version, receipt_number, state_since_ms";
   return {
     byId: db.prepare<[string], SwapRow>(`SELECT ${columns} FROM swaps WHERE id = ?`),
     open: db.prepare<[], SwapRow>(
@@ -60,58 +60,63 @@ const prepareReads = (db: Database) => {
   };
 };
 
+const RETURNED = "RETURNING id, state, version, receipt_number, state_since_ms";
+
 const prepareWrites = (db: Database) => ({
   isTaken: db.prepare("SELECT 1 FROM swaps WHERE id = ? OR payment_hash = ? OR payout_key = ?"),
-  insert: db
-    .prepare<unknown[], bigint>(
-      `INSERT INTO swaps (id, flow, payment_hash, payout_key, receipt_number, kind, is_open,
-         attention, version, state, created_at_ms, updated_at_ms)
-       VALUES (?, ?, ?, ?, (SELECT coalesce(max(receipt_number), 0) + 1 FROM swaps), ?, ?,
-         ?, 1, ?, ?, ?)
-       RETURNING receipt_number`,
-    )
-    .pluck(),
+  insert: db.prepare<unknown[], SwapRow>(
+    `INSERT INTO swaps (id, flow, payment_hash, payout_key, receipt_number, kind, is_open,
+       attention, version, state, created_at_ms, state_since_ms)
+     VALUES (?, ?, ?, ?, (SELECT coalesce(max(receipt_number), 0) + 1 FROM swaps), ?, ?, ?, 1,
+       ?, ?, ?) ${RETURNED}`,
+  ),
   // The identity is written too, so that the table's own rules see it if it would change.
-  update: db.prepare(
-    `UPDATE swaps SET payment_hash = ?, payout_key = ?, created_at_ms = ?, kind = ?, is_open = ?,
-       attention = ?, version = version + 1, state = ?, updated_at_ms = ?
-     WHERE id = ? AND version = ?`,
+  update: db.prepare<unknown[], SwapRow>(
+    `UPDATE swaps SET payment_hash = ?, payout_key = ?, created_at_ms = ?,
+       state_since_ms = iif(kind = ?, state_since_ms, ?), kind = ?, is_open = ?, attention = ?,
+       version = version + 1, state = ?
+     WHERE id = ? AND version = ? ${RETURNED}`,
   ),
 });
+
+const refuseMove = (isKnown: boolean, id: SwapId, expectedVersion: number): Failure =>
+  isKnown
+    ? new Failure(
+        "JOURNAL_VERSION_CONFLICT",
+        `swap ${id} has moved on from version ${expectedVersion}; read it again`,
+      )
+    : new Failure("JOURNAL_SWAP_MISSING", `there is no swap ${id} in the journal`);
 
 /** Prepare the swaps' statements. */
 export const createSwapTable = (db: Database): SwapTable => {
   const reads = prepareReads(db);
   const writes = prepareWrites(db);
-  const byId = (id: SwapId): StoredSwap | null => {
-    const row = reads.byId.get(id);
-    return row === undefined ? null : toStored(row);
-  };
   return {
-    add(swap, nowMs) {
+    add(swap) {
       const { id, flow, paymentHash, payoutKey, kind, attention, createdAtMs } = swap;
       if (writes.isTaken.get(id, paymentHash, payoutKey) !== undefined) {
         throw new Failure("JOURNAL_SWAP_EXISTS", `swap ${id}, or its hash or key, is taken`);
       }
-      const state = encodeSwap(swap);
-      const rest = [kind, openFlag(swap), attention, state, createdAtMs, nowMs];
-      return Number(writes.insert.get(id, flow, paymentHash, payoutKey, ...rest));
+      const identity = [id, flow, paymentHash, payoutKey];
+      const now = [kind, openFlag(swap), attention, encodeSwap(swap)];
+      const row = writes.insert.get(...identity, ...now, createdAtMs, createdAtMs);
+      if (row === undefined) throw new Failure("JOURNAL_FAILED", `swap ${id} was not written`);
+      return toStored(row);
     },
-    move(swap, expectedVersion, nowMs) {
+    move(swap, expectedVersion, atMs) {
       const { id, paymentHash, payoutKey, kind, attention, createdAtMs } = swap;
-      const columns = [paymentHash, payoutKey, createdAtMs, kind, openFlag(swap), attention];
-      const state = encodeSwap(swap);
-      const { changes } = writes.update.run(...columns, state, nowMs, id, expectedVersion);
-      if (changes === 1) return expectedVersion + 1;
-      if (reads.byId.get(id) === undefined) {
-        throw new Failure("JOURNAL_SWAP_MISSING", `there is no swap ${id} in the journal`);
+      const identity = [paymentHash, payoutKey, createdAtMs];
+      const now = [kind, atMs, kind, openFlag(swap), attention, encodeSwap(swap)];
+      const row = writes.update.get(...identity, ...now, id, expectedVersion);
+      if (row === undefined) {
+        throw refuseMove(reads.byId.get(id) !== undefined, id, expectedVersion);
       }
-      throw new Failure(
-        "JOURNAL_VERSION_CONFLICT",
-        `swap ${id} has moved on from version ${expectedVersion}; read it again`,
-      );
+      return toStored(row);
     },
-    byId,
+    byId(id) {
+      const row = reads.byId.get(id);
+      return row === undefined ? null : toStored(row);
+    },
     open: () => reads.open.all().map(toStored),
     history: ({ before, limit }) =>
       reads.history.all(before ?? Number.MAX_SAFE_INTEGER, limit).map(toStored),

@@ -1,103 +1,58 @@
 import { describe, expect, it } from "vitest";
 import type { Posting } from "../../main/domain/ledger.ts";
-import type { PaySwap, SwapId } from "../../main/domain/swap.ts";
+import type { PayEffect, PayEvent, PaySwap, SwapId } from "../../main/domain/swap.ts";
+import type { SqliteJournal } from "../../main/journal/journal.ts";
+import type { StepCommit } from "../../main/ports.ts";
+import { openFixture } from "./fixture.ts";
 import {
   T0,
   codeOf,
+  makeCommit,
   makeHeld,
   makeOpening,
   makePaid,
   makePostings,
   makeRow,
   makeSwap,
-  openFixture,
   preimageOf,
 } from "./support.ts";
-import type { SwapCommit } from "../../main/journal/records.ts";
-import type { JournalReader } from "../../main/journal/journal.ts";
 
-const makeCommit = (override: Partial<SwapCommit> = {}): SwapCommit => ({
-  swap: makeHeld(1),
-  expectedVersion: 1,
-  event: { kind: "invoice-held", atMs: T0 + 1 },
-  postings: makePostings(2_806_000n),
-  queued: [makeRow({ kind: "assess-held" })],
-  superseded: [],
-  ...override,
-});
+const idOf = (n: number): SwapId => makeSwap(n).id;
 
-const everything = (journal: JournalReader, ...ids: readonly SwapId[]) => ({
-  swaps: ids.map((id) => journal.swap(id)),
+/** All that can be read of swaps 1 to 3. */
+const everything = (journal: SqliteJournal) => ({
+  swaps: [1, 2, 3].map((n) => journal.swap(idOf(n))),
   open: journal.openSwaps(),
-  history: journal.history({ limit: 100 }),
-  events: ids.map((id) => journal.eventsOf(id)),
-  rows: ids.map((id) => journal.rowsOf(id)),
-  queued: journal.queuedRows(),
+  history: journal.history({ before: null, limit: 100 }),
+  events: [1, 2, 3].map((n) => journal.eventsOf(idOf(n))),
+  queued: [1, 2, 3].map((n) => journal.queuedRows(idOf(n))),
+  created: [1, 2, 3].map((n) => journal.lastRow(idOf(n), "create-invoice")),
+  heads: journal.laneHeads(),
   balances: journal.balances(),
   unbalanced: journal.balanceCheck(),
 });
 
 describe("opening a swap", () => {
-  it("writes state, preimage, event, postings and rows together", () => {
+  it("keeps its state and its preimage", () => {
     const { journal } = openFixture();
-    const opening = makeOpening(1, { postings: makePostings(5n) });
-    expect(journal.openSwap(opening)).toEqual({ version: 1, seq: 1, receiptNumber: 1 });
-    const { id } = opening.swap;
-    expect(journal.swap(id)).toEqual({
-      swap: opening.swap,
-      version: 1,
-      receiptNumber: 1,
-      updatedAtMs: T0,
-    });
-    expect(Buffer.from(journal.preimage(id))).toEqual(Buffer.from(preimageOf(1)));
-    expect(journal.eventsOf(id)).toEqual([
-      {
-        seq: 1,
-        epoch: 1,
-        swapId: id,
-        kind: "quote-confirmed",
-        fact: opening.event,
-        atMs: T0,
-        session: 1,
-        monotonicMs: 0,
-      },
-    ]);
-    expect(journal.postingsOf(1)).toEqual(makePostings(5n));
-    expect(journal.rowsOf(id)).toEqual([
-      {
-        ...opening.queued[0],
-        id: 1,
-        eventSeq: 1,
-        swapId: id,
-        status: "queued",
-        attempts: 0,
-        lastCode: null,
-        createdAtMs: T0,
-        endedAtMs: null,
-      },
-    ]);
-  });
-
-  it("numbers receipts and events without gaps, also after refusals", () => {
-    const { journal } = openFixture();
-    journal.openSwap(makeOpening(1));
-    expect(codeOf(() => journal.openSwap(makeOpening(1)))).toBe("JOURNAL_SWAP_EXISTS");
-    const unbalanced = makeOpening(2, { postings: makePostings(1n).slice(1) });
-    expect(codeOf(() => journal.openSwap(unbalanced))).toBe("JOURNAL_UNBALANCED");
-    expect(journal.openSwap(makeOpening(2))).toEqual({ version: 1, seq: 2, receiptNumber: 2 });
+    const stored = { swap: makeSwap(1), version: 1, receiptNumber: 1, stateSinceMs: T0 };
+    expect(journal.openSwap(makeOpening(1))).toEqual(stored);
+    expect(journal.swap(idOf(1))).toEqual(stored);
+    expect(Buffer.from(journal.preimage(idOf(1)))).toEqual(Buffer.from(preimageOf(1)));
+    expect(journal.eventsOf(idOf(1))).toEqual([]);
   });
 
   it.each([
-    ["its id", { id: makeSwap(1).id }],
+    ["its id", { id: idOf(1) }],
     ["its payment hash", { paymentHash: makeSwap(1).paymentHash }],
     ["its payout key", { payoutKey: makeSwap(1).payoutKey }],
   ])("refuses a second swap that shares %s", (_, shared) => {
     const { journal } = openFixture();
     journal.openSwap(makeOpening(1));
-    const before = everything(journal, makeSwap(1).id);
-    const second = makeOpening(2, { swap: makeSwap(2, shared) });
+    const before = everything(journal);
+    const second = { swap: makeSwap(2, shared), preimage: preimageOf(2) };
     expect(codeOf(() => journal.openSwap(second))).toBe("JOURNAL_SWAP_EXISTS");
-    expect(everything(journal, makeSwap(1).id)).toEqual(before);
+    expect(everything(journal)).toEqual(before);
   });
 
   it.each([
@@ -105,35 +60,47 @@ describe("opening a swap", () => {
     ["of another length", preimageOf(1).subarray(1)],
   ])("refuses a preimage %s and writes nothing", (_, preimage) => {
     const { journal } = openFixture();
-    expect(codeOf(() => journal.openSwap(makeOpening(1, { preimage })))).toBe("PREIMAGE_INVALID");
-    expect(journal.swap(makeSwap(1).id)).toBeNull();
-    expect(journal.queuedRows()).toEqual([]);
+    const before = everything(journal);
+    expect(codeOf(() => journal.openSwap({ ...makeOpening(1), preimage }))).toBe(
+      "PREIMAGE_INVALID",
+    );
+    expect(everything(journal)).toEqual(before);
+    expect(journal.openSwap(makeOpening(1)).receiptNumber).toBe(1);
   });
 });
 
 describe("committing a step", () => {
   it("moves state, event, ledger and outbox together", () => {
-    const { journal, clock } = openFixture();
+    const { journal } = openFixture();
     journal.openSwap(makeOpening(1));
-    clock.at = T0 + 5;
-    expect(journal.commit(makeCommit())).toEqual({ version: 2, seq: 2 });
-    const { id } = makeSwap(1);
-    expect(journal.swap(id)).toEqual({
-      swap: makeHeld(1),
-      version: 2,
-      receiptNumber: 1,
-      updatedAtMs: T0 + 5,
-    });
-    expect(journal.eventsOf(id).map(({ kind }) => kind)).toEqual([
-      "quote-confirmed",
-      "invoice-held",
+    const step = makeCommit(1);
+    const stored = { swap: makeHeld(1), version: 2, receiptNumber: 1, stateSinceMs: T0 + 1 };
+    expect(journal.commit(step)).toEqual(stored);
+    expect(journal.swap(idOf(1))).toEqual(stored);
+    expect(journal.eventsOf(idOf(1))).toEqual([{ seq: 2, event: step.event, atMs: T0 + 1 }]);
+    expect(journal.postingsOf(2)).toEqual(step.postings);
+    expect(journal.balances()).toEqual(step.postings);
+    expect(journal.queuedRows(idOf(1))).toEqual([
+      {
+        id: 1,
+        swapId: idOf(1),
+        lane: "payout:1",
+        effect: { kind: "assess-held" },
+        attempts: 0,
+        createdAtMs: T0 + 1,
+        lastCode: null,
+      },
     ]);
-    expect(journal.balances()).toEqual(makePostings(2_806_000n));
-    expect(journal.rowsOf(id).map(({ kind, eventSeq }) => [kind, eventSeq])).toEqual([
-      ["create-invoice", 1],
-      ["assess-held", 2],
-    ]);
-    expect(journal.balanceCheck()).toEqual([]);
+  });
+
+  it("dates the state from the step that entered it", () => {
+    const { journal } = openFixture();
+    journal.openSwap(makeOpening(1));
+    const entered = journal.commit(makeCommit(1));
+    const event: PayEvent = { kind: "recovered", atMs: T0 + 9 };
+    const stayed = journal.commit(makeCommit(1, { expectedVersion: 2, event }));
+    const left = journal.commit(makeCommit(1, { expectedVersion: 3, event, swap: makePaid(1) }));
+    expect([entered, stayed, left].map(({ stateSinceMs }) => stateSinceMs - T0)).toEqual([1, 1, 9]);
   });
 
   const one = (unit: Posting["unit"], amount: bigint): Posting => ({
@@ -141,9 +108,9 @@ describe("committing a step", () => {
     unit,
     amount,
   });
-  const refusals: readonly (readonly [string, string, Partial<SwapCommit>])[] = [
-    ["an old version", "JOURNAL_VERSION_CONFLICT", { expectedVersion: 0 }],
-    ["a version ahead", "JOURNAL_VERSION_CONFLICT", { expectedVersion: 2 }],
+  const refusals: readonly (readonly [string, string, Partial<StepCommit>])[] = [
+    ["an old version", "JOURNAL_VERSION_CONFLICT", { expectedVersion: 1 }],
+    ["a version ahead", "JOURNAL_VERSION_CONFLICT", { expectedVersion: 3 }],
     ["an unknown swap", "JOURNAL_SWAP_MISSING", { swap: makeHeld(9) }],
     ["one leg", "JOURNAL_UNBALANCED", { postings: makePostings(1n).slice(1) }],
     [
@@ -153,8 +120,8 @@ describe("committing a step", () => {
     ],
     ["a unit that is none", "JOURNAL_RULE_BROKEN", { postings: [one("eur" as "khr", 0n)] }],
     ["an amount beyond 64 bits", "JOURNAL_VALUE_TOO_LARGE", { postings: makePostings(2n ** 63n) }],
-    ["a row of nobody", "JOURNAL_ROW_FOREIGN", { finishedRow: { id: 99, code: "DONE" } }],
-    ["a row of another swap", "JOURNAL_ROW_FOREIGN", { finishedRow: { id: 2, code: "DONE" } }],
+    ["the answer of no row", "JOURNAL_ROW_FOREIGN", { finished: { id: 99, code: null } }],
+    ["the answer of another's row", "JOURNAL_ROW_FOREIGN", { finished: { id: 2, code: null } }],
     [
       "another payout key",
       "JOURNAL_RULE_BROKEN",
@@ -172,19 +139,19 @@ describe("committing a step", () => {
       { swap: { ...makeHeld(1), held: undefined } as unknown as PaySwap },
     ],
     [
-      "a state with more than it should have",
-      "JOURNAL_STATE_INVALID",
-      { swap: { ...makeHeld(1), preimage: "00" } as PaySwap },
-    ],
-    [
       "a fact that is not plain",
       "JOURNAL_CODEC_INVALID",
-      { event: { kind: "a", atMs: 1, at: new Date(0) } as SwapCommit["event"] },
+      { event: { kind: "recovered", atMs: 1, at: new Date(0) } as PayEvent },
     ],
     [
-      "an effect that is not plain",
+      "an effect that is not plain, after one that is",
       "JOURNAL_CODEC_INVALID",
-      { queued: [makeRow(), makeRow({ payload: new Uint8Array(32) })] },
+      {
+        queued: [
+          makeRow(),
+          makeRow({ effect: { kind: "settle-invoice", by: preimageOf(1) } as PayEffect }),
+        ],
+      },
     ],
     ["an effect without a lane", "JOURNAL_RULE_BROKEN", { queued: [makeRow({ lane: "" })] }],
     ["half a millisecond", "JOURNAL_RULE_BROKEN", { queued: [makeRow({ dueAtMs: 0.5 })] }],
@@ -192,56 +159,39 @@ describe("committing a step", () => {
 
   it.each(refusals)("refuses %s with %s and writes nothing", (_, code, override) => {
     const { journal } = openFixture();
-    journal.openSwap(makeOpening(1));
-    journal.openSwap(makeOpening(2));
-    const ids = [makeSwap(1).id, makeSwap(2).id];
-    const before = everything(journal, ...ids);
-    const step = makeCommit({ superseded: ["create-invoice"], ...override });
-    expect(codeOf(() => journal.commit(step))).toBe(code);
-    expect(everything(journal, ...ids)).toEqual(before);
-    expect(journal.commit(makeCommit())).toEqual({ version: 2, seq: 3 });
+    for (const n of [1, 2]) journal.openSwap(makeOpening(n));
+    const queued = [makeRow()];
+    const event: PayEvent = { kind: "quote-confirmed", atMs: T0 };
+    for (const n of [1, 2]) journal.commit(makeCommit(n, { swap: makeSwap(n), event, queued }));
+    const before = everything(journal);
+    const step = makeCommit(1, { expectedVersion: 2, superseded: ["create-invoice"] });
+    expect(codeOf(() => journal.commit({ ...step, ...override }))).toBe(code);
+    expect(everything(journal)).toEqual(before);
+    expect(journal.commit(step).version).toBe(3);
+    // No number was lost to the refusal.
+    expect(journal.eventsOf(idOf(1)).at(-1)?.seq).toBe(5);
+    expect(journal.queuedRows(idOf(1)).at(-1)?.id).toBe(3);
   });
 
-  it("keeps an ended swap ended", () => {
+  it("keeps an ended swap ended, and lets it move on as such", () => {
     const { journal } = openFixture();
     journal.openSwap(makeOpening(1));
-    journal.commit(makeCommit({ swap: makePaid(1) }));
+    journal.commit(makeCommit(1, { swap: makePaid(1) }));
     expect(journal.openSwaps()).toEqual([]);
-    const reopening = makeCommit({ expectedVersion: 2 });
+    const reopening = makeCommit(1, { expectedVersion: 2 });
     expect(codeOf(() => journal.commit(reopening))).toBe("JOURNAL_RULE_BROKEN");
-  });
-
-  it("ends the finished row, drops what is superseded, then queues", () => {
-    const { journal } = openFixture();
-    const queued = [makeRow(), makeRow({ kind: "cancel-invoice" }), makeRow({ kind: "print" })];
-    journal.openSwap(makeOpening(1, { queued }));
-    journal.openSwap(makeOpening(2, { queued: [makeRow({ kind: "cancel-invoice" })] }));
-    journal.parkRow({ id: 2, code: "NODE_REFUSED" });
-    journal.commit(
-      makeCommit({
-        finishedRow: { id: 1, code: "DONE" },
-        superseded: ["create-invoice", "cancel-invoice"],
-        queued: [makeRow({ kind: "cancel-invoice" })],
-      }),
-    );
-    const status = (n: number) =>
-      journal.rowsOf(makeSwap(n).id).map((row) => [row.kind, row.status, row.lastCode]);
-    expect(status(1)).toEqual([
-      ["create-invoice", "done", "DONE"],
-      ["cancel-invoice", "superseded", "NODE_REFUSED"],
-      ["print", "queued", null],
-      ["cancel-invoice", "queued", null],
-    ]);
-    expect(status(2)).toEqual([["cancel-invoice", "queued", null]]);
-  });
-
-  it("takes the answer of a row that was superseded while it ran", () => {
-    const { journal } = openFixture();
-    journal.openSwap(makeOpening(1));
-    journal.commit(makeCommit({ superseded: ["create-invoice"] }));
-    const late = makeCommit({ expectedVersion: 2, finishedRow: { id: 1, code: "DONE" } });
-    expect(journal.commit(late)).toEqual({ version: 3, seq: 3 });
-    expect(journal.rowsOf(makeSwap(1).id)[0]).toMatchObject({ status: "superseded", attempts: 0 });
+    const reprint = makeCommit(1, {
+      swap: makePaid(1),
+      expectedVersion: 2,
+      event: { kind: "reprint-requested", atMs: T0 + 2 },
+      postings: [],
+      queued: [makeRow({ lane: "printer", effect: { kind: "print-receipt", copy: true } })],
+    });
+    expect(journal.commit(reprint).version).toBe(3);
+    expect(journal.lastRow(idOf(1), "print-receipt")?.effect).toEqual({
+      kind: "print-receipt",
+      copy: true,
+    });
   });
 });
 
@@ -249,61 +199,45 @@ describe("reading", () => {
   it("pages the history from the newest and lists open swaps from the oldest", () => {
     const { journal } = openFixture();
     for (const n of [1, 2, 3, 4, 5]) journal.openSwap(makeOpening(n));
-    journal.commit(makeCommit({ swap: makePaid(1) }));
-    journal.commit(makeCommit({ swap: makePaid(3) }));
-    const numbers = (page: Parameters<typeof journal.history>[0]) =>
-      journal.history(page).map(({ receiptNumber }) => receiptNumber);
-    expect(numbers({ limit: 2 })).toEqual([5, 4]);
-    expect(numbers({ before: 4, limit: 2 })).toEqual([3, 2]);
-    expect(numbers({ before: 2, limit: 2 })).toEqual([1]);
+    for (const n of [1, 3]) journal.commit(makeCommit(n, { swap: makePaid(n) }));
+    const numbers = (before: number | null, limit: number) =>
+      journal.history({ before, limit }).map(({ receiptNumber }) => receiptNumber);
+    expect(numbers(null, 2)).toEqual([5, 4]);
+    expect(numbers(4, 2)).toEqual([3, 2]);
+    expect(numbers(2, 2)).toEqual([1]);
+    expect(numbers(1, 2)).toEqual([]);
     expect(journal.openSwaps().map(({ receiptNumber }) => receiptNumber)).toEqual([2, 4, 5]);
-  });
-
-  it("records a fact that moves no swap", () => {
-    const { journal } = openFixture();
-    journal.openSwap(makeOpening(1));
-    const { id } = makeSwap(1);
-    const row = makeRow({ lane: "print", kind: "print-receipt", payload: { copy: true } });
-    const event = { kind: "reprint-requested", atMs: T0 + 9 };
-    expect(journal.note({ swapId: id, event, queued: [row] })).toEqual({ seq: 2 });
-    expect(journal.note({ swapId: null, event, queued: [row] })).toEqual({ seq: 3 });
-    expect(journal.swap(id)?.version).toBe(1);
-    expect(journal.rowsOf(id)).toHaveLength(2);
-    expect(journal.queuedRows()).toHaveLength(3);
   });
 
   it("knows nothing of a swap that never was", () => {
     const { journal } = openFixture();
-    expect(journal.swap(makeSwap(1).id)).toBeNull();
-    expect(journal.eventsOf(makeSwap(1).id)).toEqual([]);
-    expect(codeOf(() => journal.preimage(makeSwap(1).id))).toBe("PREIMAGE_MISSING");
+    expect(journal.swap(idOf(1))).toBeNull();
+    expect(journal.eventsOf(idOf(1))).toEqual([]);
+    expect(journal.lastRow(idOf(1), "print-receipt")).toBeNull();
+    expect(codeOf(() => journal.preimage(idOf(1)))).toBe("PREIMAGE_MISSING");
   });
 
   it("counts exactly beyond 2^53, up to 64 bits, and overflows loudly", () => {
     const { journal } = openFixture();
+    for (const n of [1, 2, 3]) journal.openSwap(makeOpening(n));
     const large = 2n ** 53n + 1n;
-    journal.openSwap(makeOpening(1, { postings: makePostings(large) }));
-    journal.commit(makeCommit({ swap: makeHeld(1, large), postings: makePostings(10n ** 15n) }));
-    expect(journal.balances()).toEqual(makePostings(large + 10n ** 15n));
-    expect(journal.swap(makeSwap(1).id)?.swap).toEqual(makeHeld(1, large));
-    const most = 2n ** 63n - 1n;
-    const step = makeCommit({ expectedVersion: 2, postings: makePostings(most) });
-    journal.commit(step);
+    journal.commit(makeCommit(1, { swap: makeHeld(1, large), postings: makePostings(large) }));
+    journal.commit(makeCommit(2, { postings: makePostings(10n ** 15n + 1n) }));
+    expect(journal.balances()).toEqual(makePostings(large + 10n ** 15n + 1n));
+    expect(journal.swap(idOf(1))?.swap).toEqual(makeHeld(1, large));
+    journal.commit(makeCommit(3, { postings: makePostings(2n ** 63n - 1n) }));
     expect(codeOf(() => journal.balances())).toBe("JOURNAL_FAILED");
   });
 
-  it("is the same after a restart, and knows that it was one", () => {
+  it("is the same after a restart, which it counts", () => {
     const { journal, reopen, options } = openFixture();
-    for (const n of [1, 2, 3]) journal.openSwap(makeOpening(n, { postings: makePostings(9n) }));
-    journal.commit(makeCommit());
-    journal.parkRow({ id: 1, code: "NODE_REFUSED" });
-    const ids = [1, 2, 3].map((n) => makeSwap(n).id);
-    const before = everything(journal, ...ids);
+    for (const n of [1, 2, 3]) journal.openSwap(makeOpening(n));
+    for (const n of [1, 2]) journal.commit(makeCommit(n));
+    journal.reschedule({ id: 1, dueAtMs: T0 + 5, code: "HTTP_503" });
+    const before = everything(journal);
     const reopened = reopen();
-    expect(everything(reopened, ...ids)).toEqual(before);
-    expect(Buffer.from(reopened.preimage(ids[2] ?? makeSwap(3).id))).toEqual(
-      Buffer.from(preimageOf(3)),
-    );
+    expect(everything(reopened)).toEqual(before);
+    expect(Buffer.from(reopened.preimage(idOf(3)))).toEqual(Buffer.from(preimageOf(3)));
     expect(reopened.writer).toEqual({ terminalId: options.terminalId, epoch: 1, session: 2 });
   });
 });

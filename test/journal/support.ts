@@ -1,8 +1,4 @@
 import { createHash } from "node:crypto";
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { afterEach } from "vitest";
 import { isFailure } from "../../main/domain/failure.ts";
 import type { Posting } from "../../main/domain/ledger.ts";
 import { khr, msat } from "../../main/domain/money.ts";
@@ -14,10 +10,7 @@ import type {
   PayoutKey,
   SwapId,
 } from "../../main/domain/swap.ts";
-import { createJournal } from "../../main/journal/journal.ts";
-import type { Journal, JournalOptions } from "../../main/journal/journal.ts";
-import type { NewOutboxRow, OpenSwap } from "../../main/journal/records.ts";
-import type { Clock, Random } from "../../main/ports.ts";
+import type { Clock, NewOutboxRow, Random, StepCommit } from "../../main/ports.ts";
 
 export const T0 = 1_800_000_000_000;
 
@@ -101,10 +94,8 @@ export const makePaid = (n: number): Paid => ({
 });
 
 export const makeRow = (override: Partial<NewOutboxRow> = {}): NewOutboxRow => ({
-  lane: "swap:1",
-  kind: "create-invoice",
-  payload: { kind: "create-invoice" },
-  idempotencyKey: null,
+  lane: "invoice:1",
+  effect: { kind: "create-invoice" },
   dueAtMs: T0,
   ...override,
 });
@@ -115,59 +106,20 @@ export const makePostings = (amount: bigint): Posting[] => [
   { account: "payer-held", unit: "msat", amount: -amount },
 ];
 
-export const makeOpening = (n: number, override: Partial<OpenSwap> = {}): OpenSwap => ({
-  swap: makeSwap(n),
-  preimage: preimageOf(n),
-  event: { kind: "quote-confirmed", atMs: T0 },
-  postings: [],
-  queued: [makeRow({ lane: `swap:${n}` })],
-  ...override,
-});
+export const makeOpening = (n: number) => ({ swap: makeSwap(n), preimage: preimageOf(n) });
 
-const cleanups: (() => void)[] = [];
-afterEach(() => {
-  for (const cleanup of cleanups.splice(0).reverse()) cleanup();
-});
-
-/** A directory that is gone after the test. */
-export const makeDirectory = (): string => {
-  const path = mkdtempSync(join(tmpdir(), "journal-"));
-  cleanups.push(() => rmSync(path, { recursive: true, force: true }));
-  return path;
-};
-
-export interface Fixture {
-  readonly journal: Journal;
-  readonly clock: Clock & { at: number };
-  readonly options: JournalOptions;
-  /** Close and open again, as a new start of the terminal does. */
-  reopen(): Journal;
-}
-
-/** A journal in a directory of its own, closed after the test. */
-export const openFixture = (override: Partial<JournalOptions> = {}): Fixture => {
-  const directory = makeDirectory();
-  const clock = createTestClock();
-  const options: JournalOptions = {
-    path: join(directory, "journal.db"),
-    keyFile: join(directory, "key"),
-    terminalId: "T-1",
-    clock,
-    random: createTestRandom(),
-    lockTimeoutMs: 50,
-    ...override,
-  };
-  let journal = createJournal(options);
-  cleanups.push(() => journal.close());
+/** The first step of the `n`th swap. */
+export const makeCommit = (n: number, override: Partial<StepCommit> = {}): StepCommit => {
+  const swap = makeHeld(n);
   return {
-    journal,
-    clock,
-    options,
-    reopen() {
-      journal.close();
-      journal = createJournal(options);
-      return journal;
-    },
+    swap,
+    expectedVersion: 1,
+    event: { kind: "invoice-held", held: swap.held, atMs: T0 + 1 },
+    postings: makePostings(2_806_000n),
+    queued: [makeRow({ lane: `payout:${n}`, effect: { kind: "assess-held" } })],
+    superseded: [],
+    finished: null,
+    ...override,
   };
 };
 

@@ -30,7 +30,7 @@ CREATE TABLE swaps (
   version INTEGER NOT NULL,
   state TEXT NOT NULL CHECK (json_valid(state)),
   created_at_ms INTEGER NOT NULL,
-  updated_at_ms INTEGER NOT NULL
+  state_since_ms INTEGER NOT NULL
 ) STRICT;
 CREATE INDEX swaps_open ON swaps (receipt_number) WHERE is_open = 1;
 
@@ -57,7 +57,7 @@ BEGIN SELECT raise(ABORT, 'swaps are never deleted'); END;
 CREATE TABLE events (
   seq INTEGER PRIMARY KEY,
   epoch INTEGER NOT NULL,
-  swap_id TEXT REFERENCES swaps (id),
+  swap_id TEXT NOT NULL REFERENCES swaps (id),
   kind TEXT NOT NULL,
   event TEXT NOT NULL CHECK (json_valid(event)),
   at_ms INTEGER NOT NULL,

@@ -1,0 +1,64 @@
+import { join } from "node:path";
+import type { Database } from "better-sqlite3";
+import { describe, expect, it } from "vitest";
+import { openDatabase } from "../../main/journal/database.ts";
+import { createJournalOver } from "../../main/journal/journal.ts";
+import { createVault } from "../../main/journal/keys.ts";
+import { migrate } from "../../main/journal/migrations.ts";
+import { makeDirectory } from "./fixture.ts";
+import { createTestClock, createTestRandom } from "./support.ts";
+
+/** The database, and every statement that is prepared on it. */
+const recording = (db: Database, statements: string[]): Database =>
+  new Proxy(db, {
+    get: (target, name) => {
+      if (name === "prepare") {
+        return (sql: string) => {
+          statements.push(sql);
+          return target.prepare(sql);
+        };
+      }
+      const member: unknown = Reflect.get(target, name);
+      return typeof member === "function" ? (member.bind(target) as unknown) : member;
+    },
+  });
+
+/** How SQLite would carry out each statement of the journal. */
+const plans = (): readonly { readonly sql: string; readonly plan: readonly string[] }[] => {
+  const db = openDatabase(join(makeDirectory(), "journal.db"), 50);
+  migrate(db);
+  const statements: string[] = [];
+  createJournalOver({
+    db: recording(db, statements),
+    vault: createVault(new Uint8Array(32), 1, createTestRandom()),
+    writer: { terminalId: "T-1", epoch: 1, session: 1 },
+    clock: createTestClock(),
+  });
+  const explained = statements.map((sql) => {
+    const explain = db.prepare<unknown[], { detail: string }>(`EXPLAIN QUERY PLAN ${sql}`);
+    const nulls = [...sql.matchAll(/\?/g)].map(() => null);
+    return { sql, plan: explain.all(...nulls).map(({ detail }) => detail) };
+  });
+  db.close();
+  return explained;
+};
+
+const isWholeTable = (step: string): boolean =>
+  /^SCAN \w+$/.test(step) || step.startsWith("SCAN postings");
+
+describe("the journal's statements", () => {
+  it("find what they need by index, however many swaps there are", () => {
+    const explained = plans();
+    expect(explained.length).toBeGreaterThan(15);
+    const slow = explained.filter(({ plan }) => plan.some(isWholeTable)).map(({ sql }) => sql);
+    expect(slow.filter((sql) => !sql.includes("FROM postings"))).toEqual([]);
+    // The whole ledger is summed for reports and checks, never in a step.
+    expect(slow).toHaveLength(2);
+  });
+
+  it("read open swaps and waiting rows from indexes that hold nothing else", () => {
+    const steps = plans().flatMap(({ plan }) => plan);
+    expect(steps).toContain("SCAN swaps USING INDEX swaps_open");
+    expect(steps).toContain("SCAN outbox USING INDEX outbox_queued");
+  });
+});
