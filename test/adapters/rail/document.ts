@@ -1,12 +1,7 @@
 import { readFileSync } from "node:fs";
 
-import { z } from "zod";
-
-/** Any JSON value. */
-export type Json =
-  null | boolean | number | string | readonly Json[] | { readonly [name: string]: Json };
-/** A JSON object. */
-export type JsonObject = { readonly [name: string]: Json };
+import { faultsOf, isObject } from "./json-schema.ts";
+import type { Json, JsonObject } from "./json-schema.ts";
 
 const text = readFileSync(
   new URL("../../../docs/payout-rail.openapi.json", import.meta.url),
@@ -14,10 +9,6 @@ const text = readFileSync(
 );
 /** The whole document. */
 export const openapi = JSON.parse(text) as JsonObject;
-
-/** True for an object that is not a list. */
-export const isObject = (value: Json | undefined): value is JsonObject =>
-  typeof value === "object" && value !== null && !Array.isArray(value);
 
 /** The part of the document that a local reference names. */
 export const lookUp = (reference: string): JsonObject => {
@@ -91,12 +82,13 @@ export const sorted = (value: Json): Json => {
   );
 };
 
-/** Judges values by a schema of the document; `strict`: takes no field the document does not name. */
-export const validatorOf = (schema: Json, strict = true): z.ZodType =>
-  z.fromJSONSchema(resolve(schema, strict) as z.core.JSONSchema.JSONSchema);
+/** What is wrong with a value by a schema that names every field it may have; empty: nothing. */
+export const strictFaults = (schema: Json, value: Json): readonly string[] =>
+  faultsOf(resolve(schema, true) as JsonObject, value);
 
-/** Judges the JSON body of an answer or a request. */
-export const bodyValidator = (part: Json | undefined): z.ZodType => {
+/** What is wrong with the JSON body of an answer or a request; empty: nothing. */
+export const bodyFaults = (part: Json | undefined, body: string): readonly string[] => {
   const content = resolveTop(part ?? null)["content"] as JsonObject;
-  return validatorOf((content["application/json"] as JsonObject)["schema"] ?? null);
+  const schema = (content["application/json"] as JsonObject)["schema"] ?? null;
+  return strictFaults(schema, JSON.parse(body) as Json);
 };
