@@ -1,0 +1,60 @@
+import { createServer, type AddressInfo, type Socket } from "node:net";
+
+/** A listening port that a simulated device hangs on. */
+export interface TcpPlug {
+  readonly host: string;
+  readonly port: number;
+  connections(): number;
+  /** Drop every connection; new ones are taken. */
+  hangUp(): void;
+  /** Drop every connection and take no new ones until `false`. */
+  refuse(isRefusing: boolean): void;
+  close(): Promise<void>;
+}
+
+/** Listens on `host`:`port` (0: any free port) and hands over every connection. */
+export const listen = async (
+  host: string,
+  port: number,
+  onConnection: (socket: Socket) => void,
+): Promise<TcpPlug> => {
+  const sockets = new Set<Socket>();
+  let isRefused = false;
+  const server = createServer({ noDelay: true }, (socket) => {
+    // A host that is gone is nothing to a device, and nothing to report.
+    socket.on("error", () => socket.destroy());
+    if (isRefused) {
+      socket.destroy();
+      return;
+    }
+    sockets.add(socket);
+    socket.on("close", () => sockets.delete(socket));
+    onConnection(socket);
+  });
+  await new Promise<void>((resolve, reject) => {
+    server.once("error", reject);
+    server.listen(port, host, resolve);
+  });
+  const address = server.address() as AddressInfo;
+  const hangUp = (): void => {
+    for (const socket of sockets) socket.destroy();
+  };
+
+  return {
+    host: address.address,
+    port: address.port,
+    connections: () => sockets.size,
+    hangUp,
+    refuse(isRefusing) {
+      isRefused = isRefusing;
+      if (isRefusing) hangUp();
+    },
+    close: () =>
+      new Promise((resolve) => {
+        hangUp();
+        server.close(() => {
+          resolve();
+        });
+      }),
+  };
+};
