@@ -33,7 +33,8 @@ export interface Calls {
 
 /** What the calls need. */
 export interface CallsOptions {
-  readonly connect: () => LndNode;
+  /** `after`: why the connection before did not do; null for the first. */
+  readonly connect: (after: LndFaultCode | null) => LndNode;
   readonly clock: Clock;
   readonly log: Log;
   readonly deadlineMs: number;
@@ -41,8 +42,7 @@ export interface CallsOptions {
 
 /**
  * After this many calls in a row that did not get through, the connection is given up. A silent link
- * gives neither an answer nor an error of its own; and one that was refused for long is tried again
- * by the library only after up to two minutes.
+ * gives neither an answer nor an error of its own, and gRPC lets more time go by after each refusal.
  */
 const FAILURES_BEFORE_RECONNECT = 2;
 
@@ -75,15 +75,15 @@ const within = async (call: NodeCall, deadlineMs: number): Promise<Answer> => {
 export const createCalls = (options: CallsOptions): Calls => {
   const { clock, log, deadlineMs } = options;
   const listeners = new Set<() => void>();
-  let node = options.connect();
+  let node = options.connect(null);
   let failures = 0;
   let connectedAtMs = clock.monotonicMs();
   let isClosed = false;
   let health: LndHealth = { state: "unproven", code: null, lastAnswerAtMs: null, reconnects: 0 };
 
-  const reconnect = (): void => {
+  const reconnect = (after: LndFaultCode | null): void => {
     const old = node;
-    node = options.connect();
+    node = options.connect(after);
     failures = 0;
     connectedAtMs = clock.monotonicMs();
     health = { ...health, reconnects: health.reconnects + 1 };
@@ -105,7 +105,7 @@ export const createCalls = (options: CallsOptions): Calls => {
     if (asked !== node || isClosed) return;
     failures = isLinkFailure(code) ? failures + 1 : 0;
     const isSettledIn = clock.monotonicMs() - connectedAtMs >= deadlineMs;
-    if (failures >= FAILURES_BEFORE_RECONNECT && isSettledIn) reconnect();
+    if (failures >= FAILURES_BEFORE_RECONNECT && isSettledIn) reconnect(code);
   };
 
   return {

@@ -12,7 +12,7 @@ import type {
 } from "../../ports.ts";
 import { createCalls, type Answer, type Calls, type LndHealth } from "./calls.ts";
 import type { LndFaultCode } from "./fault.ts";
-import { connect, type NodeAddress } from "./node.ts";
+import { connect, type LndNode } from "./node.ts";
 import { keepWatching, type Backoff } from "./watch.ts";
 import { readBlocks, readInvoices } from "./messages.ts";
 import { toIsoTime, toNodeInfo, toNodeInvoice, toRequest } from "./wire.ts";
@@ -63,13 +63,33 @@ const toChange = (answer: Answer, meaning: Meaning): Outcome<null> => {
   return meaning.refused.includes(answer.code) ? refused(answer.code) : unknown(answer.code);
 };
 
-const checkAddress = (address: NodeAddress): void => {
-  if (!address.tlsCertificate.includes("-----BEGIN CERTIFICATE-----")) {
+const PEM = /-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g;
+
+/**
+ * Makes connections with the pinned certificates in turn: the next one after the node showed another
+ * certificate. One at a time, because LND gives all of its certificates the same name, and of several
+ * with one name OpenSSL tries only the first.
+ */
+const createConnector = (
+  options: LndLightningOptions,
+): ((after: LndFaultCode | null) => LndNode) => {
+  const pins = options.tlsCertificate.match(PEM) ?? [];
+  if (pins.length === 0) {
     throw new Failure("LND_CERTIFICATE_MISSING", "give the node's TLS certificate as PEM text");
   }
-  if (!/^([0-9a-f]{2})+$/i.test(address.macaroonHex)) {
+  if (!/^([0-9a-f]{2})+$/i.test(options.macaroonHex)) {
     throw new Failure("LND_MACAROON_INVALID", "give the node's macaroon as hex digits");
   }
+  let turn = 0;
+  return (after) => {
+    if (after === "LND_CERTIFICATE_UNTRUSTED") turn += 1;
+    return connect({
+      socket: options.socket,
+      macaroonHex: options.macaroonHex,
+      tlsCertificate: pins[turn % pins.length] ?? "",
+      reconnectMs: options.watch.mostMs,
+    });
+  };
 };
 
 /** The invoice that stands under the order's hash: ours when it is for the same amount. */
@@ -137,9 +157,8 @@ const nodeInfo = async (calls: Calls): Promise<Outcome<NodeInfo>> => {
  * Throws `LND_CERTIFICATE_MISSING` or `LND_MACAROON_INVALID`.
  */
 export const createLndLightning = (options: LndLightningOptions): LndLightning => {
-  checkAddress(options);
   const { clock, random, log, deadlineMs } = options;
-  const calls = createCalls({ connect: () => connect(options), clock, log, deadlineMs });
+  const calls = createCalls({ connect: createConnector(options), clock, log, deadlineMs });
   const stops = new Set<() => void>();
   const shared = { calls, random, log, backoff: options.watch };
 

@@ -1,6 +1,5 @@
 import type { EventEmitter } from "node:events";
 import {
-  authenticatedLndGrpc,
   cancelHodlInvoice,
   createHodlInvoice,
   getChannelBalance,
@@ -11,14 +10,7 @@ import {
   subscribeToInvoice,
   type AuthenticatedLnd,
 } from "lightning";
-
-/** How to reach the node. */
-export interface NodeAddress {
-  readonly socket: string;
-  /** PEM; every certificate in it is trusted and no other. */
-  readonly tlsCertificate: string;
-  readonly macaroonHex: string;
-}
+import { openClients, type NodeAddress } from "./grpc.ts";
 
 /** A call under way. `answer` rejects as the library does; after `cancel` it ends by itself. */
 export interface NodeCall {
@@ -60,9 +52,6 @@ interface GrpcCall {
 type Unary = (request: unknown, done: (error: unknown, response: unknown) => void) => GrpcCall;
 interface GrpcClient {
   readonly [method: string]: Unary;
-}
-interface Closable {
-  close(): void;
 }
 
 /**
@@ -127,14 +116,10 @@ const listen = (emitter: EventEmitter, event: string, listener: Listener): (() =
   };
 };
 
-/** Prepare a connection; it opens with the first call. Throws when the library cannot read the keys. */
+/** Prepare a connection; it opens with the first call. */
 export const connect = (address: NodeAddress): LndNode => {
-  const { lnd } = authenticatedLndGrpc({
-    socket: address.socket,
-    // Hex, because the library takes a text of hex digits for hex and any other for base64.
-    cert: Buffer.from(address.tlsCertificate).toString("hex"),
-    macaroon: address.macaroonHex,
-  });
+  const clients = openClients(address);
+  const { lnd } = clients;
   return {
     createHoldInvoice: (order) =>
       startCall(lnd, async (scoped) => createHodlInvoice({ lnd: scoped, ...order })),
@@ -147,8 +132,6 @@ export const connect = (address: NodeAddress): LndNode => {
     watchInvoice: (id, listener) =>
       listen(subscribeToInvoice({ lnd, id }), "invoice_updated", listener),
     watchBlocks: (listener) => listen(subscribeToBlocks({ lnd }), "block", listener),
-    close: () => {
-      for (const client of Object.values(lnd) as Closable[]) client.close();
-    },
+    close: () => clients.close(),
   };
 };

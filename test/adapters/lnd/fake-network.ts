@@ -5,7 +5,7 @@ import { createLndServer, type LndServer } from "../../../sandbox/lnd/server.ts"
 import { createMemoryLog, type MemoryLog, type Network } from "./network.ts";
 
 /** Deadline of every call in these tests. */
-export const DEADLINE_MS = 300;
+export const DEADLINE_MS = 500;
 export const MACAROON = "0201036c6e64aabbccdd";
 
 /** A simulated node, the adapter over it, and a clock that tests can move. */
@@ -24,6 +24,8 @@ export interface FakeNetworkOptions {
   readonly macaroonHex?: string;
   readonly pinned?: string;
   readonly dataFile?: string;
+  /** Reach the node through this, given its port: the `host:port` to use instead. */
+  readonly via?: (port: number) => Promise<string>;
 }
 
 const certificate = createCertificate(["localhost"]);
@@ -39,8 +41,9 @@ export const createFakeNetwork = async (options: FakeNetworkOptions = {}): Promi
     ...(options.dataFile === undefined ? {} : { dataFile: options.dataFile }),
   });
   const log = createMemoryLog();
+  const port = Number(server.socket.split(":")[1]);
   const lightning = createLndLightning({
-    socket: server.socket,
+    socket: (await options.via?.(port)) ?? server.socket,
     tlsCertificate: options.pinned ?? served.certPem,
     macaroonHex: options.macaroonHex ?? MACAROON,
     clock: { nowMs: () => Date.now(), monotonicMs: () => performance.now() },

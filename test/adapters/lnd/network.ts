@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import type { LndLightning } from "../../../main/adapters/lnd/client.ts";
 import { msat } from "../../../main/domain/money.ts";
+import type { Outcome } from "../../../main/domain/outcome.ts";
 import type { PaymentHash } from "../../../main/domain/swap.ts";
 import type { HoldInvoiceOrder, InvoiceState, Lightning, Log } from "../../../main/ports.ts";
 
@@ -93,6 +94,18 @@ export const watch = (
 ): Heard<InvoiceState> & { stop: () => void } => {
   const heard = createHeard<InvoiceState>();
   return { ...heard, stop: lightning.watchInvoice(hash, (state) => heard.hear(state)) };
+};
+
+/**
+ * Repeat a call while nothing is known, as the terminal does: a busy machine may be slower than the
+ * short deadlines of these tests, and every call of the port can be made again.
+ */
+export const known = async <T>(call: () => Promise<Outcome<T>>): Promise<Outcome<T>> => {
+  for (;;) {
+    const outcome = await call();
+    if (outcome.kind !== "unknown") return outcome;
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
 };
 
 /** Ask until the invoice is in a state of this kind. The test's own time-out is the limit. */

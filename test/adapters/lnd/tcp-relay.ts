@@ -1,0 +1,58 @@
+import { connect, createServer, type AddressInfo, type Socket } from "node:net";
+
+/** A wire between the terminal and the node that can go dead without a word. */
+export interface TcpRelay {
+  readonly socket: string;
+  /** Every present connection stays open and carries nothing, for ever; so do new ones. */
+  blackHole(): void;
+  /** New connections carry again; the old ones stay dead, as behind a forgotten NAT entry. */
+  heal(): void;
+  connectionCount(): number;
+  close(): void;
+}
+
+export const createTcpRelay = async (targetPort: number): Promise<TcpRelay> => {
+  const sockets = new Set<Socket>();
+  const keep = (socket: Socket): void => {
+    sockets.add(socket);
+    socket.on("close", () => sockets.delete(socket));
+    socket.on("error", () => socket.destroy());
+  };
+  let incoming = 0;
+  let isDead = false;
+  const server = createServer((near) => {
+    keep(near);
+    incoming += 1;
+    near.on("close", () => {
+      incoming -= 1;
+    });
+    if (isDead) {
+      near.resume();
+      return;
+    }
+    const far = connect(targetPort, "127.0.0.1");
+    keep(far);
+    near.pipe(far);
+    far.pipe(near);
+    near.on("close", () => far.destroy());
+    far.on("close", () => near.destroy());
+  });
+  const listening = Promise.withResolvers<null>();
+  server.listen(0, "127.0.0.1", () => listening.resolve(null));
+  await listening.promise;
+  return {
+    socket: `localhost:${(server.address() as AddressInfo).port}`,
+    blackHole: () => {
+      isDead = true;
+      for (const socket of sockets) socket.unpipe().resume();
+    },
+    heal: () => {
+      isDead = false;
+    },
+    connectionCount: () => incoming,
+    close: () => {
+      server.close();
+      for (const socket of sockets) socket.destroy();
+    },
+  };
+};
