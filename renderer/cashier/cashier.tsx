@@ -1,0 +1,78 @@
+import type { JSX } from "preact";
+import type { CashierSnapshot } from "../../main/bridge/contract.ts";
+import { Notice } from "../parts/notice.tsx";
+import { Sentences } from "../parts/sentences.tsx";
+import { useScreen } from "../screen/context.ts";
+import { AmountEntry } from "./amount.tsx";
+import { Checking, Quoting } from "./asking.tsx";
+import { History } from "./history.tsx";
+import { Idle } from "./idle.tsx";
+import { Refused } from "./refused.tsx";
+import { Review } from "./review.tsx";
+import { Shell, TerminalName } from "./shell.tsx";
+import { Swap } from "./swap.tsx";
+
+const Starting = ({ snapshot }: { readonly snapshot: CashierSnapshot }): JSX.Element => {
+  const { words } = useScreen();
+  return (
+    <Shell
+      snapshot={snapshot}
+      state={{ word: words.screen.starting, tone: "wait", shape: "hourglass" }}
+      top={<TerminalName name={snapshot.terminalName} />}
+      layout="plain"
+    >
+      <Sentences
+        words={{
+          what: words.screen.startingWhat,
+          money: words.screen.connectionLostMoney,
+          act: words.screen.startingAct,
+        }}
+      />
+    </Shell>
+  );
+};
+
+const View = ({ snapshot }: { readonly snapshot: CashierSnapshot }): JSX.Element => {
+  const { view } = snapshot;
+  switch (view.kind) {
+    case "starting":
+      return <Starting snapshot={snapshot} />;
+    case "idle":
+      return <Idle snapshot={snapshot} view={view} />;
+    case "checking":
+      return <Checking snapshot={snapshot} view={view} />;
+    case "amount":
+      return <AmountEntry snapshot={snapshot} view={view} />;
+    case "quoting":
+      return <Quoting snapshot={snapshot} view={view} />;
+    case "review":
+      return <Review key={view.swapId} snapshot={snapshot} view={view} />;
+    case "swap":
+      // A new situation is a new screen: a finger still held down must not act on it.
+      return (
+        <Swap
+          key={`${view.swap.swapId} ${view.swap.situation}`}
+          snapshot={snapshot}
+          swap={view.swap}
+        />
+      );
+    case "refused":
+      return <Refused snapshot={snapshot} view={view} />;
+    case "history":
+      return <History snapshot={snapshot} view={view} />;
+  }
+};
+
+/** The cashier's screen: one component for each kind of view. */
+export const Cashier = ({
+  snapshot,
+  refusal,
+}: {
+  readonly snapshot: CashierSnapshot;
+  readonly refusal: string | null;
+}): JSX.Element => (
+  <>
+    <View snapshot={snapshot} />
+    <Notice code={refusal} />
+  </>
+);

@@ -1,0 +1,152 @@
+import type { JSX } from "preact";
+import { useState } from "preact/hooks";
+import { LANGUAGES } from "../../main/bridge/contract.ts";
+import type { CashierSnapshot, CashierView } from "../../main/bridge/contract.ts";
+import { Button } from "../parts/button.tsx";
+import { KhqrCard } from "../parts/khqr-card.tsx";
+import { LinksTold } from "../parts/marks.tsx";
+import { Sentences } from "../parts/sentences.tsx";
+import { Text } from "../parts/text.tsx";
+import { Clock } from "../parts/timer.tsx";
+import { useScreen } from "../screen/context.ts";
+import { sentencesOf, wordsOf } from "../words/say.ts";
+import { Shell, TerminalName } from "./shell.tsx";
+
+const LONGEST_CODE = 2048;
+
+/** A code as text, for a shop without a scanner. */
+const TypedCode = (): JSX.Element => {
+  const { command, words } = useScreen();
+  const [text, setText] = useState("");
+  const trimmed = text.trim();
+  return (
+    <form
+      class="typed-code"
+      onSubmit={(event) => {
+        event.preventDefault();
+        if (trimmed !== "") void command("scan", { text: trimmed });
+      }}
+    >
+      <input
+        type="text"
+        value={text}
+        maxLength={LONGEST_CODE}
+        placeholder={words.screen.typedCode}
+        aria-label={words.screen.typedCode}
+        autocomplete="off"
+        autocapitalize="off"
+        spellcheck={false}
+        onInput={(event) => {
+          setText(event.currentTarget.value);
+        }}
+      />
+      {trimmed !== "" && (
+        <button type="submit" class="button side">
+          <Text>{words.screen.useCode}</Text>
+        </button>
+      )}
+    </form>
+  );
+};
+
+const Settings = ({ snapshot }: { readonly snapshot: CashierSnapshot }): JSX.Element => {
+  const { command, words } = useScreen();
+  const other = LANGUAGES.find((language) => language !== snapshot.language) ?? "en";
+  const theme = snapshot.theme === "dark" ? "light" : "dark";
+  return (
+    <>
+      <Button
+        action={{
+          label: words.screen.history,
+          run: () => void command("showHistory", { page: 0 }),
+        }}
+      />
+      <Button
+        action={{
+          label: wordsOf(other).languageName,
+          run: () => void command("setLanguage", { role: "cashier", language: other }),
+        }}
+      />
+      <Button
+        action={{
+          label: theme === "dark" ? words.screen.themeDark : words.screen.themeLight,
+          run: () => void command("setTheme", { role: "cashier", theme }),
+        }}
+      />
+    </>
+  );
+};
+
+type IdleView = Extract<CashierView, { kind: "idle" }>;
+
+const Invitation = ({ view }: { readonly view: IdleView }): JSX.Element => {
+  const { words } = useScreen();
+  if (view.blocked !== null) {
+    return (
+      <div class="blocked">
+        <Sentences words={sentencesOf(words, view.blocked, null)} />
+        <p class="small">{view.blocked}</p>
+      </div>
+    );
+  }
+  return (
+    <div class="invitation">
+      <div>
+        <h2>
+          <Text>{words.screen.scanTitle}</Text>
+        </h2>
+        <p>
+          <Text>{words.screen.scanHint}</Text>
+        </p>
+      </div>
+      <KhqrCard />
+    </div>
+  );
+};
+
+/** Nothing is going on: a code may be scanned. */
+export const Idle = ({
+  snapshot,
+  view,
+}: {
+  readonly snapshot: CashierSnapshot;
+  readonly view: IdleView;
+}): JSX.Element => {
+  const { command, words } = useScreen();
+  const own = view.blocked === null ? view.ownCodeName : null;
+  return (
+    <Shell
+      snapshot={snapshot}
+      state={
+        view.blocked === null
+          ? { word: words.screen.ready, tone: "ready", shape: "ready" }
+          : { word: words.screen.blocked, tone: "warn", shape: "stop" }
+      }
+      rail={
+        <>
+          <Clock />
+          <LinksTold links={snapshot.links} />
+        </>
+      }
+      top={<TerminalName name={snapshot.terminalName} />}
+      forward={
+        own === null
+          ? null
+          : {
+              label: words.screen.useOwnCode,
+              detail: own,
+              run: () => void command("startOwnCode", {}),
+            }
+      }
+      side={<Settings snapshot={snapshot} />}
+      layout="idle"
+    >
+      <Invitation view={view} />
+      {view.blocked === null && (
+        <div class="idle-row">
+          <TypedCode />
+        </div>
+      )}
+    </Shell>
+  );
+};

@@ -1,0 +1,185 @@
+import type { JSX } from "preact";
+import type { CashierSnapshot, SwapText } from "../../main/bridge/contract.ts";
+import { Amount } from "../parts/amount.tsx";
+import type { Action } from "../parts/button.tsx";
+import { Button, HoldButton } from "../parts/button.tsx";
+import { Qr } from "../parts/qr.tsx";
+import { Sentences } from "../parts/sentences.tsx";
+import { Text } from "../parts/text.tsx";
+import { SinceWhen, WaitTimes } from "../parts/timer.tsx";
+import { useScreen } from "../screen/context.ts";
+import { useHold } from "../screen/use-hold.ts";
+import { ANSWER_OF, reasonOf } from "../words/say.ts";
+import { Shell } from "./shell.tsx";
+import { LOOKS, isWait, mayHoldMoney } from "./situations.ts";
+
+const Told = ({ swap }: { readonly swap: SwapText }): JSX.Element => {
+  const { words } = useScreen();
+  const { money, act, what } = words.situations[swap.situation];
+  const reason = reasonOf(words, swap.reason);
+  return (
+    <Sentences
+      words={{ what: reason ?? what, money, act }}
+      answer={words.answers[ANSWER_OF[swap.situation]]}
+    />
+  );
+};
+
+/** Facts for the receipt's reader and for support, small. */
+const Facts = ({ swap }: { readonly swap: SwapText }): JSX.Element => {
+  const { words } = useScreen();
+  const facts: readonly (readonly [string, string | null])[] = [
+    [words.screen.reference, swap.payoutReference],
+    [words.screen.supportCode, swap.supportCode],
+    [words.screen.paymentNumber, swap.swapId],
+  ];
+  return (
+    <div class="facts small">
+      <dl>
+        {swap.receipt !== "none" && (
+          <div class={`receipt ${swap.receipt}`}>
+            <dt>
+              <Text>{words.screen.receipt}</Text>
+            </dt>{" "}
+            <dd>
+              <Text>{words.receipt[swap.receipt]}</Text>
+            </dd>
+          </div>
+        )}
+        {facts.map(
+          ([label, value]) =>
+            value !== null && (
+              <div key={label}>
+                <dt>
+                  <Text>{label}</Text>
+                </dt>{" "}
+                <dd>{value}</dd>
+              </div>
+            ),
+        )}
+      </dl>
+    </div>
+  );
+};
+
+const RefundButton = ({ swapId }: { readonly swapId: string }): JSX.Element => {
+  const { command, words } = useScreen();
+  const action: Action = {
+    label: words.screen.markRefunded,
+    hold: true,
+    run: () => void command("markRefunded", { swapId }),
+  };
+  return <HoldButton action={action} hold={useHold(action.run)} />;
+};
+
+const Side = ({ swap }: { readonly swap: SwapText }): JSX.Element => {
+  const { command, words } = useScreen();
+  return (
+    <>
+      {swap.canReprint && (
+        <Button
+          action={{
+            label: words.screen.printAgain,
+            run: () => void command("reprint", { swapId: swap.swapId }),
+          }}
+        />
+      )}
+      {swap.canMarkRefunded && <RefundButton swapId={swap.swapId} />}
+    </>
+  );
+};
+
+const Who = ({ swap }: { readonly swap: SwapText }): JSX.Element => (
+  <p class="who">
+    <span class="sats">{swap.amount.sats}</span>{" "}
+    <span class="payee-name">
+      <Text>{swap.payee.codeName}</Text>
+    </span>
+  </p>
+);
+
+const WithCode = ({
+  swap,
+  code,
+}: {
+  readonly swap: SwapText;
+  readonly code: string;
+}): JSX.Element => {
+  const { words } = useScreen();
+  const { act } = words.situations[swap.situation];
+  return (
+    <>
+      <Qr text={code} label={words.screen.lightningCode} />
+      <div class="beside">
+        <Who swap={swap} />
+        <div class="sentences">
+          <p class="act">
+            <Text>{act}</Text>
+          </p>
+        </div>
+      </div>
+    </>
+  );
+};
+
+/** A payment, in whatever situation it is; the same screen answers for one of last week. */
+export const Swap = ({
+  snapshot,
+  swap,
+}: {
+  readonly snapshot: CashierSnapshot;
+  readonly swap: SwapText;
+}): JSX.Element => {
+  const { command, words } = useScreen();
+  const { situation } = swap;
+  const waits = isWait(situation);
+  const leave: Action = {
+    label: waits ? words.screen.nextCustomer : words.screen.newPayment,
+    run: () => void command("goIdle", {}),
+  };
+  const holdCancel = mayHoldMoney(situation);
+  const giveUp: Action = {
+    label: holdCancel ? words.screen.holdCancel : words.screen.cancel,
+    run: () => void command("cancel", {}),
+    hold: holdCancel,
+  };
+  return (
+    <Shell
+      snapshot={snapshot}
+      state={{ word: words.situations[situation].word, ...LOOKS[situation] }}
+      rail={
+        <>
+          {waits ? (
+            <WaitTimes
+              sinceMs={swap.sinceMs}
+              untilMs={swap.untilMs}
+              untilWord={words.screen.endsIn}
+            />
+          ) : (
+            <SinceWhen sinceMs={swap.sinceMs} />
+          )}
+          {waits && swap.untilMs === null && (
+            <p class="by-itself">
+              <Text>{words.screen.endsByItself}</Text>
+            </p>
+          )}
+        </>
+      }
+      top={<Amount text={swap.amount.fiat} />}
+      back={swap.canCancel ? giveUp : null}
+      forward={leave}
+      side={<Side swap={swap} />}
+      layout={swap.invoiceQr === null ? "swap" : "with-code"}
+    >
+      {swap.invoiceQr === null ? (
+        <>
+          <Who swap={swap} />
+          <Told swap={swap} />
+          <Facts swap={swap} />
+        </>
+      ) : (
+        <WithCode swap={swap} code={swap.invoiceQr} />
+      )}
+    </Shell>
+  );
+};

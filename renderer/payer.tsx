@@ -1,0 +1,4 @@
+import { Payer } from "./payer/payer.tsx";
+import { startScreen } from "./screen/start.tsx";
+
+startScreen({ role: "payer", draw: (snapshot) => <Payer snapshot={snapshot} /> });

@@ -1,0 +1,116 @@
+import type { CodeFault, Sentences, TerminalFault } from "./words.ts";
+
+const NOTHING_MOVED = "No money has moved.";
+const CALL_MANAGER = "Call the manager; show the small code below.";
+
+const fault = (what: string, act: string): Sentences => ({ what, money: NOTHING_MOVED, act });
+
+/** Where the money is after a code was not taken, in English. */
+export const codeFaultMoney = NOTHING_MOVED;
+/** What to do after a code was not taken, in English. */
+export const codeFaultAct = "Scan it again, or ask the shop for another KHQR.";
+
+/** What is wrong with a code, in English. */
+export const codeFaults: Readonly<Record<CodeFault, string>> = {
+  NOT_EMV: "This is not a payment code.",
+  CRC_MISSING: "The end of this code is missing.",
+  CRC_MISMATCH: "This code was misread or is damaged.",
+  MALFORMED_TLV: "This code is damaged inside.",
+  EMPTY_VALUE: "A part of this code is empty.",
+  DUPLICATE_TAG: "This code says the same thing twice and cannot be trusted.",
+  CRC_NOT_LAST: "Something was added to this code after it was made.",
+  NOT_KHQR: "This is a payment code, but not a KHQR.",
+  UNSUPPORTED_VERSION: "This code is of a version that the terminal does not know.",
+  INVALID_POI: "This code does not say how it is to be used.",
+  MISSING_TAG: "A part that every KHQR needs is missing.",
+  AMBIGUOUS_ACCOUNT: "This code names two accounts, so it is not clear who is paid.",
+  INVALID_ACCOUNT: "The account in this code is not a Bakong account.",
+  INVALID_MCC: "The kind of shop in this code is not valid.",
+  UNSUPPORTED_CURRENCY: "This code asks for neither riel nor dollars.",
+  INVALID_COUNTRY: "This code is not from Cambodia.",
+  INVALID_MERCHANT_NAME: "The shop's name in this code is not valid.",
+  INVALID_CITY: "The city in this code is not valid.",
+  INVALID_AMOUNT: "The amount in this code is not valid.",
+  FIELD_TOO_LONG: "A part of this code is too long.",
+  MISSING_EXPIRY: "This code does not say until when it is good.",
+  INVALID_EXPIRY: "The end time in this code is not valid.",
+  EXPIRED: "This code is too old.",
+  NOT_PAYABLE_NO_MERCHANT_ID: "This code names no shop, so the bank cannot pay it.",
+  SCAN_TOO_LONG: "What was scanned is too long for a payment code.",
+  SCAN_NOT_A_CODE: "What was scanned is not a payment code.",
+};
+
+/** What stops the terminal, in English. */
+export const terminalFaults: Readonly<Record<TerminalFault, Sentences>> = {
+  "RATE_*": fault("There is no bitcoin price that can be trusted now.", "Try again in a minute."),
+  "FX_*": fault("There is no riel rate that can be trusted now.", "Try again in a minute."),
+  "PRINTER_*": {
+    what: "The printer needs help.",
+    money: "The payment is not affected.",
+    act: "Look at the printer, then print again.",
+  },
+  "NODE_*": fault("Lightning cannot take payments now.", "Try again in a minute."),
+  "RAIL_*": fault("The bank cannot take payments now.", "Try again in a minute."),
+  RATES_UNAVAILABLE: fault("The price sources do not answer.", "Check the internet and try again."),
+  NODE_UNREACHABLE: fault("Lightning does not answer.", "Check the internet and try again."),
+  NODE_NOT_SYNCED: fault("Lightning is still catching up.", "Try again in a few minutes."),
+  NO_INBOUND_LIQUIDITY: fault(
+    "The terminal cannot receive this much bitcoin now.",
+    "Try a smaller amount, or call the manager.",
+  ),
+  RAIL_UNREACHABLE: fault("The bank does not answer.", "Check the internet and try again."),
+  ACCOUNT_NOT_FOUND: fault("The bank does not know this account.", codeFaultAct),
+  ACCOUNT_CLOSED: fault("This account is closed.", "Ask the shop for another KHQR."),
+  ACCOUNT_CURRENCY: fault(
+    "This account does not take this currency.",
+    "Ask the shop for a KHQR in the other currency.",
+  ),
+  FLOAT_TOO_LOW: fault("There is not enough money at the bank to pay the shop.", CALL_MANAGER),
+  AMOUNT_TOO_SMALL: fault("The amount is too small.", "Type an amount inside the limits."),
+  AMOUNT_TOO_LARGE: fault("The amount is too large.", "Type an amount inside the limits."),
+  AMOUNT_INVALID: fault("This is not an amount.", "Type the amount again."),
+  OPEN_LIMIT_REACHED: fault(
+    "Too many payments are still open.",
+    "Wait until one has ended, then try again.",
+  ),
+  PRINTER_PAPER_OUT: {
+    what: "The printer has no paper.",
+    money: "The payment is not affected.",
+    act: "Put in a new roll; the receipt prints by itself.",
+  },
+  PRINTER_COVER_OPEN: {
+    what: "The printer's cover is open.",
+    money: "The payment is not affected.",
+    act: "Close the cover; the receipt prints by itself.",
+  },
+  PRINTER_OFFLINE: {
+    what: "The printer does not answer.",
+    money: "The payment is not affected.",
+    act: "Check its power and cable, then print again.",
+  },
+  STOPPED_BY_OPERATOR: fault("The manager has stopped new payments.", "Ask the manager."),
+  QUOTE_EXPIRED: fault("The price was only held for a time, and it ran out.", "Start again."),
+  AMOUNT_ZERO: fault("The amount is zero.", "Type the amount."),
+  CANCEL_TOO_LATE: {
+    what: "It is too late to give up; the bank has been asked.",
+    money: "The customer's bitcoin is held until the bank answers.",
+    act: "Wait; do not ask for a second payment.",
+  },
+  SWAP_ENDED: {
+    what: "This payment has already ended.",
+    money: "Nothing was changed.",
+    act: "Read its state on this screen.",
+  },
+  LINK_DOWN: {
+    what: "The terminal did not answer this screen.",
+    money: "Open payments go on by themselves.",
+    act: "Wait until the screen is connected, then try again.",
+  },
+};
+
+/** A code without words of its own, in English. */
+export const unknownFault: Sentences = {
+  what: "The terminal could not do this.",
+  money: "Open payments go on by themselves; nothing was sent twice.",
+  act: CALL_MANAGER,
+};

@@ -1,0 +1,113 @@
+import type { CodeFault, Sentences, TerminalFault } from "./words.ts";
+
+const NOTHING_MOVED = "មិនមានប្រាក់ណាត្រូវបានផ្ទេរទេ។";
+const CALL_MANAGER = "សូមហៅអ្នកគ្រប់គ្រង ហើយបង្ហាញលេខកូដតូចខាងក្រោម។";
+const TRY_AGAIN = "សូមព្យាយាមម្ដងទៀតក្នុងមួយនាទី។";
+const CHECK_INTERNET = "សូមពិនិត្យអ៊ីនធឺណិត រួចព្យាយាមម្ដងទៀត។";
+const NOT_AFFECTED = "ការបង់ប្រាក់មិនប៉ះពាល់ទេ។";
+
+const fault = (what: string, act: string): Sentences => ({ what, money: NOTHING_MOVED, act });
+
+/** Where the money is after a code was not taken, in Khmer. */
+export const codeFaultMoney = NOTHING_MOVED;
+/** What to do after a code was not taken, in Khmer. */
+export const codeFaultAct = "សូមស្កេនម្ដងទៀត ឬសុំ KHQR ផ្សេងពីហាង។";
+
+/** What is wrong with a code, in Khmer. */
+export const codeFaults: Readonly<Record<CodeFault, string>> = {
+  NOT_EMV: "នេះមិនមែនជាកូដបង់ប្រាក់ទេ។",
+  CRC_MISSING: "ចុងបញ្ចប់នៃកូដនេះបាត់។",
+  CRC_MISMATCH: "កូដនេះអានមិនត្រូវ ឬខូច។",
+  MALFORMED_TLV: "ខ្លឹមសារនៃកូដនេះខូច។",
+  EMPTY_VALUE: "ផ្នែកមួយនៃកូដនេះទទេ។",
+  DUPLICATE_TAG: "កូដនេះមានព័ត៌មានស្ទួន មិនអាចជឿទុកចិត្តបានទេ។",
+  CRC_NOT_LAST: "មានអ្វីមួយត្រូវបានបន្ថែមលើកូដនេះ។",
+  NOT_KHQR: "នេះជាកូដបង់ប្រាក់ ប៉ុន្តែមិនមែន KHQR ទេ។",
+  UNSUPPORTED_VERSION: "ម៉ាស៊ីនមិនស្គាល់ជំនាន់នៃកូដនេះទេ។",
+  INVALID_POI: "កូដនេះមិនប្រាប់ពីរបៀបប្រើប្រាស់ទេ។",
+  MISSING_TAG: "កូដនេះខ្វះផ្នែកដែល KHQR ត្រូវតែមាន។",
+  AMBIGUOUS_ACCOUNT: "កូដនេះមានគណនីពីរ មិនច្បាស់ថាបង់ឱ្យអ្នកណា។",
+  INVALID_ACCOUNT: "គណនីក្នុងកូដនេះមិនមែនជាគណនីបាគងទេ។",
+  INVALID_MCC: "ប្រភេទហាងក្នុងកូដនេះមិនត្រឹមត្រូវទេ។",
+  UNSUPPORTED_CURRENCY: "កូដនេះមិនមែនជាប្រាក់រៀល ឬដុល្លារទេ។",
+  INVALID_COUNTRY: "កូដនេះមិនមែនមកពីកម្ពុជាទេ។",
+  INVALID_MERCHANT_NAME: "ឈ្មោះហាងក្នុងកូដនេះមិនត្រឹមត្រូវទេ។",
+  INVALID_CITY: "ឈ្មោះទីក្រុងក្នុងកូដនេះមិនត្រឹមត្រូវទេ។",
+  INVALID_AMOUNT: "ចំនួនទឹកប្រាក់ក្នុងកូដនេះមិនត្រឹមត្រូវទេ។",
+  FIELD_TOO_LONG: "ផ្នែកមួយនៃកូដនេះវែងពេក។",
+  MISSING_EXPIRY: "កូដនេះមិនប្រាប់ថាប្រើបានដល់ពេលណាទេ។",
+  INVALID_EXPIRY: "ពេលផុតកំណត់ក្នុងកូដនេះមិនត្រឹមត្រូវទេ។",
+  EXPIRED: "កូដនេះផុតកំណត់ហើយ។",
+  NOT_PAYABLE_NO_MERCHANT_ID: "កូដនេះគ្មានលេខហាង ធនាគារមិនអាចបង់ឱ្យបានទេ។",
+  SCAN_TOO_LONG: "អ្វីដែលបានស្កេនវែងពេកសម្រាប់កូដបង់ប្រាក់។",
+  SCAN_NOT_A_CODE: "អ្វីដែលបានស្កេនមិនមែនជាកូដបង់ប្រាក់ទេ។",
+};
+
+/** What stops the terminal, in Khmer. */
+export const terminalFaults: Readonly<Record<TerminalFault, Sentences>> = {
+  "RATE_*": fault("ឥឡូវគ្មានតម្លៃប៊ីតខញដែលអាចជឿទុកចិត្តបានទេ។", TRY_AGAIN),
+  "FX_*": fault("ឥឡូវគ្មានអត្រាប្រាក់រៀលដែលអាចជឿទុកចិត្តបានទេ។", TRY_AGAIN),
+  "PRINTER_*": {
+    what: "ម៉ាស៊ីនបោះពុម្ពត្រូវការជំនួយ។",
+    money: NOT_AFFECTED,
+    act: "សូមពិនិត្យម៉ាស៊ីនបោះពុម្ព រួចបោះពុម្ពម្ដងទៀត។",
+  },
+  "NODE_*": fault("ឥឡូវ Lightning មិនអាចទទួលការបង់ប្រាក់ទេ។", TRY_AGAIN),
+  "RAIL_*": fault("ឥឡូវធនាគារមិនអាចទទួលការបង់ប្រាក់ទេ។", TRY_AGAIN),
+  RATES_UNAVAILABLE: fault("ប្រភពតម្លៃមិនឆ្លើយតបទេ។", CHECK_INTERNET),
+  NODE_UNREACHABLE: fault("Lightning មិនឆ្លើយតបទេ។", CHECK_INTERNET),
+  NODE_NOT_SYNCED: fault("Lightning កំពុងធ្វើបច្ចុប្បន្នភាព។", "សូមព្យាយាមម្ដងទៀតក្នុងប៉ុន្មាននាទី។"),
+  NO_INBOUND_LIQUIDITY: fault(
+    "ឥឡូវម៉ាស៊ីនមិនអាចទទួលប៊ីតខញចំនួនប៉ុណ្ណេះបានទេ។",
+    "សូមសាកចំនួនតិចជាងនេះ ឬហៅអ្នកគ្រប់គ្រង។",
+  ),
+  RAIL_UNREACHABLE: fault("ធនាគារមិនឆ្លើយតបទេ។", CHECK_INTERNET),
+  ACCOUNT_NOT_FOUND: fault("ធនាគារមិនស្គាល់គណនីនេះទេ។", codeFaultAct),
+  ACCOUNT_CLOSED: fault("គណនីនេះបិទហើយ។", "សូមសុំ KHQR ផ្សេងពីហាង។"),
+  ACCOUNT_CURRENCY: fault("គណនីនេះមិនទទួលរូបិយប័ណ្ណនេះទេ។", "សូមសុំ KHQR ជារូបិយប័ណ្ណផ្សេងពីហាង។"),
+  FLOAT_TOO_LOW: fault("ប្រាក់នៅធនាគារមិនគ្រប់គ្រាន់សម្រាប់បង់ឱ្យហាងទេ។", CALL_MANAGER),
+  AMOUNT_TOO_SMALL: fault("ចំនួនទឹកប្រាក់តិចពេក។", "សូមវាយចំនួនក្នុងកម្រិតកំណត់។"),
+  AMOUNT_TOO_LARGE: fault("ចំនួនទឹកប្រាក់ច្រើនពេក។", "សូមវាយចំនួនក្នុងកម្រិតកំណត់។"),
+  AMOUNT_INVALID: fault("នេះមិនមែនជាចំនួនទឹកប្រាក់ទេ។", "សូមវាយម្ដងទៀត។"),
+  OPEN_LIMIT_REACHED: fault("មានការបង់ប្រាក់មិនទាន់ចប់ច្រើនពេក។", "សូមរង់ចាំឱ្យចប់មួយសិន រួចព្យាយាមម្ដងទៀត។"),
+  PRINTER_PAPER_OUT: {
+    what: "ម៉ាស៊ីនបោះពុម្ពអស់ក្រដាស។",
+    money: NOT_AFFECTED,
+    act: "សូមដាក់ក្រដាសថ្មី បង្កាន់ដៃនឹងចេញដោយខ្លួនឯង។",
+  },
+  PRINTER_COVER_OPEN: {
+    what: "គម្របម៉ាស៊ីនបោះពុម្ពបើក។",
+    money: NOT_AFFECTED,
+    act: "សូមបិទគម្រប បង្កាន់ដៃនឹងចេញដោយខ្លួនឯង។",
+  },
+  PRINTER_OFFLINE: {
+    what: "ម៉ាស៊ីនបោះពុម្ពមិនឆ្លើយតបទេ។",
+    money: NOT_AFFECTED,
+    act: "សូមពិនិត្យភ្លើង និងខ្សែ រួចបោះពុម្ពម្ដងទៀត។",
+  },
+  STOPPED_BY_OPERATOR: fault("អ្នកគ្រប់គ្រងបានបញ្ឈប់ការបង់ប្រាក់ថ្មី។", "សូមសួរអ្នកគ្រប់គ្រង។"),
+  QUOTE_EXPIRED: fault("តម្លៃរក្សាទុកបានតែមួយរយៈ ហើយបានអស់ពេល។", "សូមចាប់ផ្ដើមម្ដងទៀត។"),
+  AMOUNT_ZERO: fault("ចំនួនទឹកប្រាក់គឺសូន្យ។", "សូមវាយចំនួនទឹកប្រាក់។"),
+  CANCEL_TOO_LATE: {
+    what: "យឺតពេលបោះបង់ហើយ ព្រោះបានស្នើធនាគាររួច។",
+    money: "ប៊ីតខញរបស់អតិថិជនរក្សាទុករហូតដល់ធនាគារឆ្លើយ។",
+    act: "សូមរង់ចាំ កុំឱ្យអតិថិជនបង់ម្ដងទៀត។",
+  },
+  SWAP_ENDED: {
+    what: "ការបង់ប្រាក់នេះបានបញ្ចប់ហើយ។",
+    money: "មិនមានអ្វីផ្លាស់ប្ដូរទេ។",
+    act: "សូមមើលស្ថានភាពលើអេក្រង់នេះ។",
+  },
+  LINK_DOWN: {
+    what: "ម៉ាស៊ីនមិនបានឆ្លើយតបអេក្រង់នេះទេ។",
+    money: "ការបង់ប្រាក់ដែលមិនទាន់ចប់បន្តដោយខ្លួនឯង។",
+    act: "សូមរង់ចាំឱ្យអេក្រង់ភ្ជាប់វិញ រួចព្យាយាមម្ដងទៀត។",
+  },
+};
+
+/** A code without words of its own, in Khmer. */
+export const unknownFault: Sentences = {
+  what: "ម៉ាស៊ីនមិនអាចធ្វើកិច្ចការនេះបានទេ។",
+  money: "ការបង់ប្រាក់ដែលមិនទាន់ចប់បន្តដោយខ្លួនឯង គ្មានអ្វីផ្ញើពីរដងទេ។",
+  act: CALL_MANAGER,
+};

@@ -1,0 +1,91 @@
+import type { Language, Situation } from "../../main/bridge/contract.ts";
+import { en } from "./en.ts";
+import { km } from "./km.ts";
+import { CODE_FAULTS, REASONS, TERMINAL_FAULTS } from "./words.ts";
+import type { Answer, CodeFault, Reason, Sentences, TerminalFault, Words } from "./words.ts";
+
+const WORDS: Readonly<Record<Language, Words>> = { en, km };
+
+/** All texts of a language. */
+export const wordsOf = (language: Language): Words => WORDS[language];
+
+const SCHEMES: Readonly<Record<string, string>> = {
+  promptpay: "PromptPay (Thailand)",
+  vietqr: "VietQR (Vietnam)",
+  laoqr: "LaoQR (Laos)",
+  duitnow: "DuitNow (Malaysia)",
+  paynow: "PayNow (Singapore)",
+  sgqr: "SGQR (Singapore)",
+  qris: "QRIS (Indonesia)",
+  jpqr: "JPQR (Japan)",
+  qrph: "QR Ph (Philippines)",
+  mmqr: "MMQR (Myanmar)",
+  bharatqr: "Bharat QR (India)",
+  upi: "UPI (India)",
+  fps: "FPS (Hong Kong)",
+  zeropay: "ZeroPay (Korea)",
+  twqr: "TWQR (Taiwan)",
+  unionpay: "UnionPay",
+  alipay: "Alipay",
+  wechat: "WeChat Pay",
+  visa: "Visa",
+  mastercard: "Mastercard",
+};
+
+/** Name of a neighbouring scheme as people know it, or null for one without a name. */
+export const schemeName = (detail: string | null): string | null =>
+  detail === null ? null : (SCHEMES[detail.toLowerCase().split("-")[0] ?? ""] ?? null);
+
+const isOneOf = <T extends string>(list: readonly T[], code: string): code is T =>
+  (list as readonly string[]).includes(code);
+
+const terminalFault = (words: Words, code: string): Sentences | null => {
+  if (isOneOf<TerminalFault>(TERMINAL_FAULTS, code)) return words.terminalFaults[code];
+  const family = `${code.split("_")[0] ?? ""}_*`;
+  return isOneOf<TerminalFault>(TERMINAL_FAULTS, family) ? words.terminalFaults[family] : null;
+};
+
+/** The three sentences of any code, known or not. `detail` names a neighbouring scheme. */
+export const sentencesOf = (words: Words, code: string, detail: string | null): Sentences => {
+  if (!isOneOf<CodeFault>(CODE_FAULTS, code)) {
+    return terminalFault(words, code) ?? words.unknownFault;
+  }
+  const scheme = code === "NOT_KHQR" ? schemeName(detail) : null;
+  return {
+    what: scheme === null ? words.codeFaults[code] : words.foreignScheme(scheme),
+    money: words.codeFaultMoney,
+    act: words.codeFaultAct,
+  };
+};
+
+/** Why a swap ended or waits; null when there is nothing more to tell. */
+export const reasonOf = (words: Words, reason: string | null): string | null =>
+  reason !== null && isOneOf<Reason>(REASONS, reason) ? words.reasons[reason] : null;
+
+/** Why nothing was paid, in words meant for the payer; null when they need none. */
+export const payerReasonOf = (words: Words, reason: string | null): string | null =>
+  reason !== null && isOneOf<Reason>(REASONS, reason) ? (words.payerReasons[reason] ?? null) : null;
+
+/** Did it go through? The shop's money decides, not the bitcoin. */
+export const ANSWER_OF: Readonly<Record<Situation, Answer>> = {
+  preparing: "not-yet",
+  "awaiting-payment": "not-yet",
+  "awaiting-but-node-silent": "not-known",
+  held: "not-yet",
+  "paying-out": "not-yet",
+  "payout-unknown": "not-known",
+  settling: "yes",
+  "settling-but-node-silent": "yes",
+  suspending: "not-known",
+  suspense: "not-known",
+  owed: "no",
+  exposed: "not-known",
+  cancelling: "no",
+  "cancelling-but-node-silent": "no",
+  paid: "yes",
+  expired: "no",
+  cancelled: "no",
+  returned: "no",
+  refunded: "no",
+  lost: "yes",
+};

@@ -1,0 +1,243 @@
+import type { Situation } from "../../main/bridge/contract.ts";
+
+/** A failure in three sentences: what happened, where the money is, what to do. */
+export interface Sentences {
+  readonly what: string;
+  readonly money: string;
+  readonly act: string;
+}
+
+/** How a situation of a swap reads: its name, then the three sentences. */
+export interface SituationWords extends Sentences {
+  readonly word: string;
+}
+
+/** The question every look at a swap answers first: did it go through? */
+export const ANSWERS = ["yes", "no", "not-yet", "not-known"] as const;
+/** One of the four answers. */
+export type Answer = (typeof ANSWERS)[number];
+
+/** Reasons of an end or a wait, as the core names them. */
+export const REASONS = [
+  "payout-outcome-unknown",
+  "suspense",
+  "owed-to-payer",
+  "bitcoin-gone",
+  "loss",
+  "invoice-missing",
+  "settled-elsewhere",
+  "cancelled-by-cashier",
+  "quote-expired",
+  "paid-late",
+  "overpaid",
+  "amount-short",
+  "price-moved",
+  "too-few-blocks",
+  "stopped-by-operator",
+  "payout-refused",
+  "invoice-refused",
+] as const;
+/** One reason. */
+export type Reason = (typeof REASONS)[number];
+
+/** Codes that a scanned code can be refused with. */
+export const CODE_FAULTS = [
+  "NOT_EMV",
+  "CRC_MISSING",
+  "CRC_MISMATCH",
+  "MALFORMED_TLV",
+  "EMPTY_VALUE",
+  "DUPLICATE_TAG",
+  "CRC_NOT_LAST",
+  "NOT_KHQR",
+  "UNSUPPORTED_VERSION",
+  "INVALID_POI",
+  "MISSING_TAG",
+  "AMBIGUOUS_ACCOUNT",
+  "INVALID_ACCOUNT",
+  "INVALID_MCC",
+  "UNSUPPORTED_CURRENCY",
+  "INVALID_COUNTRY",
+  "INVALID_MERCHANT_NAME",
+  "INVALID_CITY",
+  "INVALID_AMOUNT",
+  "FIELD_TOO_LONG",
+  "MISSING_EXPIRY",
+  "INVALID_EXPIRY",
+  "EXPIRED",
+  "NOT_PAYABLE_NO_MERCHANT_ID",
+  "SCAN_TOO_LONG",
+  "SCAN_NOT_A_CODE",
+] as const;
+/** One fault of a scanned code. */
+export type CodeFault = (typeof CODE_FAULTS)[number];
+
+/**
+ * Codes of the terminal itself. A name that ends in `_*` stands for every code of that family
+ * without words of its own.
+ */
+export const TERMINAL_FAULTS = [
+  "RATE_*",
+  "FX_*",
+  "PRINTER_*",
+  "NODE_*",
+  "RAIL_*",
+  "RATES_UNAVAILABLE",
+  "NODE_UNREACHABLE",
+  "NODE_NOT_SYNCED",
+  "NO_INBOUND_LIQUIDITY",
+  "RAIL_UNREACHABLE",
+  "ACCOUNT_NOT_FOUND",
+  "ACCOUNT_CLOSED",
+  "ACCOUNT_CURRENCY",
+  "FLOAT_TOO_LOW",
+  "AMOUNT_TOO_SMALL",
+  "AMOUNT_TOO_LARGE",
+  "AMOUNT_INVALID",
+  "OPEN_LIMIT_REACHED",
+  "PRINTER_PAPER_OUT",
+  "PRINTER_COVER_OPEN",
+  "PRINTER_OFFLINE",
+  "STOPPED_BY_OPERATOR",
+  "QUOTE_EXPIRED",
+  "AMOUNT_ZERO",
+  "CANCEL_TOO_LATE",
+  "SWAP_ENDED",
+  "LINK_DOWN",
+] as const;
+/** One code, or family of codes, of the terminal. */
+export type TerminalFault = (typeof TERMINAL_FAULTS)[number];
+
+/** What the printer did, what a link does, and what the payer reads, each under its own name. */
+export interface Words {
+  /** Name of this language in itself. */
+  readonly languageName: string;
+  readonly answers: Readonly<Record<Answer, string>>;
+  readonly situations: Readonly<Record<Situation, SituationWords>>;
+  readonly reasons: Readonly<Record<Reason, string>>;
+  readonly codeFaults: Readonly<Record<CodeFault, string>>;
+  readonly terminalFaults: Readonly<Record<TerminalFault, Sentences>>;
+  readonly unknownFault: Sentences;
+  /** Where the money is and what to do after a code that was not taken. */
+  readonly codeFaultMoney: string;
+  readonly codeFaultAct: string;
+  /** `This is a PromptPay code from Thailand.` */
+  readonly foreignScheme: (name: string) => string;
+  readonly screen: Readonly<Record<ScreenWord, string>>;
+  readonly receipt: Readonly<
+    Record<"waiting" | "printing" | "printed" | "unknown" | "failed", string>
+  >;
+  readonly link: Readonly<Record<"lightning" | "payoutRail" | "rates" | "printer", string>>;
+  readonly health: Readonly<Record<"up" | "slow" | "down" | "unknown", string>>;
+  readonly payer: Readonly<Record<PayerWord, string>>;
+  /** Reasons a payer may read; any other reason has `payer.ended` alone. */
+  readonly payerReasons: Readonly<Partial<Record<Reason, string>>>;
+  readonly openMore: (count: number) => string;
+  readonly rateAge: (seconds: number) => string;
+  readonly page: (page: number) => string;
+}
+
+/** Labels and headings of the cashier's screen. */
+export type ScreenWord =
+  | "starting"
+  | "startingWhat"
+  | "startingAct"
+  | "connectionLost"
+  | "connectionLostWhat"
+  | "connectionLostMoney"
+  | "connectionLostAct"
+  | "versionMismatch"
+  | "versionMismatchWhat"
+  | "crashed"
+  | "crashedWhat"
+  | "reloadAct"
+  | "reload"
+  | "ready"
+  | "scanTitle"
+  | "scanHint"
+  | "typedCode"
+  | "useCode"
+  | "useOwnCode"
+  | "blocked"
+  | "checking"
+  | "checkingWhat"
+  | "quoting"
+  | "quotingWhat"
+  | "nothingPaid"
+  | "waitOrBack"
+  | "amountWord"
+  | "limits"
+  | "review"
+  | "codeName"
+  | "holderName"
+  | "holderAsked"
+  | "namesDiffer"
+  | "account"
+  | "rate"
+  | "fee"
+  | "sources"
+  | "priceHeld"
+  | "notTaken"
+  | "history"
+  | "historyEmpty"
+  | "newer"
+  | "older"
+  | "back"
+  | "cancel"
+  | "holdCancel"
+  | "next"
+  | "newPayment"
+  | "showCode"
+  | "nextCustomer"
+  | "printAgain"
+  | "markRefunded"
+  | "since"
+  | "endsIn"
+  | "endsByItself"
+  | "receipt"
+  | "reference"
+  | "paymentNumber"
+  | "supportCode"
+  | "alsoOpen"
+  | "connections"
+  | "sandbox"
+  | "themeDark"
+  | "themeLight"
+  | "backspace"
+  | "lightningCode";
+
+/** What the payer reads. */
+export type PayerWord =
+  | "starting"
+  | "startingWhat"
+  | "lost"
+  | "lostWhat"
+  | "lostMoney"
+  | "lostAct"
+  | "reloadWhat"
+  | "welcome"
+  | "welcomeHow"
+  | "welcomeWait"
+  | "review"
+  | "reviewWhat"
+  | "preparing"
+  | "preparingWhat"
+  | "pay"
+  | "payHow"
+  | "payOnce"
+  | "timeLeft"
+  | "timeUp"
+  | "toShop"
+  | "received"
+  | "receivedWhat"
+  | "receivedAct"
+  | "paid"
+  | "paidWhat"
+  | "paidAct"
+  | "ended"
+  | "endedWhat"
+  | "endedAct"
+  | "help"
+  | "helpWhat"
+  | "helpAct"
+  | "lightningCode";
