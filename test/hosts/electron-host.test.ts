@@ -1,5 +1,9 @@
 import { EventEmitter } from "node:events";
 import { describe, expect, it } from "vitest";
+import type { Config } from "../../main/config/schema.ts";
+import { Failure } from "../../main/domain/failure.ts";
+import { runCore, type CoreRun } from "../../main/hosts/electron/core-run.ts";
+import { createFakeCore } from "../bridge/fake-core.ts";
 import { createAppProtocol } from "../../main/hosts/electron/app-protocol.ts";
 import { superviseCore, type CoreChild } from "../../main/hosts/electron/core-supervisor.ts";
 import {
@@ -109,6 +113,76 @@ describe("app://", () => {
   });
 });
 
+const silent = () => {};
+const createRun = (override: Partial<CoreRun>) => {
+  const parent = new EventEmitter();
+  const heard: unknown[] = [];
+  const ended = Promise.withResolvers<number>();
+  const core = createFakeCore();
+  const close = () => Promise.resolve(void heard.push("closed"));
+  const run: CoreRun = {
+    parent,
+    tellMain: (message) => heard.push(message),
+    loadConfig: () => ({}) as Config,
+    loadCompose: () => Promise.resolve(() => Promise.resolve({ core, close })),
+    log: { info: silent, warn: silent, error: (fields, words) => heard.push([fields, words]) },
+    exit: (code) => ended.resolve(code),
+    ...override,
+  };
+  return { run, parent, heard, ended: ended.promise };
+};
+
+describe("the core process", () => {
+  it("is ready once the terminal runs, and closes it before it ends", async () => {
+    const { run, parent, heard, ended } = createRun({});
+    await runCore(run);
+    expect(heard).toEqual([{ type: "ready" }]);
+    parent.emit("message", { data: { type: "shut-down" }, ports: [] });
+    expect(await ended).toBe(0);
+    expect(heard).toEqual([{ type: "ready" }, "closed"]);
+  });
+
+  const throwing = (cause: Error) => () => {
+    throw cause;
+  };
+  it.each<readonly [string, Partial<CoreRun>, number, unknown]>([
+    [
+      "a configuration with faults",
+      { loadConfig: throwing(new Failure("CONFIG_INVALID", "the configuration has 1 fault")) },
+      78,
+      [{ code: "CONFIG_INVALID" }, "the terminal cannot start: the configuration has 1 fault"],
+    ],
+    [
+      "a terminal that fails",
+      { loadCompose: () => Promise.resolve(throwing(new Failure("KEY_FILE_MODE", "chmod 600"))) },
+      70,
+      [{ code: "KEY_FILE_MODE" }, "the terminal cannot start: chmod 600"],
+    ],
+    [
+      "a library that does not load, without quoting it",
+      { loadCompose: () => Promise.reject(new TypeError("token hunter2")) },
+      70,
+      [{ code: "UNEXPECTED" }, "the terminal cannot start: an unexpected TypeError"],
+    ],
+  ])("ends on %s", async (_what, override, exitCode, said) => {
+    const { run, heard, ended } = createRun(override);
+    await runCore(run);
+    expect(await ended).toBe(exitCode);
+    expect(heard).toEqual([said]);
+  });
+
+  it("ends with a code when the terminal does not close", async () => {
+    const close = () => Promise.reject(new Failure("DISK_FULL", "no room"));
+    const loadCompose = () =>
+      Promise.resolve(() => Promise.resolve({ core: createFakeCore(), close }));
+    const { run, parent, heard, ended } = createRun({ loadCompose });
+    await runCore(run);
+    parent.emit("message", { data: { type: "shut-down" }, ports: [] });
+    expect(await ended).toBe(70);
+    expect(heard[1]).toEqual([{ code: "DISK_FULL" }, "the terminal did not close: no room"]);
+  });
+});
+
 interface Child extends CoreChild {
   readonly events: EventEmitter;
   readonly told: unknown[];
@@ -136,7 +210,6 @@ const supervise = () => {
   const children: Child[] = [];
   const heard: string[] = [];
   const putOff: (() => void)[] = [];
-  const silent = () => {};
   const supervisor = superviseCore({
     fork: () => {
       const child = createChild();
