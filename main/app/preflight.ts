@@ -4,7 +4,7 @@
  */
 import { isFailure } from "../domain/failure.ts";
 import { type AmountLimits, checkAmount } from "../domain/limits.ts";
-import type { Fiat } from "../domain/money.ts";
+import type { Currency, Fiat } from "../domain/money.ts";
 import { makeQuote, type Quote } from "../domain/quote.ts";
 import type { Clock, JournalReader, Lightning, PayoutRail } from "../ports.ts";
 import type { MarketWatch } from "./market-watch.ts";
@@ -18,6 +18,10 @@ export interface PreflightOptions {
   readonly limits: AmountLimits;
   /** Swaps that may be open at once on a terminal without a back office. */
   readonly maxOpenSwaps: number;
+  /** Most that all open swaps may come to, in the smallest unit of each currency. */
+  readonly maxOpenTotal: Readonly<Record<Currency, bigint>>;
+  /** Oldest node that is worked with, `major.minor.patch`. */
+  readonly minNodeVersion: string;
   readonly spreadPpm: bigint;
   readonly quoteTtlMs: number;
   readonly isStopped: () => boolean;
@@ -30,13 +34,6 @@ export type Preflight =
 
 const notReady = (code: string): Preflight => ({ kind: "not-ready", code });
 
-/** What stands in the way before anyone outside is asked; null when nothing does. */
-const checkHere = (options: PreflightOptions, amount: Fiat): string | null => {
-  if (options.isStopped()) return "STOPPED_BY_OPERATOR";
-  if (options.journal.openSwaps().length >= options.maxOpenSwaps) return "OPEN_LIMIT_REACHED";
-  return checkAmount(amount, options.limits)?.code ?? null;
-};
-
 /** Money at the rail that open swaps have been promised and the rail does not know of yet. */
 const reserved = (journal: JournalReader, amount: Fiat): bigint => {
   const unit = amount.currency === "KHR" ? "khr" : "usd-cents";
@@ -44,6 +41,15 @@ const reserved = (journal: JournalReader, amount: Fiat): bigint => {
     .balances()
     .filter((balance) => balance.account === "payout-reserved" && balance.unit === unit)
     .reduce((sum, balance) => sum + balance.amount, 0n);
+};
+
+/** What stands in the way before anyone outside is asked; null when nothing does. */
+const checkHere = (options: PreflightOptions, amount: Fiat): string | null => {
+  if (options.isStopped()) return "STOPPED_BY_OPERATOR";
+  if (options.journal.openSwaps().length >= options.maxOpenSwaps) return "OPEN_LIMIT_REACHED";
+  const promised = reserved(options.journal, amount) + amount.minor;
+  if (promised > options.maxOpenTotal[amount.currency]) return "OPEN_LIMIT_REACHED";
+  return checkAmount(amount, options.limits)?.code ?? null;
 };
 
 const checkFloat = async (options: PreflightOptions, amount: Fiat): Promise<string | null> => {
@@ -54,9 +60,20 @@ const checkFloat = async (options: PreflightOptions, amount: Fiat): Promise<stri
   return free < amount.minor ? "FLOAT_TOO_LOW" : null;
 };
 
+const numbers = (version: string): readonly number[] =>
+  (/\d+(?:\.\d+){0,2}/.exec(version)?.[0] ?? "0").split(".").map(Number);
+
+/** Compares `0.21.3-beta commit=…` with `0.21.2` by its numbers. */
+const isOlder = (version: string, oldest: string): boolean => {
+  const [have, need] = [numbers(version), numbers(oldest)];
+  const index = [0, 1, 2].find((at) => (have[at] ?? 0) !== (need[at] ?? 0));
+  return index !== undefined && (have[index] ?? 0) < (need[index] ?? 0);
+};
+
 const checkNode = async (options: PreflightOptions, quote: Quote): Promise<string | null> => {
   const node = await options.lightning.nodeInfo();
   if (node.kind !== "done") return "NODE_UNREACHABLE";
+  if (isOlder(node.value.version, options.minNodeVersion)) return "NODE_TOO_OLD";
   if (!node.value.syncedToChain) return "NODE_NOT_SYNCED";
   // One per cent above the invoice, for what channels must keep in reserve and for fees.
   const needed = (quote.invoiceMsat * 101n) / 100n;

@@ -1,0 +1,141 @@
+/** The engine that moves swaps: journal, loop, effects and watches, over whatever ports it is given. */
+import type { EffectTable } from "../app/effect-handler.ts";
+import { cancelInvoice, createInvoice, settleInvoice } from "../app/effects/invoice-effects.ts";
+import { assessHeld, queryPayout, submitPayout } from "../app/effects/payout-effects.ts";
+import { printReceipt } from "../app/effects/print-effect.ts";
+import { createInvoiceWatch } from "../app/invoice-watch.ts";
+import { createLoop, type Loop } from "../app/loop.ts";
+import type { MarketWatch } from "../app/market-watch.ts";
+import { createPump } from "../app/pump.ts";
+import { type ReceiptOptions, toReceipt } from "../app/receipt/receipt.ts";
+import { recover } from "../app/recovery.ts";
+import type { Timers } from "../app/timers.ts";
+import { createTimeWatch } from "../app/time-watch.ts";
+import type { Backoff } from "../app/backoff.ts";
+import type { PayEffectKind, PayPolicy } from "../domain/swap.ts";
+import type {
+  Clock,
+  Escrow,
+  Journal,
+  Lightning,
+  Log,
+  PayoutRail,
+  Random,
+  ReceiptPrinter,
+} from "../ports.ts";
+
+/** Everything the engine reaches. */
+export interface EngineParts {
+  readonly journal: Journal;
+  readonly lightning: Lightning;
+  readonly rail: PayoutRail;
+  readonly printer: ReceiptPrinter;
+  readonly escrow: Escrow | null;
+  readonly market: Pick<MarketWatch, "price">;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly timers: Timers;
+  readonly log: Log;
+  readonly policy: PayPolicy;
+  readonly receipt: ReceiptOptions;
+  readonly cltvDelta: number;
+  readonly isStopped: () => boolean;
+  /** Told when a queued effect ended or failed. */
+  readonly onActivity: () => void;
+}
+
+/** The running engine. */
+export interface Engine {
+  readonly loop: Loop;
+  /** Recover open swaps and begin to carry out what is queued. Answers how many were open. */
+  start(): number;
+  /** Start nothing new; wait for what is under way. */
+  stop(): Promise<void>;
+}
+
+const MINUTE_MS = 60_000;
+const NODE: Backoff = { baseMs: 250, capMs: 10_000 };
+const RAIL: Backoff = { baseMs: 500, capMs: 30_000 };
+
+/** How failed effects are spaced out. A payment waits on the first two, a person on the last. */
+const BACKOFF: Readonly<Record<PayEffectKind, Backoff>> = {
+  "create-invoice": NODE,
+  "cancel-invoice": NODE,
+  "settle-invoice": NODE,
+  "assess-held": NODE,
+  "submit-payout": RAIL,
+  "query-payout": RAIL,
+  "print-receipt": { baseMs: 1_000, capMs: MINUTE_MS / 4 },
+};
+
+const INVOICE_POLL_MS = 5_000;
+const TICK_MS = 1_000;
+const BLOCK_POLL_MS = MINUTE_MS / 2;
+
+const effectTable = (parts: EngineParts): EffectTable => {
+  const { journal, lightning, rail, printer, clock, receipt } = parts;
+  const invoice = {
+    lightning,
+    journal,
+    clock,
+    cltvDelta: parts.cltvDelta,
+    shopName: receipt.shopName,
+  };
+  const payout = {
+    lightning,
+    rail,
+    journal,
+    clock,
+    escrow: parts.escrow,
+    priceAtMarket: parts.market.price,
+    isStopped: parts.isStopped,
+  };
+  return {
+    "create-invoice": createInvoice(invoice),
+    "cancel-invoice": cancelInvoice(invoice),
+    "settle-invoice": settleInvoice(invoice),
+    "assess-held": assessHeld(payout),
+    "submit-payout": submitPayout(payout),
+    "query-payout": queryPayout(payout),
+    "print-receipt": printReceipt({
+      printer,
+      toReceipt: (stored, copy) => toReceipt(stored, receipt, copy),
+    }),
+  };
+};
+
+/** Put the engine together; nothing happens outside before {@link Engine.start}. */
+export const composeEngine = (parts: EngineParts): Engine => {
+  const { journal, lightning, clock, timers, log } = parts;
+  const loop = createLoop({ journal, policy: parts.policy });
+  const pump = createPump({
+    ...parts,
+    loop,
+    effects: effectTable(parts),
+    backoff: BACKOFF,
+  });
+  const watched = { journal, loop, lightning, clock, timers };
+  let stopWatches = (): void => undefined;
+  loop.onCommit((stored, event) => {
+    log.info({ swap: stored.swap.id, event: event.kind, state: stored.swap.kind }, "step");
+    pump.wake();
+  });
+  return {
+    loop,
+    start: () => {
+      const open = recover(journal, loop, clock, log);
+      const invoices = createInvoiceWatch({ ...watched, pollMs: INVOICE_POLL_MS });
+      const time = createTimeWatch({ ...watched, tickMs: TICK_MS, blockPollMs: BLOCK_POLL_MS });
+      stopWatches = () => {
+        invoices.stop();
+        time.stop();
+      };
+      pump.wake();
+      return open;
+    },
+    stop: async () => {
+      stopWatches();
+      await pump.stop();
+    },
+  };
+};

@@ -1,0 +1,86 @@
+/** The devices on the counter, made from the configuration. A device that is missing never stops a payment. */
+import { createFenceIds } from "../../hardware/printer/fence-ids.ts";
+import { createPrinter, type Printer } from "../../hardware/printer/device.ts";
+import { loadProfile, PROFILE_IDS, type ProfileId } from "../../hardware/printer/profiles.ts";
+import { createScanner, type Scanner } from "../../hardware/scanner/device.ts";
+import { openFile } from "../../hardware/transport/file.ts";
+import { openTcp } from "../../hardware/transport/tcp.ts";
+import type { OpenTransport } from "../../hardware/transport/transport.ts";
+import type { Health } from "../app/health.ts";
+import type { Config } from "../config/schema.ts";
+import { Failure } from "../domain/failure.ts";
+import { refused } from "../domain/outcome.ts";
+import type { Clock, Random, ReceiptPrinter } from "../ports.ts";
+
+type TransportConfig = NonNullable<Config["devices"]["scanner"]>["transport"];
+
+const openTransport = (transport: TransportConfig, clock: Clock): OpenTransport =>
+  transport.kind === "tcp"
+    ? openTcp({ host: transport.host, port: transport.port })
+    : openFile({ path: transport.path, clock });
+
+const isProfileId = (id: string): id is ProfileId =>
+  (PROFILE_IDS as readonly string[]).includes(id);
+
+const toProfileId = (id: string): ProfileId => {
+  if (isProfileId(id)) return id;
+  throw new Failure(
+    "PROFILE_UNKNOWN",
+    `devices.printer.profile: there is no "${id}"; there are ${PROFILE_IDS.join(", ")}`,
+  );
+};
+
+/** What the devices are made with. */
+export interface DeviceParts {
+  readonly config: Config;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly health: Health;
+}
+
+/** A shop without a printer: the receipt waits until there is one. */
+const noPrinter: ReceiptPrinter = {
+  print: async () => Promise.resolve(refused("PRINTER_NOT_CONFIGURED")),
+};
+
+/** The receipt printer; null and a stand-in when none is configured. */
+export const composePrinter = (
+  parts: DeviceParts,
+): { readonly port: ReceiptPrinter; readonly device: Printer | null } => {
+  const { config, clock, random, health } = parts;
+  const { printer } = config.devices;
+  if (printer === null) return { port: noPrinter, device: null };
+  const [high = 0, low = 0] = random.bytes(2);
+  const device = createPrinter({
+    open: openTransport(printer.transport, clock),
+    profile: loadProfile(toProfileId(printer.profile)),
+    clock,
+    ids: createFenceIds(high * 256 + low),
+    onHealth: ({ kind }) => health.set("printer", kind === "ready" ? "up" : "down"),
+  });
+  return {
+    device,
+    port: {
+      print: async (document) => {
+        const outcome = await device.print(document);
+        return outcome.kind === "done" ? { kind: "done", value: null } : outcome;
+      },
+    },
+  };
+};
+
+/** The scanner at the counter; null when none is configured. */
+export const composeScanner = (
+  { config, clock, random }: DeviceParts,
+  onScan: (text: string) => void,
+): Scanner | null => {
+  const { scanner } = config.devices;
+  return scanner === null
+    ? null
+    : createScanner({
+        open: openTransport(scanner.transport, clock),
+        clock,
+        fraction: () => random.fraction(),
+        onScan: ({ text }) => onScan(text),
+      });
+};

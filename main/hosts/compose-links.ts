@@ -1,0 +1,84 @@
+/** The adapters of the outside world, made from the configuration. */
+import { readFileSync } from "node:fs";
+import { createHttp, type Http } from "../adapters/http.ts";
+import { createLndLightning, type LndLightning } from "../adapters/lnd/client.ts";
+import { createPayoutRail } from "../adapters/rail/client.ts";
+import { createRates, type RatesClient } from "../adapters/rates/client.ts";
+import { rateSources, SOURCE_NAMES } from "../adapters/rates/sources.ts";
+import type { Config } from "../config/schema.ts";
+import type { Clock, Log, PayoutRail, Random } from "../ports.ts";
+
+/** What every adapter is given. */
+export interface LinkParts {
+  readonly config: Config;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly log: Log;
+}
+
+const USER_AGENT = "satriel";
+
+const readText = (path: string): string => readFileSync(path, "utf8").trim();
+
+/** A macaroon file holds either its raw bytes, as LND writes it, or hex. */
+const readMacaroonHex = (path: string): string => {
+  const bytes = readFileSync(path);
+  const text = bytes.toString("latin1").trim();
+  return /^(?:[0-9a-f]{2})+$/i.test(text) ? text : bytes.toString("hex");
+};
+
+export const composeLightning = ({ config, clock, random, log }: LinkParts): LndLightning =>
+  createLndLightning({
+    socket: config.lnd.socket,
+    tlsCertificate: readText(config.lnd.tlsCertificateFile),
+    macaroonHex: readMacaroonHex(config.lnd.macaroonFile),
+    clock,
+    random,
+    log,
+    deadlineMs: config.lnd.deadlineMs,
+    watch: { firstMs: 500, mostMs: 30_000 },
+  });
+
+/** The rail and the connections it runs over, which the terminal closes at its end. */
+export const composeRail = ({
+  config,
+  clock,
+  log,
+}: LinkParts): { readonly rail: PayoutRail; readonly http: Http } => {
+  const { rail, mode } = config;
+  const ca = rail.caFile === null ? {} : { ca: readText(rail.caFile) };
+  const http = createHttp({ clock, userAgent: USER_AGENT, ...ca });
+  return {
+    http,
+    rail: createPayoutRail({
+      http,
+      log,
+      baseUrl: rail.baseUrl,
+      token: readText(rail.tokenFile),
+      environment: mode,
+      consistencyMs: rail.consistencyMs,
+      deadlines: rail.deadlines,
+    }),
+  };
+};
+
+/** The rate sources that are switched on, and the connections they are asked over. */
+export const composeRates = ({
+  config,
+  clock,
+  random,
+  log,
+}: LinkParts): { readonly rates: RatesClient; readonly http: Http } => {
+  const http = createHttp({ clock, userAgent: USER_AGENT });
+  const { sources, pollMs, deadlineMs } = config.rates;
+  const exchange = { everyMs: pollMs, retryMs: pollMs, deadlineMs };
+  const overrides = Object.fromEntries(
+    SOURCE_NAMES.map((name) => {
+      const { baseUrl } = sources[name];
+      const timing = name === "nbc" || name === "mef" ? {} : exchange;
+      return [name, baseUrl === null ? timing : { ...timing, baseUrl }];
+    }),
+  );
+  const enabled = rateSources(overrides).filter(({ name }) => sources[name].enabled);
+  return { http, rates: createRates({ sources: enabled, http, clock, random, log }) };
+};
