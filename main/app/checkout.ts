@@ -107,8 +107,9 @@ export const createCheckout = (options: CheckoutOptions): Checkout => {
     const result = await options.preflight(amount);
     if (mine !== generation) return;
     if (result.kind === "not-ready") return refuse(result.code);
-    draft = NONE;
+    // The draft stays until the swap is on screen, so that nothing else shows for a moment.
     options.onQuote({ code, holder, quote: result.quote });
+    draft = NONE;
   };
 
   const check = async (code: Khqr): Promise<void> => {

@@ -9,7 +9,8 @@ import type { OpenTransport } from "../../hardware/transport/transport.ts";
 import type { Health } from "../app/health.ts";
 import type { Config } from "../config/schema.ts";
 import { Failure } from "../domain/failure.ts";
-import { refused } from "../domain/outcome.ts";
+import { unknown } from "../domain/outcome.ts";
+import { NO_PRINTER } from "../app/effects/print-effect.ts";
 import type { Clock, Random, ReceiptPrinter } from "../ports.ts";
 
 type TransportConfig = NonNullable<Config["devices"]["scanner"]>["transport"];
@@ -38,9 +39,9 @@ export interface DeviceParts {
   readonly health: Health;
 }
 
-/** A shop without a printer: the receipt waits until there is one. */
+/** A shop without a printer: nothing waits for a receipt that nobody can print. */
 const noPrinter: ReceiptPrinter = {
-  print: async () => Promise.resolve(refused("PRINTER_NOT_CONFIGURED")),
+  print: async () => Promise.resolve(unknown(NO_PRINTER)),
 };
 
 /** The receipt printer; null and a stand-in when none is configured. */

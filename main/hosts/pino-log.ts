@@ -13,9 +13,13 @@ const SECRET_NAMES = [
   "name",
 ];
 
-/** JSON lines on standard output, for the system's journal. */
-export const createPinoLog = (level: "debug" | "info" | "warn" | "error"): Log => {
-  const logger = pino({ level, base: null, redact: { paths: SECRET_NAMES, censor: "[hidden]" } });
+/** JSON lines, for the system's journal. */
+export const createPinoLog = (
+  level: "debug" | "info" | "warn" | "error",
+  stream: NodeJS.WritableStream = process.stdout,
+): Log => {
+  const redact = { paths: SECRET_NAMES, censor: "[hidden]" };
+  const logger = pino({ level, base: null, redact }, stream);
   return {
     info: (fields, message) => logger.info(fields, message),
     warn: (fields, message) => logger.warn(fields, message),

@@ -1,6 +1,9 @@
 import type { ReceiptDocument, ReceiptPrinter, StoredSwap } from "../../ports.ts";
 import type { EffectHandler } from "../effect-handler.ts";
 
+/** Code of a receipt on a terminal that has no printer. */
+export const NO_PRINTER = "PRINTER_NOT_CONFIGURED";
+
 export interface PrintEffectOptions {
   readonly printer: ReceiptPrinter;
   /** Null for a swap that has no receipt. */

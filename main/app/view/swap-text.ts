@@ -2,6 +2,7 @@
 import type { HistoryLine, ReceiptState, Situation, SwapText } from "../../bridge/contract.ts";
 import type { PayState, PaySwap } from "../../domain/swap.ts";
 import type { JournalReader, StoredSwap } from "../../ports.ts";
+import { NO_PRINTER } from "../effects/print-effect.ts";
 import type { Health } from "../health.ts";
 import { amountText, payeeText, quoteText } from "./texts.ts";
 
@@ -50,12 +51,17 @@ const reasonOf = (swap: PaySwap): string | null => {
 
 const codeOf = (swap: PaySwap, journal: JournalReader): string | null => {
   if ("code" in swap && swap.code !== null) return swap.code;
-  return journal.queuedRows(swap.id).find((row) => row.lastCode !== null)?.lastCode ?? null;
+  return (
+    journal
+      .queuedRows(swap.id)
+      .find(({ effect, lastCode }) => effect.kind !== "print-receipt" && lastCode !== null)
+      ?.lastCode ?? null
+  );
 };
 
 const receiptOf = (swap: PaySwap, journal: JournalReader): ReceiptState => {
   const row = journal.lastRow(swap.id, "print-receipt");
-  if (row === null) return "none";
+  if (row === null || row.finished?.code === NO_PRINTER) return "none";
   if (row.finished !== null) return row.finished.code === null ? "printed" : "unknown";
   if (row.lastCode !== null) return "failed";
   return row.attempts === 0 ? "waiting" : "printing";

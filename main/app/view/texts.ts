@@ -1,6 +1,6 @@
 /** Parts of a swap in the words of a screen or a receipt: one place for each format. */
 import type { AmountText, PayeeText, QuoteText } from "../../bridge/contract.ts";
-import { divide, formatFiat, formatSats } from "../../domain/money.ts";
+import { divide, formatFiat, formatSats, msat, msatToSat, satToMsat } from "../../domain/money.ts";
 import type { Quote } from "../../domain/quote.ts";
 import { formatRate } from "../../domain/rate.ts";
 import type { Payee } from "../../domain/swap.ts";
@@ -54,10 +54,13 @@ const percent = (quote: Quote): string => {
   return `${digits.slice(0, -2)}.${digits.slice(-2)} %`;
 };
 
+/** In whole sats, rounded up: nobody is told less than what the fee is. */
+const wholeSats = (amount: bigint): string => formatSats(satToMsat(msatToSat(msat(amount), "up")));
+
 /** Price, fee, and where the price comes from. */
 export const quoteText = (quote: Quote): QuoteText => ({
   rate: formatRate(quote.rate, quote.fiat.currency),
-  fee: `${formatSats((quote.feeMsat + quote.roundingMsat) as typeof quote.feeMsat)} (${percent(quote)})`,
+  fee: `${wholeSats(quote.feeMsat + quote.roundingMsat)} (${percent(quote)})`,
   sources: quote.sources.join(", "),
   rateAgeSeconds: Math.round(quote.rateAgeMs / 1000),
   expiresAtMs: quote.expiresAtMs,
