@@ -261,4 +261,13 @@ describe("the core's supervisor", () => {
     expect(children.length).toBe(1);
     await supervisor.stop();
   });
+
+  it("does not start the core again once it was stopped", async () => {
+    const { children, supervisor, passTime } = supervise();
+    children[0]?.events.emit("message", { type: "ready" });
+    children[0]?.events.emit("exit", 1);
+    await supervisor.stop();
+    passTime();
+    expect(children.length).toBe(1);
+  });
 });
