@@ -116,4 +116,19 @@ describe("the control side", () => {
     expect(server.socket).toBe(socket);
     expect(await detailsOf(getWalletInfo({ lnd: clientOf(MACAROON) }))).toBe("no error");
   });
+
+  it("has returned what it held for too long before it serves anybody again", async () => {
+    await createHodlInvoice({
+      lnd: clientOf(MACAROON),
+      id: hash,
+      mtokens: "7000",
+      cltv_delta: 144,
+    });
+    server.pay(hash);
+    server.stop();
+    server.mine(129);
+    expect(server.invoices()[0]?.state).toBe("ACCEPTED");
+    await server.start();
+    expect(server.invoices()[0]?.state).toBe("CANCELED");
+  });
 });
