@@ -26,9 +26,12 @@ const FONT_DOTS = {
   khmer: { normal: 28, large: 52 },
 } as const;
 /** Khmer stacks subscripts below and vowels above; anything flatter gets the pitch of printer text. */
-const LINE_HEIGHT = { latin: 1.3, khmer: 1.9 } as const;
-/** Of the line height, from its top; the same height as that of printer text in its line. */
-const BASELINE = 0.62;
+const LINE_HEIGHT = { latin: 1.38, khmer: 1.9 } as const;
+/**
+ * Of the line height, from its top. The highest Khmer stack (ទ្រឹ៍) reaches 1.21 sizes above it and
+ * the lowest (ញ្ញូ) 0.58 below; capitals with accents 0.94 above, parentheses 0.24 below.
+ */
+const BASELINE = { latin: 0.72, khmer: 0.655 } as const;
 /** Between black and white, of 255: what an inked dot is. */
 const THRESHOLD = 128;
 const INVERSE_PADDING_DOTS = 12;
@@ -75,6 +78,18 @@ export const fontOf = (dots: number, isBold: boolean): string =>
 
 const scriptOf = (text: string): Script => (isTall(text) ? "khmer" : "latin");
 
+interface Pitch {
+  readonly rows: number;
+  readonly baseline: number;
+}
+
+/** One tall run makes the whole line tall. */
+const pitchOf = (line: Line, size: TextStyle["size"]): Pitch => {
+  const script = line.runs.some((run) => isTall(run.text)) ? "khmer" : "latin";
+  const rows = Math.ceil(FONT_DOTS[script][size] * LINE_HEIGHT[script]);
+  return { rows, baseline: Math.round(rows * BASELINE[script]) };
+};
+
 const leftOf = (align: Align, textWidth: number, lineWidth: number): number => {
   if (align === "left") return 0;
   return align === "center" ? Math.floor((lineWidth - textWidth) / 2) : lineWidth - textWidth;
@@ -92,7 +107,8 @@ export const createTextRaster = (widthDots: number): TextRaster => {
     return Math.ceil(context.measureText(text).width) + padding;
   };
 
-  const drawRun = (run: Line["runs"][number], style: TextStyle, rows: number): void => {
+  const drawRun = (run: Line["runs"][number], style: TextStyle, pitch: Pitch): void => {
+    const { rows, baseline } = pitch;
     const script = scriptOf(run.text);
     const width = measure(run.text, style);
     const left = leftOf(run.align, width, widthDots);
@@ -103,20 +119,17 @@ export const createTextRaster = (widthDots: number): TextRaster => {
     context.font = fontOf(FONT_DOTS[script][style.size], style.bold);
     context.fillStyle = style.inverse ? "#fff" : "#000";
     const indent = style.inverse ? INVERSE_PADDING_DOTS : 0;
-    context.fillText(run.text, left + indent, Math.round(rows * BASELINE));
+    context.fillText(run.text, left + indent, baseline);
   };
-
-  const rowsOf = (script: Script, style: TextStyle): number =>
-    Math.ceil(FONT_DOTS[script][style.size] * LINE_HEIGHT[script]);
 
   return {
     measure,
     async draw(line, style) {
-      const script = line.runs.some((run) => isTall(run.text)) ? "khmer" : "latin";
-      const rows = rowsOf(script, style);
+      const pitch = pitchOf(line, style.size);
+      const { rows } = pitch;
       context.fillStyle = "#fff";
       context.fillRect(0, 0, widthDots, rows);
-      for (const run of line.runs) drawRun(run, style, rows);
+      for (const run of line.runs) drawRun(run, style, pitch);
       const { data } = context.getImageData(0, 0, widthDots, rows);
       const bitmap = createBitmap(widthDots, rows);
       for (let dot = 0; dot < widthDots * rows; dot += 1) {
