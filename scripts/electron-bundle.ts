@@ -11,7 +11,6 @@ const ENTRIES = {
   processes: {
     main: at("main/hosts/electron/main.ts"),
     "core-process": at("main/hosts/electron/core-process.ts"),
-    compose: at("main/hosts/compose.ts"),
   },
   preload: { preload: at("main/hosts/electron/preload.ts") },
 };
