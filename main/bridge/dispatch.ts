@@ -28,7 +28,7 @@ export interface BridgeFault {
 }
 
 /** The transport's side of one screen. */
-export interface ScreenEnd {
+interface ScreenEnd {
   readonly role: Role;
   /** Carry a message to the screen, in order. */
   send(message: CoreMessage): void;

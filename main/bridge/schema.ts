@@ -25,7 +25,7 @@ const noArguments = z.strictObject({});
 const oneSwap = z.strictObject({ swapId });
 
 /** What each command takes. A command without a schema, or a schema of another shape, stops the build. */
-export const argumentSchemas = {
+const argumentSchemas = {
   scan: z.strictObject({ text: z.string().max(MAX_SCAN_CHARACTERS) }),
   startOwnCode: noArguments,
   setEntry: z.strictObject({ digits: z.string().regex(/^\d{0,13}(?:\.\d{0,2})?$/) }),

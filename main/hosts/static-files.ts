@@ -3,7 +3,7 @@ import { extname, join, relative, sep } from "node:path";
 import { Failure } from "../domain/failure.ts";
 
 /** One file of the built screens, ready to be sent. */
-export interface StaticFile {
+interface StaticFile {
   readonly contentType: string;
   readonly bytes: Uint8Array<ArrayBuffer>;
 }
