@@ -1,0 +1,125 @@
+/**
+ * `npm start`: the sandbox, the terminal against it, and a window on both, until Ctrl+C.
+ *
+ * `--no-browser` opens nothing and prints the addresses only; `--dir DIR` keeps the sandbox's data
+ * somewhere else than `.satriel/sandbox`.
+ */
+import { spawn } from "node:child_process";
+import { mkdirSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { parseArgs } from "node:util";
+import { buildPages } from "./build-pages.ts";
+import { at, type Running, startScript } from "./processes.ts";
+import { chooseShell, type Shell } from "./shells.ts";
+
+interface SandboxReady {
+  readonly controlUrl: string;
+  readonly terminalConfig: string;
+}
+
+interface TerminalReady {
+  readonly cashierUrl: string;
+  readonly payerUrl: string;
+}
+
+const { values } = parseArgs({
+  options: {
+    dir: { type: "string", default: at(".satriel/sandbox") },
+    "no-browser": { type: "boolean", default: false },
+  },
+});
+const dir = resolve(values.dir);
+
+const say = (text: string): void => void process.stdout.write(`${text}\n`);
+
+const shell: Shell = values["no-browser"]
+  ? { kind: "none", why: "you asked for no browser" }
+  : chooseShell();
+
+/** One window without tabs for each screen, and an ordinary one for the control page. */
+const openChromium = (path: string, urls: readonly string[]): void => {
+  const isRoot = process.getuid?.() === 0;
+  const profile = `--user-data-dir=${join(dir, "chromium")}`;
+  const quiet = ["--no-first-run", "--no-default-browser-check", "--disable-sync"];
+  const args = [profile, ...quiet, ...(isRoot ? ["--no-sandbox"] : []), ...urls];
+  spawn(path, args, { stdio: "ignore", detached: true }).unref();
+};
+
+const tell = (sandbox: SandboxReady, terminal: TerminalReady | null): void => {
+  say("");
+  say("  Satriel is ready, with a sandbox: no real money moves.");
+  say("");
+  if (terminal !== null) {
+    say(`  Cashier's screen   ${terminal.cashierUrl}`);
+    say(`  Payer's screen     ${terminal.payerUrl}`);
+  }
+  say(`  Control page       ${sandbox.controlUrl}`);
+  say("");
+  say("  On the control page scan one of the shop's codes, confirm on the cashier's screen,");
+  say("  then pay as the tourist. Ctrl+C ends everything.");
+  say("");
+};
+
+const startTerminal = async (config: string): Promise<Running<TerminalReady>> =>
+  startScript<TerminalReady>(
+    "terminal",
+    [at("main/hosts/kiosk/main.ts"), config, at("build/renderer")],
+    join(dir, "terminal.log"),
+  );
+
+const startElectron = (config: string): void => {
+  spawn(process.execPath, [at("scripts/start-electron.ts"), `--config=${config}`], {
+    stdio: "inherit",
+  });
+};
+
+const run = async (): Promise<void> => {
+  mkdirSync(dir, { recursive: true, mode: 0o700 });
+  say("Building the screens and starting the sandbox ...");
+  await buildPages();
+  const sandbox = await startScript<SandboxReady>(
+    "sandbox",
+    [at("sandbox/main.ts"), "--dir", dir],
+    join(dir, "sandbox.log"),
+  );
+  const children: Running<unknown>[] = [sandbox];
+  let isEnding = false;
+  const end = async (code: number): Promise<void> => {
+    if (isEnding) return;
+    isEnding = true;
+    for (const child of children.toReversed()) await child.stop();
+    process.exit(code);
+  };
+  process.on("SIGINT", () => void end(0));
+  process.on("SIGTERM", () => void end(0));
+
+  if (shell.kind === "electron") {
+    say(`Showing the screens in Electron: ${shell.why}.`);
+    tell(sandbox.ready, null);
+    startElectron(sandbox.ready.terminalConfig);
+  } else {
+    const terminal = await startTerminal(sandbox.ready.terminalConfig);
+    children.push(terminal);
+    const { cashierUrl, payerUrl } = terminal.ready;
+    tell(sandbox.ready, terminal.ready);
+    if (shell.kind === "chromium") {
+      say(`Opening Chromium: ${shell.why}.`);
+      openChromium(shell.path, [sandbox.ready.controlUrl, payerUrl, cashierUrl]);
+    } else {
+      say(`Open the addresses in a browser on this machine: ${shell.why}.`);
+    }
+  }
+  for (const child of children) {
+    void child.exited.then((code) => {
+      if (!isEnding) say(`The ${child.name} ended with code ${code}; its log is in ${dir}.`);
+      return end(1);
+    });
+  }
+};
+
+try {
+  await run();
+} catch (error) {
+  process.stderr.write(`${error instanceof Error ? error.message : "the start failed"}\n`);
+  process.exit(1);
+}
