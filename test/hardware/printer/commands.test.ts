@@ -26,17 +26,15 @@ describe("commands", () => {
     ["feed lines", command.feedLines(3), "1b6403"],
     ["feed dots", command.feedDots(24), "1b4a18"],
     ["cut", command.feedAndCut(), "1d564200"],
-    ["raster", command.raster(2, 1, Uint8Array.of(0x80, 0x01)), "1d76300002000100" + "8001"],
-    ["process ID", command.processId("R001"), "1d284806003030" + "52303031"],
+    ["raster", command.raster(2, 1, Uint8Array.of(0x80, 0x01)), "1d763000020001008001"],
+    ["process ID", command.processId("R001"), "1d28480600303052303031"],
     ["status", command.askStatus(4), "100404"],
     ["automatic status", command.automaticStatus(), "1d610e"],
     ["clear buffers", command.clearBuffers(), "10140801031401060208"],
     [
       "QR code, length in bytes of UTF-8",
       command.qrCode("៛", 6),
-      "1d286b0400314132001d286b03003143061d286b0300314531" +
-        "1d286b0600315030e19f9b" +
-        "1d286b0300315130",
+      "1d286b0400314132001d286b03003143061d286b03003145311d286b0600315030e19f9b1d286b0300315130",
     ],
   ])("%s", (_name, bytes, expected) => {
     expect(hex(bytes)).toBe(expected);

@@ -1,4 +1,4 @@
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { ReceiptDocument } from "../../../main/ports.ts";
 import { createBitmap, setDot, toBands } from "../../../hardware/printer/bitmap.ts";
@@ -70,24 +70,7 @@ describe("encoding", () => {
 
   it("frames a job by the book", async () => {
     expect(await hexOf({ blocks: [{ kind: "text", text: "Hi" }, { kind: "cut" }] })).toBe(
-      "1b40" +
-        "1c2e" +
-        "1b5200" +
-        "1b7400" +
-        "1b32" +
-        "1b6100" +
-        "1d2100" +
-        "1b4500" +
-        "1d4200" +
-        "4869" +
-        "0a" +
-        "1d284806003030" +
-        "52303031" +
-        "1b32" +
-        "1b6403" +
-        "1d564200" +
-        "1d284806003030" +
-        "52303032",
+      "1b401c2e1b52001b74001b321b61001d21001b45001d420048690a1d284806003030523030311b321b64031d5642001d28480600303052303032",
     );
   });
 

@@ -1,4 +1,4 @@
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import {
   automaticCondition,
@@ -55,7 +55,8 @@ describe("the reply stream", () => {
     ["a sensor answer", "sensor", [0x0c], [{ kind: "sensor", bits: 0x0c }], 0],
     ["noise", null, [0x80, 0xff, 0x0c], [], 3],
   ];
-  it.each(rows)("%s", (_name, what, bytes, replies, noiseCount) => {
+  it.each(rows)("%s", (...row) => {
+    const [, what, bytes, replies, noiseCount] = row;
     const read = readReplies(asked(what), Uint8Array.from(bytes), 0);
     expect(read.replies).toEqual(replies);
     expect(read.stream.noiseCount).toBe(noiseCount);

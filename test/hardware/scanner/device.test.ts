@@ -8,7 +8,7 @@ import { realClock, until } from "../support/clock.ts";
 
 const closers: (() => Promise<void>)[] = [];
 afterEach(async () => {
-  for (const close of closers.splice(0).reverse()) await close();
+  for (const close of closers.splice(0).toReversed()) await close();
 });
 
 const startOverTcp = async () => {

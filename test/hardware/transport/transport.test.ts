@@ -12,7 +12,7 @@ import { realClock } from "../support/clock.ts";
 
 const closers: (() => Promise<void> | void)[] = [];
 afterEach(async () => {
-  for (const close of closers.splice(0).reverse()) await close();
+  for (const close of closers.splice(0).toReversed()) await close();
 });
 
 /** A link to something that sends everything back, or that takes nothing at all. */
