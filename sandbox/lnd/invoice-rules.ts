@@ -9,9 +9,9 @@ import {
 } from "./invoice.ts";
 
 /** `invoices.holdexpirydelta` of LND 0.21: a held payment with no more blocks left is returned. */
-export const HOLD_EXPIRY_DELTA = 18;
+const HOLD_EXPIRY_DELTA = 18;
 /** `DefaultFinalCltvRejectDelta` of LND 0.21: parts with fewer blocks left are refused on arrival. */
-export const FINAL_CLTV_REJECT_DELTA = 19;
+const FINAL_CLTV_REJECT_DELTA = 19;
 /** `MinCLTVDelta` of LND 0.21. */
 const MIN_CLTV_DELTA = 24;
 const DEFAULT_CLTV_DELTA = 80;
@@ -20,7 +20,7 @@ const MAX_MEMO_BYTES = 639;
 const DEFAULT_EXPIRY_SECONDS = 86_400;
 const MAX_EXPIRY_SECONDS = 365 * 86_400;
 /** `DefaultHtlcHoldDuration`: how long a part waits for the rest of its set. */
-export const PARTIAL_HOLD_MS = 120_000;
+const PARTIAL_HOLD_MS = 120_000;
 
 /** What AddHoldInvoice asks for; zero means LND's default. */
 export interface NewInvoice {

@@ -4,10 +4,10 @@ import type { Invoice } from "./invoice.ts";
 import type { HtlcOffer } from "./invoice-rules.ts";
 
 /** How a payment of the tourist's wallet stands. `waiting`: some parts arrived, not the whole. */
-export type PaymentState = "waiting" | "held" | "paid" | "returned" | "failed";
+type PaymentState = "waiting" | "held" | "paid" | "returned" | "failed";
 
 /** One payment of the tourist's wallet. */
-export interface WalletPayment {
+interface WalletPayment {
   readonly hash: string;
   readonly sentMsat: bigint;
   readonly state: PaymentState;

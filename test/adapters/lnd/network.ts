@@ -6,7 +6,7 @@ import type { PaymentHash } from "../../../main/domain/swap.ts";
 import type { HoldInvoiceOrder, InvoiceState, Lightning, Log } from "../../../main/ports.ts";
 
 /** How to pay other than in full, at once. */
-export interface PayerOptions {
+interface PayerOptions {
   readonly amountMsat?: bigint;
   /** The parts really sent; less than the whole leaves an incomplete set. */
   readonly partsMsat?: readonly bigint[];
