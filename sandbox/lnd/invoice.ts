@@ -1,5 +1,5 @@
 /** LND's own names for the states of an invoice. */
-type InvoiceState = "OPEN" | "ACCEPTED" | "SETTLED" | "CANCELED";
+export type InvoiceState = "OPEN" | "ACCEPTED" | "SETTLED" | "CANCELED";
 
 /** LND's own names for the states of one incoming payment part. */
 export type HtlcState = "ACCEPTED" | "SETTLED" | "CANCELED";

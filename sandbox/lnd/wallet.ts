@@ -4,10 +4,10 @@ import type { Invoice } from "./invoice.ts";
 import type { HtlcOffer } from "./invoice-rules.ts";
 
 /** How a payment of the tourist's wallet stands. `waiting`: some parts arrived, not the whole. */
-type PaymentState = "waiting" | "held" | "paid" | "returned" | "failed";
+export type PaymentState = "waiting" | "held" | "paid" | "returned" | "failed";
 
 /** One payment of the tourist's wallet. */
-interface WalletPayment {
+export interface WalletPayment {
   readonly hash: string;
   readonly sentMsat: bigint;
   readonly state: PaymentState;
