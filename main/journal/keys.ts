@@ -11,7 +11,7 @@ import type { PaymentHash, SwapId } from "../domain/swap.ts";
 import type { Random } from "../ports.ts";
 
 /** A preimage as it is on disk (AES-256-GCM). */
-export interface SealedPreimage {
+interface SealedPreimage {
   readonly keyVersion: number;
   /** 12 bytes, new for each row. */
   readonly nonce: Uint8Array;

@@ -19,14 +19,14 @@ interface Row {
 }
 
 /** What put rows into the outbox. */
-export interface Cause {
+interface Cause {
   readonly eventSeq: number;
   readonly swapId: SwapId;
   readonly atMs: number;
 }
 
 /** An attempt that ended nothing. */
-export interface FailedAttempt {
+interface FailedAttempt {
   readonly id: number;
   readonly dueAtMs: number;
   readonly code: string;

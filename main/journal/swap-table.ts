@@ -14,7 +14,7 @@ interface SwapRow {
 }
 
 /** Where a page of the history starts and how long it is. */
-export interface HistoryPage {
+interface HistoryPage {
   /** Only receipt numbers below it; null: from the newest. */
   readonly before: number | null;
   readonly limit: number;
