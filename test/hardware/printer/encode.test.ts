@@ -156,6 +156,14 @@ describe("pictures", () => {
     expect(toBands(bitmap).at(-1)?.at(-1)).toBe(0x40);
   });
 
+  it("command nothing, neither within a row nor from one to the next", () => {
+    const bitmap = createBitmap(24, 2);
+    bitmap.dots.set([0x10, 0x04, 0x10, 0x05, 0x00, 0x14]);
+    expect(toBands(bitmap).map((band) => [...band.subarray(8)])).toEqual([
+      [0x30, 0x04, 0x30, 0x05, 0x00, 0x14],
+    ]);
+  });
+
   it("lose every real-time pair and no dot", () => {
     const byte = fc.constantFrom(0x10, 0x04, 0x05, 0x14, 0x30, 0xff, 0x00);
     fc.assert(
