@@ -33,9 +33,9 @@ const inkedRowBytes = (bitmap: Bitmap): number => {
  * Rows in one GS v 0. Small enough that a stop leaves little to drain, that the state can be asked
  * between bands, and that no header byte pair reads as a real-time command.
  */
-export const BAND_ROWS = 128;
+const BAND_ROWS = 128;
 
-/** The picture as GS v 0 commands of at most {@link BAND_ROWS} rows, free of real-time commands. */
+/** The picture as GS v 0 commands of at most 128 rows, free of real-time commands. */
 export const toBands = (bitmap: Bitmap): readonly Uint8Array[] => {
   const rowBytes = inkedRowBytes(bitmap);
   const bands: Uint8Array[] = [];

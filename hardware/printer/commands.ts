@@ -70,7 +70,7 @@ export const qrCode = (payload: string, moduleDots: number): Uint8Array => {
 };
 
 /** What a process ID may be: four printable characters. */
-export const isProcessId = (id: string): boolean => /^[\x20-\x7e]{4}$/.test(id);
+const isProcessId = (id: string): boolean => /^[\x20-\x7e]{4}$/.test(id);
 
 /** GS ( H, function 48: the unit answers `37 22 id 00` once everything before it is on paper. */
 export const processId = (id: string): Uint8Array => {

@@ -20,7 +20,7 @@ export interface LinkParts {
 }
 
 /** A printer that answered just now. */
-export interface Reached {
+interface Reached {
   readonly session: PrinterSession;
   readonly health: PrinterHealth;
 }

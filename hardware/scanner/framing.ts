@@ -11,16 +11,16 @@ export interface FramingRules {
   readonly idleMs: number;
   /** The same code again within this time of its last sight is the same sight. */
   readonly duplicateMs: number;
-  /** Codes longer than this are refused; at most {@link QR_MOST_BYTES}. */
+  /** Codes longer than this are refused; at most 7 089. */
   readonly mostBytes: number;
   /** Whether the unit puts an AIM symbology id such as `]Q1` before each code. */
   readonly hasAimId: boolean;
 }
 
 /** Digits in the largest QR code there is (version 40, correction L). */
-export const QR_MOST_BYTES = 7_089;
+const QR_MOST_BYTES = 7_089;
 /** EMV merchant-presented codes (which KHQR is) may be this long. */
-export const KHQR_MOST_BYTES = 512;
+const KHQR_MOST_BYTES = 512;
 
 /** A unit that ends each code with CR, LF or both. */
 export const terminatedRules: FramingRules = {

@@ -1,7 +1,7 @@
 import { automaticBytes, goodSwitches, type PrinterSwitches } from "./printer-status.ts";
 
 /** The far end of a printer's cable. */
-export interface Wire {
+interface Wire {
   send(bytes: Uint8Array): void;
   /** The printer's buffer is full: send nothing more. */
   hold(): void;

@@ -6,7 +6,7 @@ import { createSlipTray, type PaperSlip } from "./slips.ts";
 import { listen } from "./tcp-plug.ts";
 
 /** The printer at one moment. */
-export interface PrinterState {
+interface PrinterState {
   readonly host: string;
   readonly port: number;
   readonly switches: PrinterSwitches;

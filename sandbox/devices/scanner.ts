@@ -3,7 +3,7 @@ import { createListeners } from "./listeners.ts";
 import { listen } from "./tcp-plug.ts";
 
 /** The scanner at one moment. */
-export interface ScannerState {
+interface ScannerState {
   readonly host: string;
   readonly port: number;
   readonly connections: number;

@@ -61,7 +61,7 @@ const startMemory = (isDeaf: boolean): Promise<Rig> => {
 const startFile = async (): Promise<Rig> => {
   const folder = mkdtempSync(join(tmpdir(), "transport-"));
   const path = join(folder, "device");
-  execFileSync("mkfifo", [path]);
+  execFileSync("/usr/bin/mkfifo", [path]);
   const transport = await openFile({ path, clock: realClock })();
   closers.push(async () => {
     await transport.close();

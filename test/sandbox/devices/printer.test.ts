@@ -1,7 +1,7 @@
 import { connect, type Socket } from "node:net";
 import { createCanvas, loadImage } from "@napi-rs/canvas";
 import { afterEach, describe, expect, it } from "vitest";
-import { decodeJob } from "../../../sandbox/devices/decode.ts";
+import { decodeJob, decodeToPng } from "../../../sandbox/devices/decode.ts";
 import { createPrinter, type SimulatedPrinter } from "../../../sandbox/devices/printer.ts";
 import { until } from "../../hardware/support/clock.ts";
 
@@ -141,8 +141,7 @@ describe("what it does", () => {
 
 describe("what comes out", () => {
   it("is a picture's dots, at its place", async () => {
-    const job = decodeJob(bytes("1b6102 1d763000 0100 0200 8001"), 384);
-    const isBlack = await dotsOf(job.png);
+    const isBlack = await dotsOf(decodeToPng(bytes("1b6102 1d763000 0100 0200 8001"), 384));
     const black = [376, 377, 383].flatMap((x) => [0, 1].map((y) => isBlack(x, y)));
     expect(black).toEqual([true, false, false, false, false, true]);
   });
