@@ -4,6 +4,9 @@ import { Readable } from "node:stream";
 import { text } from "node:stream/consumers";
 import { pipeline } from "node:stream/promises";
 import { describe, expect, it } from "vitest";
+import { mintKhqr } from "../../main/domain/emv/mint.ts";
+import { toMintFields } from "../../main/hosts/khqr/mint-args.ts";
+import { readFlags, readJsonFields } from "../../main/hosts/khqr/mint-input.ts";
 import { AT_MS, readValid, VECTORS, vector } from "../domain/emv/support.ts";
 
 const CLI = new URL("../../main/hosts/khqr-cli.ts", import.meta.url).pathname;
@@ -203,20 +206,30 @@ describe("minting", () => {
   });
 
   it.each([
-    ["USAGE_INVALID", ["mint", "--colour", "red"], ""],
-    ["USAGE_INVALID", ["mint", "--additional-data", "x"], ""],
-    ["USAGE_INVALID", ["paint"], ""],
-    ["INPUT_NOT_JSON", ["mint"], "{"],
-    ["INPUT_NOT_JSON", ["mint"], "[]"],
-    ["INPUT_FIELD_INVALID", ["mint"], JSON.stringify({ ...dynamic, colour: "red" })],
-    ["INPUT_FIELD_INVALID", ["mint"], JSON.stringify({ ...dynamic, amount: 12.5 })],
-    ["INPUT_FIELD_INVALID", ["mint"], JSON.stringify({ ...dynamic, merchantType: "29" })],
-    ["INPUT_FIELD_MISSING", ["mint"], JSON.stringify({ ...dynamic, merchantName: null })],
-    ["AMOUNT_INVALID", ["mint"], JSON.stringify({ ...dynamic, amount: "1e3" })],
-    ["MINT_BILL_NUMBER_MISSING", ["mint"], JSON.stringify({ ...dynamic, billNumber: null })],
-    ["MINT_EXPIRY_TOO_LATE", ["mint"], JSON.stringify({ ...dynamic, expiresAtMs: AT_MS + 7e5 })],
-  ])("refuses with %s: %j %s", async (expected, args, input) => {
-    const { out, err, code } = await run(args, input);
+    ["USAGE_INVALID", ["--colour", "red"], ""],
+    ["USAGE_INVALID", ["--additional-data", "x"], ""],
+    ["INPUT_NOT_JSON", [], "{"],
+    ["INPUT_NOT_JSON", [], "[]"],
+    ["INPUT_FIELD_INVALID", [], JSON.stringify({ ...dynamic, colour: "red" })],
+    ["INPUT_FIELD_INVALID", [], JSON.stringify({ ...dynamic, amount: 12.5 })],
+    ["INPUT_FIELD_INVALID", [], JSON.stringify({ ...dynamic, merchantType: "29" })],
+    ["INPUT_FIELD_MISSING", [], JSON.stringify({ ...dynamic, merchantName: null })],
+    ["AMOUNT_INVALID", [], JSON.stringify({ ...dynamic, amount: "1e3" })],
+    ["MINT_BILL_NUMBER_MISSING", [], JSON.stringify({ ...dynamic, billNumber: null })],
+    ["MINT_EXPIRY_TOO_LATE", [], JSON.stringify({ ...dynamic, expiresAtMs: AT_MS + 7e5 })],
+  ])("refuses with %s: %j %s", (expected, args, input) => {
+    const mint = (): unknown =>
+      mintKhqr(
+        toMintFields(args.length > 0 ? readFlags(args) : readJsonFields(input), () => AT_MS),
+      );
+    expect(mint).toThrow(expect.objectContaining({ code: expected }));
+  });
+
+  it.each([
+    ["USAGE_INVALID", ["paint"]],
+    ["INPUT_FIELD_MISSING", ["mint", "--amount", "100"]],
+  ])("prints nothing but %s on standard error: %j", async (expected, args) => {
+    const { out, err, code } = await run(args);
     expect([out, err.split(":")[0], code]).toEqual(["", expected, 1]);
   });
 
