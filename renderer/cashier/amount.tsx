@@ -6,19 +6,9 @@ import { Text } from "../parts/text.tsx";
 import { useScreen } from "../screen/context.ts";
 import { sentencesOf } from "../words/say.ts";
 import { Shell, useDropDraft } from "./shell.tsx";
+import { ERASE, typeKey } from "./typing.ts";
 
 type AmountView = Extract<CashierView, { kind: "amount" }>;
-
-const LONGEST_ENTRY = 13;
-const ERASE = "Backspace";
-
-/** What typing `key` makes of the digits; the same text when the key has no place there. */
-export const typeKey = (digits: string, key: string): string => {
-  if (key === ERASE) return digits.slice(0, -1);
-  if (key === "." && digits.includes(".")) return digits;
-  const next = digits === "0" && key !== "." ? key.replace(/^0+(?=\d)/, "") : digits + key;
-  return next.length > LONGEST_ENTRY ? digits : next;
-};
 
 /**
  * The digits as typed here, ahead of the core while keys come faster than its answers. Once all

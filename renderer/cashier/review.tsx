@@ -48,7 +48,12 @@ export const Review = ({
       }}
       layout="review"
     >
-      <p class="sats">{amount.sats}</p>
+      <div class="price">
+        <p class="sats">{amount.sats}</p>
+        <p>
+          <Text>{screen.fee}</Text> {quote.fee}
+        </p>
+      </div>
       <dl class="rows">
         <Row label={screen.codeName} strong>
           <Text>{payee.codeName}</Text>
@@ -60,7 +65,6 @@ export const Review = ({
           <span class="account">{payee.account}</span> · <Text>{payee.city}</Text>
         </Row>
         <Row label={screen.rate}>{quote.rate}</Row>
-        <Row label={screen.fee}>{quote.fee}</Row>
       </dl>
       {payee.namesDiffer ? (
         <p class="warning" role="alert">

@@ -26,6 +26,12 @@ interface Feed<R extends Role> {
   readonly connected: boolean;
 }
 
+/** Before the screen is drawn, since what fits the glass depends on the language. */
+const dress = (language: Language, theme: Theme): void => {
+  document.documentElement.lang = language;
+  document.documentElement.dataset["theme"] = theme;
+};
+
 const useFeed = <R extends Role>(link: Link, screen: ScreenOf<R>): Feed<R> => {
   const [feed, setFeed] = useState<Feed<R>>({ snapshot: null, receivedAt: 0, connected: true });
   const before = useRef<Snapshots[R] | null>(null);
@@ -35,6 +41,7 @@ const useFeed = <R extends Role>(link: Link, screen: ScreenOf<R>): Feed<R> => {
       const snapshot = received as Snapshots[R];
       screen.changed?.(before.current, snapshot);
       before.current = snapshot;
+      dress(snapshot.language, snapshot.theme);
       setFeed({ snapshot, receivedAt: performance.now(), connected: true });
     });
     const stopConnection = link.onConnection((connected) => {
@@ -66,13 +73,6 @@ const useRefusal = (): readonly [string | null, (code: string) => void] => {
       setRefusal({ code });
     },
   ];
-};
-
-const useAppearance = (language: Language, theme: Theme): void => {
-  useEffect(() => {
-    document.documentElement.lang = language;
-    document.documentElement.dataset["theme"] = theme;
-  }, [language, theme]);
 };
 
 const drawFeed = <R extends Role>(
@@ -111,7 +111,6 @@ const Root = <R extends Role>({
   const feed = useFeed(link, screen);
   const [refusal, refuse] = useRefusal();
   const language = feed.snapshot?.language ?? "en";
-  useAppearance(language, feed.snapshot?.theme ?? "light");
   const context: ScreenContext = {
     role: screen.role,
     language,

@@ -9,32 +9,34 @@ const WORDS: Readonly<Record<Language, Words>> = { en, km };
 /** All texts of a language. */
 export const wordsOf = (language: Language): Words => WORDS[language];
 
-const SCHEMES: Readonly<Record<string, string>> = {
-  promptpay: "PromptPay (Thailand)",
-  vietqr: "VietQR (Vietnam)",
-  laoqr: "LaoQR (Laos)",
-  duitnow: "DuitNow (Malaysia)",
-  paynow: "PayNow (Singapore)",
-  sgqr: "SGQR (Singapore)",
-  qris: "QRIS (Indonesia)",
-  jpqr: "JPQR (Japan)",
-  qrph: "QR Ph (Philippines)",
-  mmqr: "MMQR (Myanmar)",
-  bharatqr: "Bharat QR (India)",
-  upi: "UPI (India)",
-  fps: "FPS (Hong Kong)",
-  zeropay: "ZeroPay (Korea)",
-  twqr: "TWQR (Taiwan)",
-  unionpay: "UnionPay",
-  alipay: "Alipay",
-  wechat: "WeChat Pay",
-  visa: "Visa",
-  mastercard: "Mastercard",
-};
+const SCHEMES: ReadonlyMap<string, string> = new Map(
+  Object.entries({
+    promptpay: "PromptPay (Thailand)",
+    vietqr: "VietQR (Vietnam)",
+    laoqr: "LaoQR (Laos)",
+    duitnow: "DuitNow (Malaysia)",
+    paynow: "PayNow (Singapore)",
+    sgqr: "SGQR (Singapore)",
+    qris: "QRIS (Indonesia)",
+    jpqr: "JPQR (Japan)",
+    qrph: "QR Ph (Philippines)",
+    mmqr: "MMQR (Myanmar)",
+    bharatqr: "Bharat QR (India)",
+    upi: "UPI (India)",
+    fps: "FPS (Hong Kong)",
+    zeropay: "ZeroPay (Korea)",
+    twqr: "TWQR (Taiwan)",
+    unionpay: "UnionPay",
+    alipay: "Alipay",
+    wechat: "WeChat Pay",
+    visa: "Visa",
+    mastercard: "Mastercard",
+  }),
+);
 
 /** Name of a neighbouring scheme as people know it, or null for one without a name. */
 export const schemeName = (detail: string | null): string | null =>
-  detail === null ? null : (SCHEMES[detail.toLowerCase().split("-")[0] ?? ""] ?? null);
+  detail === null ? null : (SCHEMES.get(detail.toLowerCase().split("-")[0] ?? "") ?? null);
 
 const isOneOf = <T extends string>(list: readonly T[], code: string): code is T =>
   (list as readonly string[]).includes(code);

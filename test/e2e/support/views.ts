@@ -1,0 +1,282 @@
+import type {
+  CashierSnapshot,
+  CashierView,
+  HistoryLine,
+  Language,
+  PayeeText,
+  PayerSnapshot,
+  PayerView,
+  QuoteText,
+  Situation,
+  SwapText,
+  Theme,
+} from "../../../main/bridge/contract.ts";
+import { invoiceQrOf } from "./invoices.ts";
+
+/** When every seeded view takes place: 2026-11-23 14:05:09 in Phnom Penh. */
+export const NOW_MS = Date.UTC(2026, 10, 23, 7, 5, 9);
+
+const CAPITALS = "WIMOWEH COMMERCIAL MARKET";
+const KHMER = "ហាងកាហ្វេ និងបាយ សុខសាន្ត";
+const LONGEST_AMOUNT = { fiat: "9,999,999,999 ៛", sats: "2,314,814,815 sats" };
+const USUAL_AMOUNT = { fiat: "US$12.50", sats: "12,019 sats" };
+
+const payee: PayeeText = {
+  codeName: CAPITALS,
+  holderName: KHMER,
+  namesDiffer: false,
+  city: "KRONG PREAH SIH",
+  account: "wimoweh_com••••••••@aclb",
+};
+
+const quote: QuoteText = {
+  rate: "1 BTC = 432,000,000 ៛",
+  fee: "22,918,958 sats (1.00 %)",
+  sources: "bitstamp, coinbase, kraken + nbc",
+  rateAgeSeconds: 12,
+  expiresAtMs: NOW_MS + 102_000,
+};
+
+const SWAP_ID = "P-0123456789abcdef";
+
+const PAID: readonly Situation[] = ["settling", "settling-but-node-silent", "paid", "lost"];
+const CANCELLABLE: readonly Situation[] = [
+  "preparing",
+  "awaiting-payment",
+  "awaiting-but-node-silent",
+  "held",
+];
+const PAYABLE: readonly Situation[] = ["awaiting-payment"];
+
+/** The reason that each situation has, where it has one. */
+const REASON_OF: Readonly<Partial<Record<Situation, string>>> = {
+  "payout-unknown": "payout-outcome-unknown",
+  suspense: "suspense",
+  owed: "owed-to-payer",
+  exposed: "bitcoin-gone",
+  cancelling: "too-few-blocks",
+  "cancelling-but-node-silent": "quote-expired",
+  expired: "quote-expired",
+  cancelled: "stopped-by-operator",
+  returned: "payout-refused",
+  lost: "loss",
+};
+
+/** A swap in a situation, with the longest text that it may hold. */
+export const swapIn = (situation: Situation, change: Partial<SwapText> = {}): SwapText => ({
+  swapId: SWAP_ID,
+  situation,
+  reason: REASON_OF[situation] ?? null,
+  supportCode: ["returned", "owed", "payout-unknown"].includes(situation)
+    ? "RAIL_REFUSED_BENEFICIARY_ACCOUNT"
+    : null,
+  amount: LONGEST_AMOUNT,
+  payee,
+  quote,
+  sinceMs: NOW_MS - 47_000,
+  untilMs: PAYABLE.includes(situation) || situation === "preparing" ? NOW_MS + 102_000 : null,
+  canCancel: CANCELLABLE.includes(situation),
+  canReprint: situation === "paid" || situation === "owed",
+  canMarkRefunded: situation === "owed",
+  receipt: situation === "paid" ? "unknown" : "none",
+  invoiceQr: PAYABLE.includes(situation) ? invoiceQrOf(385) : null,
+  payoutReference: PAID.includes(situation) ? "100012345678901234567" : null,
+  paymentHash: "0123456789abcdef".repeat(4),
+  createdAtMs: NOW_MS - 95_000,
+  ...change,
+});
+
+/** Every situation of the contract; the type makes a missing one an error. */
+export const SITUATIONS = Object.keys({
+  preparing: 0,
+  "awaiting-payment": 0,
+  "awaiting-but-node-silent": 0,
+  held: 0,
+  "paying-out": 0,
+  "payout-unknown": 0,
+  settling: 0,
+  "settling-but-node-silent": 0,
+  suspending: 0,
+  suspense: 0,
+  owed: 0,
+  exposed: 0,
+  cancelling: 0,
+  "cancelling-but-node-silent": 0,
+  paid: 0,
+  expired: 0,
+  cancelled: 0,
+  returned: 0,
+  refunded: 0,
+  lost: 0,
+} satisfies Readonly<Record<Situation, 0>>) as Situation[];
+
+const line = (index: number): HistoryLine => ({
+  swapId: `P-${index.toString().padStart(16, "0")}`,
+  situation: SITUATIONS[(index * 7 + 14) % SITUATIONS.length] ?? "paid",
+  amount: index % 3 === 0 ? LONGEST_AMOUNT : { fiat: `${index + 4},500 ៛`, sats: "1,042 sats" },
+  payeeName: index % 2 === 0 ? CAPITALS : KHMER,
+  createdAtMs: NOW_MS - index * 3_600_000,
+  needsAttention: index === 2,
+});
+
+const lines = (count: number): readonly HistoryLine[] =>
+  Array.from({ length: count }, (_, index) => line(index));
+
+/** One seeded state of a screen. */
+export interface Seeded<S> {
+  readonly name: string;
+  readonly snapshot: S;
+}
+
+const cashier = (view: CashierView, change: Partial<CashierSnapshot> = {}): CashierSnapshot => ({
+  version: 1,
+  role: "cashier",
+  mode: "sandbox",
+  language: "en",
+  theme: "light",
+  soundVolume: 0,
+  terminalName: "Psar Thmei 3",
+  nowMs: NOW_MS,
+  links: { lightning: "up", payoutRail: "up", rates: "slow", printer: "down" },
+  view,
+  openElsewhere: [],
+  ...change,
+});
+
+const DRAFTS: readonly (readonly [string, CashierView])[] = [
+  ["starting", { kind: "starting" }],
+  ["idle", { kind: "idle", ownCodeName: null, blocked: null }],
+  ["idle-own-code", { kind: "idle", ownCodeName: KHMER, blocked: null }],
+  ["idle-blocked", { kind: "idle", ownCodeName: CAPITALS, blocked: "OPEN_LIMIT_REACHED" }],
+  ["checking", { kind: "checking", payee: { ...payee, holderName: null }, sinceMs: NOW_MS - 2000 }],
+  [
+    "amount-empty",
+    {
+      kind: "amount",
+      payee,
+      currency: "USD",
+      digits: "",
+      amount: null,
+      refusal: null,
+      limits: "US$0.10 – US$100.00",
+    },
+  ],
+  [
+    "amount-typed",
+    {
+      kind: "amount",
+      payee: { ...payee, codeName: KHMER },
+      currency: "KHR",
+      digits: "9999999999",
+      amount: "9,999,999,999 ៛",
+      refusal: null,
+      limits: "400 ៛ – 9,999,999,999 ៛",
+    },
+  ],
+  [
+    "amount-refused",
+    {
+      kind: "amount",
+      payee,
+      currency: "KHR",
+      digits: "9999999999",
+      amount: "9,999,999,999 ៛",
+      refusal: "AMOUNT_TOO_LARGE",
+      limits: "400 ៛ – 400,000 ៛",
+    },
+  ],
+  [
+    "quoting",
+    { kind: "quoting", payee, amount: { ...LONGEST_AMOUNT, sats: null }, sinceMs: NOW_MS },
+  ],
+  ["review", { kind: "review", swapId: SWAP_ID, payee, amount: LONGEST_AMOUNT, quote }],
+  [
+    "review-names-differ",
+    {
+      kind: "review",
+      swapId: SWAP_ID,
+      payee: { ...payee, namesDiffer: true },
+      amount: USUAL_AMOUNT,
+      quote: { ...quote, rate: "1 BTC = US$104,000.00", fee: "119 sats (1.00 %)" },
+    },
+  ],
+  ["refused-foreign", { kind: "refused", code: "NOT_KHQR", detail: "promptpay-credit" }],
+  ["refused-duplicate", { kind: "refused", code: "DUPLICATE_TAG", detail: "62.01" }],
+  ["refused-unknown", { kind: "refused", code: "SOMETHING_NEW_IN_THE_BANK", detail: null }],
+  ["history-empty", { kind: "history", lines: [], page: 0, hasOlder: false }],
+  ["history", { kind: "history", lines: lines(12), page: 1, hasOlder: true }],
+];
+
+/** Every state of the cashier's screen. */
+export const CASHIER_STATES: readonly Seeded<CashierSnapshot>[] = [
+  ...DRAFTS.map(([name, view]) => ({ name, snapshot: cashier(view) })),
+  ...SITUATIONS.map((situation) => ({
+    name: `swap-${situation}`,
+    snapshot: cashier({ kind: "swap", swap: swapIn(situation) }),
+  })),
+  {
+    name: "swap-paid-usual",
+    snapshot: cashier(
+      {
+        kind: "swap",
+        swap: swapIn("paid", { amount: USUAL_AMOUNT, receipt: "printed" }),
+      },
+      { mode: "live", links: { lightning: "up", payoutRail: "up", rates: "up", printer: "up" } },
+    ),
+  },
+  {
+    name: "also-open-one",
+    snapshot: cashier(
+      { kind: "swap", swap: swapIn("awaiting-payment", { amount: USUAL_AMOUNT }) },
+      { openElsewhere: lines(1) },
+    ),
+  },
+  {
+    name: "also-open-some",
+    snapshot: cashier(
+      { kind: "idle", ownCodeName: CAPITALS, blocked: null },
+      { openElsewhere: lines(3), terminalName: CAPITALS },
+    ),
+  },
+];
+
+const payer = (view: PayerView): PayerSnapshot => ({
+  version: 1,
+  role: "payer",
+  mode: "sandbox",
+  language: "en",
+  theme: "light",
+  nowMs: NOW_MS,
+  view,
+});
+
+const shop = { shopName: CAPITALS, amount: LONGEST_AMOUNT };
+const khmerShop = { shopName: KHMER, amount: USUAL_AMOUNT };
+const pay = { kind: "pay", sinceMs: NOW_MS - 18_000, untilMs: NOW_MS + 102_000 } as const;
+
+const PAYER_VIEWS: readonly (readonly [string, PayerView])[] = [
+  ["starting", { kind: "starting" }],
+  ["welcome", { kind: "welcome", shopName: KHMER }],
+  ["review", { kind: "review", ...shop }],
+  ["preparing", { kind: "preparing", ...khmerShop }],
+  ["pay", { ...pay, ...shop, invoiceQr: invoiceQrOf(385) }],
+  ["pay-usual", { ...pay, ...khmerShop, invoiceQr: invoiceQrOf(330) }],
+  ["pay-longest-code", { ...pay, ...shop, invoiceQr: invoiceQrOf(560) }],
+  ["received", { kind: "received", ...shop, reason: null }],
+  ["paid", { kind: "paid", ...khmerShop, reason: null }],
+  ["ended", { kind: "ended", ...shop, reason: "quote-expired" }],
+  ["help", { kind: "help", ...shop, reason: null }],
+];
+
+/** Every state of the payer's screen. */
+export const PAYER_STATES: readonly Seeded<PayerSnapshot>[] = PAYER_VIEWS.map(([name, view]) => ({
+  name,
+  snapshot: payer(view),
+}));
+
+/** The same state in another language or theme. */
+export const dressed = <S extends CashierSnapshot | PayerSnapshot>(
+  snapshot: S,
+  language: Language,
+  theme: Theme,
+): S => ({ ...snapshot, language, theme });
