@@ -4,7 +4,7 @@ import { readKhqr, type Khqr } from "../main/domain/emv/khqr.ts";
 import { mintKhqr } from "../main/domain/emv/mint.ts";
 import { fiat } from "../main/domain/money.ts";
 import { HOSTILE } from "./khqr-hostile.ts";
-import { loadPeers, type Answer, type Peer } from "./khqr-peers.ts";
+import { PEERS, type Answer, type Peer } from "./khqr-peers.ts";
 import { compare, medianMs, type Report } from "./measure.ts";
 
 const MIN_RATIO = 10;
@@ -88,7 +88,7 @@ const group = (value: number): string => Math.round(value).toLocaleString("en-US
 const compareReaders = (): Report => {
   const { payload } = mintSample();
   checkSample(payload);
-  const peers = [ours, ...loadPeers()];
+  const peers = [ours, ...PEERS];
   const right = new Set(peers.filter((peer) => isRight(peer, payload)).map(({ name }) => name));
   if (!right.has(ours.name)) throw new Error("the reader under test is wrong about the sample");
   const speeds = compare(peers.map(({ name, read }) => ({ name, run: () => read(payload) })));

@@ -1,5 +1,5 @@
 /** A target and what was measured against it. */
-export interface Target {
+interface Target {
   readonly what: string;
   readonly measured: string;
   readonly limit: string;
@@ -15,7 +15,7 @@ export interface Report {
 }
 
 /** The middle value; the mean of the two middle ones of an even count. */
-export const median = (values: readonly number[]): number => {
+const median = (values: readonly number[]): number => {
   const sorted = [...values].sort((a, b) => a - b);
   const middle = sorted.length / 2;
   const upper = sorted[Math.floor(middle)] ?? Number.NaN;

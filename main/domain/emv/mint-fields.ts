@@ -31,7 +31,7 @@ export type MintAccount =
     };
 
 /** The merchant's name in another script; ASCII stays in 59 and 60. */
-export interface MintLanguage {
+interface MintLanguage {
   /** 64.00, two letters: `km`. */
   readonly preference: string;
   /** 64.01, at most 25 characters. */

@@ -1,5 +1,5 @@
 /** Longest line in bytes that is read whole: far above any code, far below what a string can hold. */
-export const MAX_LINE_BYTES = 64 * 1024 * 1024;
+const MAX_LINE_BYTES = 64 * 1024 * 1024;
 
 /** One line of input without its line end; `null` in place of one longer than the limit. */
 export type Line = string | null;

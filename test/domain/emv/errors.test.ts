@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { KHQR_CODES } from "../../../main/domain/emv/fault.ts";
+import { readKhqr } from "../../../main/domain/emv/khqr.ts";
 import { AT_MS, read, seal, tlv, unseal, vector } from "./support.ts";
 
 const STATIC = vector("b-static-khr");
@@ -335,6 +336,35 @@ describe("each fault", () => {
   });
 });
 
+describe("a name or city", () => {
+  const outside = [0x20, 0x7e, 0xa0, 0x200d, 0x2010, 0x2029, 0x202f, 0x2065, 0x206a];
+  const within: readonly (readonly [first: number, last: number])[] = [
+    [0x00, 0x1f],
+    [0x7f, 0x9f],
+    [0x200e, 0x200f],
+    [0x202a, 0x202e],
+    [0x2066, 0x2069],
+  ];
+  const codeWith = (unit: number): string => code({ "59": `a${String.fromCharCode(unit)}b` });
+
+  it("holds no control or bidirectional character, from the first of each range to the last", () => {
+    for (const [first, last] of within) {
+      for (let unit = first; unit <= last; unit += 1) {
+        expect(read(codeWith(unit))).toMatchObject({ error: { code: "INVALID_MERCHANT_NAME" } });
+      }
+    }
+  });
+
+  it("may hold their neighbours", () => {
+    for (const unit of outside) expect(read(codeWith(unit)).valid).toBe(true);
+  });
+
+  it("counts code points, not units", () => {
+    expect(read(code({ "59": "🍜".repeat(25), "60": "🍜".repeat(15) })).valid).toBe(true);
+    expect(read(code({ "59": "🍜".repeat(26) })).valid).toBe(false);
+  });
+});
+
 describe("of several faults", () => {
   const rows: readonly (readonly [string, string, string])[] = [
     [
@@ -376,6 +406,12 @@ describe("the expiry", () => {
   it("is judged to the millisecond", () => {
     expect(read(expiring(AT_MS)).valid).toBe(true);
     expect(read(expiring(AT_MS - 1)).valid).toBe(false);
+  });
+
+  it("allows for clocks that differ, and for no more", () => {
+    const options = { atMs: AT_MS, skewMs: 5_000 };
+    expect(readKhqr(expiring(AT_MS - 5_000), options).valid).toBe(true);
+    expect(readKhqr(expiring(AT_MS - 5_001), options).valid).toBe(false);
   });
 
   it("is opaque on a code that the payer fills in", () => {

@@ -61,6 +61,12 @@ describe("a neighbour's code", () => {
     expect(detail(template("01000010A000000727"))).toBe("vietqr");
   });
 
+  it("is not named by characters that stand behind its template", () => {
+    const payload = seal(`000201${tlv("38", "0010A00000")}${tlv("07", "x".repeat(27))}5802VN`);
+    expect(payload).toContain("A000000727");
+    expect(detail(payload)).toBe("emv-VN");
+  });
+
   it.each([
     ["promptpay-bill-xborder", "PromptPay cross-border bill (Thailand)"],
     ["emv-CN", "EMV code of CN"],
