@@ -7,11 +7,7 @@ import type { SampleCode, SampleId } from "./contract.ts";
 /** The shop whose counter this is. */
 export const SHOP_NAME = "Phsar Thmei Coffee";
 
-const SHOP: MintAccount = {
-  kind: "individual",
-  id: "phsar_thmei@aclb",
-  acquiringBank: "ACLEDA Bank Plc.",
-};
+const SHOP: MintAccount = { kind: "individual", id: "phsar_thmei@aclb" };
 const LIFETIME_MS = 600_000;
 /** An order with less left than this is made out anew before anybody sees it. */
 const RENEW_BEFORE_MS = 120_000;
@@ -32,7 +28,6 @@ const orderCode = (id: OrderId, amount: string, bill: { number: string; atMs: nu
     merchantName: SHOP_NAME,
     amount: parseFiat(currencyOf(id), amount),
     billNumber: bill.number,
-    storeLabel: SHOP_NAME,
     createdAtMs: bill.atMs,
     expiresAtMs: bill.atMs + LIFETIME_MS,
   }).payload;

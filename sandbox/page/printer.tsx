@@ -1,0 +1,68 @@
+import type { JSX } from "preact";
+import type { PaperView, WorldAction, WorldState } from "../contract.ts";
+import { Button, Toggle } from "./parts.tsx";
+import { time } from "./text.ts";
+import { PRINTER_WORDS } from "./words.ts";
+
+type Act = (action: WorldAction) => void;
+type Switch = keyof typeof PRINTER_WORDS;
+
+const SWITCHES = Object.keys(PRINTER_WORDS) as readonly Switch[];
+
+const Paper = ({ paper }: { readonly paper: PaperView }): JSX.Element => (
+  <figure class="paper">
+    <img
+      src={`./papers/${paper.number}.png`}
+      alt={`Paper ${paper.number}, as printed`}
+      width={paper.widthDots}
+      height={paper.heightDots}
+    />
+    <figcaption>
+      no. {paper.number} · {time(paper.atMs)}
+    </figcaption>
+  </figure>
+);
+
+const condition = ({ connections, switches, bufferedBytes }: WorldState["printer"]): string => {
+  if (switches.coverOpen) return "cover open";
+  if (switches.paperOut) return "out of paper";
+  if (switches.offline) return "offline";
+  if (bufferedBytes > 0) return "printing";
+  return connections > 0 ? "ready" : "no terminal at the printer";
+};
+
+/** The receipt printer, with what really came out of it. */
+export const Printer = (props: { readonly world: WorldState; readonly act: Act }): JSX.Element => {
+  const { act } = props;
+  const { printer } = props.world;
+  const says = condition(printer);
+  return (
+    <section class="card printer" aria-label="The receipt printer">
+      <header>
+        <h2>Printer</h2>
+        <span class={`lamp ${says === "ready" || says === "printing" ? "on" : "off"}`}>{says}</span>
+      </header>
+      <div class="toggles">
+        {SWITCHES.map((name) => (
+          <Toggle
+            key={name}
+            isOn={printer.switches[name]}
+            {...PRINTER_WORDS[name]}
+            onChange={(isOn) => act({ kind: "printer", change: { [name]: isOn } })}
+          />
+        ))}
+      </div>
+      <div class="row">
+        <Button onPress={() => act({ kind: "new-roll" })}>New roll</Button>
+        <Button onPress={() => act({ kind: "printer-power" })}>Off and on</Button>
+      </div>
+      <div class="mouth" aria-hidden="true" />
+      <div class="tray">
+        {printer.papers.length === 0 && <p class="soft">Receipts fall here.</p>}
+        {printer.papers.map((paper) => (
+          <Paper key={paper.number} paper={paper} />
+        ))}
+      </div>
+    </section>
+  );
+};

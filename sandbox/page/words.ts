@@ -1,0 +1,83 @@
+import type { NodeFault, PaymentView, PrinterChange } from "../contract.ts";
+import type { RailFault } from "../rail/faults.ts";
+import type { FeedName } from "../rates/formats.ts";
+import type { RateFault } from "../rates/market.ts";
+
+/** A switch as a person reads it: its name, and what it does in one sentence. */
+export interface Words {
+  readonly name: string;
+  readonly does: string;
+}
+
+/** The bank's faults in the order of the page. */
+export const RAIL_FAULTS: Readonly<Record<Exclude<RailFault, "none">, Words>> = {
+  "timeout-but-happens": {
+    name: "No answer, but paid",
+    does: "The money arrives; the terminal hears nothing.",
+  },
+  "timeout-and-does-not-happen": {
+    name: "No answer, not paid",
+    does: "The order is lost on the way, without a word.",
+  },
+  "error-500-but-happens": { name: "Error, but paid", does: "Answers 500 after paying." },
+  "error-500-and-does-not-happen": {
+    name: "Error, not paid",
+    does: "Answers 500 and forgets the order.",
+  },
+  "in-progress": { name: "In progress", does: "Says that it works on this very order: 409." },
+  "pending-then-paid": { name: "Pending, then paid", does: "Decides for it after ten seconds." },
+  "late-failed": { name: "Pending, then refused", does: "Decides against it after ten seconds." },
+  refused: { name: "Refused", does: "The bank says no, and means it." },
+  "wrong-amount": { name: "Wrong amount", does: "Pays one riel or cent more than was ordered." },
+  slow: { name: "Slow", does: "Every answer takes three seconds longer." },
+  busy: { name: "Busy", does: "429: come back in seven seconds." },
+  unavailable: { name: "Maintenance", does: "503: come back in seven seconds." },
+  down: { name: "Line cut", does: "Every connection is dropped." },
+};
+
+/** The node's faults. */
+export const NODE_FAULT_WORDS: Readonly<Record<Exclude<NodeFault, "none">, Words>> = {
+  "black-hole": { name: "Black hole", does: "Calls arrive and nothing ever comes back." },
+  "lost-answers": { name: "Lost answers", does: "Calls are carried out; their answers are lost." },
+  slow: { name: "Slow", does: "Every answer takes two seconds." },
+  unavailable: { name: "Starting up", does: "Every call ends with an error at once." },
+};
+
+/** What is wrong with a feed. */
+export const RATE_FAULT_WORDS: Readonly<Record<RateFault, string>> = {
+  none: "right",
+  stale: "stands still",
+  tenfold: "ten times too high",
+  down: "line cut",
+  garbage: "serves nonsense",
+  slow: "takes a minute",
+};
+
+/** Names of the feeds. */
+export const FEED_WORDS: Readonly<Record<FeedName, string>> = {
+  kraken: "Kraken",
+  coinbase: "Coinbase",
+  bitstamp: "Bitstamp",
+  nbc: "National Bank",
+  mef: "Ministry of Economy",
+};
+
+/** The printer's switches. */
+export const PRINTER_WORDS: Readonly<Record<keyof PrinterChange, Words>> = {
+  paperOut: { name: "Paper out", does: "It keeps what it gets and prints after a new roll." },
+  paperNearEnd: { name: "Paper low", does: "It warns, and prints." },
+  coverOpen: { name: "Cover open", does: "It stops until the cover is closed." },
+  offline: { name: "Offline", does: "It stops, as with its feed button held." },
+  slow: { name: "Slow", does: "It prints at the pace of a real head." },
+  silent: { name: "Silent", does: "It prints, and answers nothing at all." },
+  withoutProof: { name: "No proof", does: "It prints, but never says that it has." },
+};
+
+/** How a payment of the wallet stands. */
+export const PAYMENT_WORDS: Readonly<Record<PaymentView["state"], string>> = {
+  waiting: "in part",
+  held: "on its way",
+  paid: "paid",
+  returned: "came back",
+  failed: "not sent",
+};
