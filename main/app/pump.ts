@@ -93,6 +93,7 @@ export const createPump = (options: PumpOptions): Pump => {
   const underWay = new Map<string, Promise<void>>();
   let cancelTimer = (): void => undefined;
   let isStopped = false;
+  let isWaking = false;
 
   const start = (row: OutboxRow): void => {
     const end = carry(row).finally(() => {
@@ -103,16 +104,33 @@ export const createPump = (options: PumpOptions): Pump => {
     underWay.set(row.lane, end);
   };
 
-  const wake = (): void => {
-    if (isStopped) return;
+  const isIdle = (row: OutboxRow): boolean => !underWay.has(row.lane);
+
+  const nextDue = (): OutboxRow | undefined =>
+    journal
+      .laneHeads()
+      .find((row) => isIdle(row) && schedule.dueMs(row) <= clock.monotonicMs());
+
+  const waitForLater = (): void => {
     cancelTimer();
-    const nowMs = clock.monotonicMs();
     const heads = journal.laneHeads();
     schedule.keepOnly(heads);
-    const idle = heads.filter((row) => !underWay.has(row.lane));
-    for (const row of idle) if (schedule.dueMs(row) <= nowMs) start(row);
-    const laterMs = idle.map((row) => schedule.dueMs(row)).filter((dueMs) => dueMs > nowMs);
-    if (laterMs.length > 0) cancelTimer = timers.after(Math.min(...laterMs) - nowMs, wake);
+    const dueMs = heads.filter(isIdle).map((row) => schedule.dueMs(row));
+    if (dueMs.length === 0) return;
+    cancelTimer = timers.after(Math.max(0, Math.min(...dueMs) - clock.monotonicMs()), wake);
+  };
+
+  const wake = (): void => {
+    // What a handler does at once may wake the pump before its lane counts as taken; the rows are
+    // read again after every start, so nothing that came up meanwhile is missed.
+    if (isStopped || isWaking) return;
+    isWaking = true;
+    try {
+      for (let row = nextDue(); row !== undefined; row = nextDue()) start(row);
+      waitForLater();
+    } finally {
+      isWaking = false;
+    }
   };
 
   return {

@@ -21,7 +21,7 @@ const en = {
   terminal: "Terminal",
   paymentHash: "Payment hash",
   copy: "COPY",
-  sandbox: "SANDBOX - NO REAL MONEY",
+  sandbox: "SANDBOX",
   thanks: "Thank you",
 } as const;
 
@@ -48,7 +48,7 @@ const km = {
   terminal: "ម៉ាស៊ីន",
   paymentHash: "Payment hash",
   copy: "ច្បាប់ចម្លង",
-  sandbox: "សាកល្បង - មិនមែនលុយពិត",
+  sandbox: "សាកល្បង",
   thanks: "សូមអរគុណ",
 } as const satisfies Record<ReceiptWord, string>;
 

@@ -1,0 +1,95 @@
+/**
+ * `npm run demo`: one payment without screens, over the sandbox's real wires: the timeline in
+ * milliseconds, the ledger with its zero sum, and the receipt as a picture.
+ *
+ * `npm run demo -- --fault NAME` lets something go wrong; `--list` names what can. Exits with 0 when
+ * it ended as the money rules say.
+ */
+import { mkdirSync, writeFileSync } from "node:fs";
+import { parseArgs } from "node:util";
+import { isBalanced, ledgerLines } from "./demo/report.ts";
+import { type Scenario, type ScenarioName, SCENARIOS } from "./demo/scenarios.ts";
+import { openStage, type Stage } from "./demo/stage.ts";
+import { at } from "./processes.ts";
+
+const AMOUNT_RIEL = "24000";
+const RECEIPT = "build/demo/receipt.png";
+
+const say = (line: string): void => void process.stdout.write(`${line}\n`);
+
+const isScenario = (name: string): name is ScenarioName => Object.hasOwn(SCENARIOS, name);
+
+const confirm = (stage: Stage): void => {
+  const { view } = stage.snapshot();
+  if (view.kind !== "review") return;
+  stage.note(`cashier: confirms ${view.amount.fiat} for ${view.amount.sats ?? "?"}`);
+  stage.terminal.core.call("cashier", "confirmQuote", { swapId: view.swapId });
+};
+
+/** From the scan to the end that the scenario names. */
+const play = async (stage: Stage, scenario: Scenario): Promise<string> => {
+  await stage.when(
+    () => stage.snapshot().view.kind === "idle" && stage.snapshot().links.rates === "up",
+    "an idle terminal with prices",
+  );
+  await scenario.before?.(stage);
+  await stage.act({ kind: "scan-sample", sample: "order-khr", amount: AMOUNT_RIEL });
+  const first = await stage.until("review", scenario.ends);
+  if (first === scenario.ends) return first;
+  confirm(stage);
+  await stage.until("awaiting-payment");
+  await (scenario.pay ?? (async () => stage.act({ kind: "pay" })))(stage);
+  await scenario.after?.(stage);
+  return stage.until(scenario.ends);
+};
+
+const isPrinted = (stage: Stage): boolean => {
+  const { view } = stage.snapshot();
+  return view.kind === "swap" && view.swap.receipt === "printed";
+};
+
+const saveReceipt = async (stage: Stage): Promise<void> => {
+  await stage.when(() => isPrinted(stage), "the printer's proof");
+  const paper = stage.world.printer.papers()[0];
+  if (paper === undefined) throw new Error("the printer proved a receipt that is not there");
+  mkdirSync(at("build/demo"), { recursive: true });
+  writeFileSync(at(RECEIPT), paper.png);
+  say(`\nReceipt: ${RECEIPT} (${paper.width} x ${paper.height} dots)`);
+};
+
+const run = async (name: ScenarioName): Promise<boolean> => {
+  const scenario: Scenario = SCENARIOS[name];
+  say(`What goes wrong: ${scenario.wrong}\n`);
+  const stage = await openStage(1, say);
+  try {
+    const end = await play(stage, scenario);
+    if (end === "paid") await saveReceipt(stage);
+    const credits = stage.world.rail.credits().length;
+    const balances = await stage.readLedger();
+    say("\nLedger (debit +, credit -):");
+    for (const line of ledgerLines(balances)) say(line);
+    say(`\nEnds: ${end}. Credits to the merchant: ${credits}.`);
+    say(`Rule: ${scenario.rule}`);
+    return credits === scenario.credits && isBalanced(balances);
+  } finally {
+    await stage.close();
+  }
+};
+
+const { values } = parseArgs({
+  options: {
+    fault: { type: "string", default: "none" },
+    list: { type: "boolean", default: false },
+  },
+});
+if (values.list || !isScenario(values.fault)) {
+  for (const [name, { wrong }] of Object.entries(SCENARIOS)) say(`${name.padEnd(24)} ${wrong}`);
+  process.exitCode = values.list ? 0 : 1;
+} else {
+  try {
+    process.exitCode = (await run(values.fault)) ? 0 : 1;
+  } catch (error) {
+    say(`\nThe demo failed: ${error instanceof Error ? error.message : "unknown"}`);
+    process.exitCode = 1;
+  }
+}

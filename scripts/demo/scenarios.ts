@@ -1,0 +1,263 @@
+/** What can go wrong in a payment, each by name, and how the money rules say it ends. */
+import type { Stage } from "./stage.ts";
+
+export interface Scenario {
+  /** What goes wrong, in one sentence. */
+  readonly wrong: string;
+  /** Why it ends as it does, in one sentence. */
+  readonly rule: string;
+  /** What the cashier's screen shows at the end. */
+  readonly ends: string;
+  /** How often the merchant is credited. */
+  readonly credits: 0 | 1;
+  /** Before the code is scanned. */
+  readonly before?: (stage: Stage) => Promise<void>;
+  /** Instead of the tourist paying the invoice. */
+  readonly pay?: (stage: Stage) => Promise<void>;
+  /** After the tourist has paid. */
+  readonly after?: (stage: Stage) => Promise<void>;
+}
+
+const railOnce =
+  (fault: Parameters<Stage["world"]["rail"]["setFault"]>[0]) => async (stage: Stage) =>
+    stage.act({ kind: "rail-fault", fault, mode: "once" });
+
+const railSticky = async (
+  stage: Stage,
+  fault: Parameters<Stage["world"]["rail"]["setFault"]>[0],
+): Promise<void> => stage.act({ kind: "rail-fault", fault, mode: "sticky" });
+
+const payNow = async (stage: Stage): Promise<void> => stage.act({ kind: "pay" });
+
+/** The rail is cut off after the invoice is shown, so that the payout's outcome cannot be known. */
+const payWithRailDown = async (stage: Stage): Promise<void> => {
+  await railSticky(stage, "down");
+  await payNow(stage);
+  await stage.until("payout-unknown");
+};
+
+/** 144 and 3 blocks at the start; down to 28 left, past the line at 30. */
+const runOutOfBlocks = async (stage: Stage): Promise<void> => {
+  await stage.act({ kind: "mine", blocks: 119 });
+  await stage.until("suspense");
+};
+
+const heal = async (stage: Stage): Promise<void> => stage.act({ kind: "repair" });
+
+export const SCENARIOS = {
+  none: {
+    wrong: "Nothing.",
+    rule: "The merchant is credited while the bitcoin is held; only then is it taken.",
+    ends: "paid",
+    credits: 1,
+  },
+  "payout-lost-answer": {
+    wrong: "The bank pays, and its answer is lost.",
+    rule: "Unknown is asked about under the same key, never sent a second time.",
+    ends: "paid",
+    credits: 1,
+    before: railOnce("timeout-but-happens"),
+  },
+  "payout-not-made": {
+    wrong: "The bank's connection times out and the payout is not made.",
+    rule: "Not found counts only after the bank's window; then the same key is sent again.",
+    ends: "paid",
+    credits: 1,
+    before: railOnce("timeout-and-does-not-happen"),
+  },
+  "payout-refused": {
+    wrong: "The bank refuses the payout.",
+    rule: "A final refusal proves that nothing was paid: the bitcoin goes back by itself.",
+    ends: "returned",
+    credits: 0,
+    before: railOnce("refused"),
+  },
+  "payout-slow": {
+    wrong: "The bank is slow.",
+    rule: "The terminal waits within its deadline, and asks after it.",
+    ends: "paid",
+    credits: 1,
+    pay: async (stage) => {
+      await stage.act({ kind: "rail-fault", fault: "slow", mode: "once" });
+      await payNow(stage);
+    },
+  },
+  "payout-error-but-made": {
+    wrong: "The bank answers with an error 500 although it paid.",
+    rule: "An error proves nothing: it is unknown, and asked about.",
+    ends: "paid",
+    credits: 1,
+    before: railOnce("error-500-but-happens"),
+  },
+  "payout-pending": {
+    wrong: "The bank takes the order and pays later.",
+    rule: "Pending is unknown; the terminal asks until it is final.",
+    ends: "paid",
+    credits: 1,
+    before: railOnce("pending-then-paid"),
+  },
+  "payout-late-refusal": {
+    wrong: "The bank takes the order and refuses it later.",
+    rule: "The refusal is final whenever it comes: the bitcoin goes back.",
+    ends: "returned",
+    credits: 0,
+    before: railOnce("late-failed"),
+  },
+  "payout-wrong-amount": {
+    wrong: "The bank confirms another amount than was ordered.",
+    rule: "That is no proof of our payout: unknown, asked about, and a person is called.",
+    ends: "paid",
+    credits: 1,
+    before: railOnce("wrong-amount"),
+  },
+  "rail-down": {
+    wrong: "The bank cannot be reached.",
+    rule: "Found out before an invoice is shown: nobody pays anything.",
+    ends: "refused RAIL_UNREACHABLE",
+    credits: 0,
+    before: async (stage) => railSticky(stage, "down"),
+  },
+  "rail-down-at-payout": {
+    wrong: "The bank disappears just when it should pay, and comes back.",
+    rule: "The bitcoin stays held until the bank has been asked and the same key sent again.",
+    ends: "paid",
+    credits: 1,
+    pay: payWithRailDown,
+    after: heal,
+  },
+  "blocks-run-out": {
+    wrong: "The bank stays away until the held bitcoin has only 28 blocks left.",
+    rule: "The bitcoin is claimed into suspense and the payout pursued; the bank comes back and pays.",
+    ends: "paid",
+    credits: 1,
+    pay: payWithRailDown,
+    after: async (stage) => {
+      await runOutOfBlocks(stage);
+      await heal(stage);
+    },
+  },
+  "suspense-then-refused": {
+    wrong: "The same, and the bank then refuses the payout.",
+    rule: "The bitcoin is owed to the payer until the operator has paid it back.",
+    ends: "owed",
+    credits: 0,
+    pay: payWithRailDown,
+    after: async (stage) => {
+      await runOutOfBlocks(stage);
+      await railSticky(stage, "none");
+      await railOnce("refused")(stage);
+    },
+  },
+  "node-gone": {
+    wrong: "The Lightning node cannot be reached.",
+    rule: "Found out before an invoice is shown.",
+    ends: "refused NODE_UNREACHABLE",
+    credits: 0,
+    before: async (stage) => stage.act({ kind: "node-power", isOn: false }),
+  },
+  "node-gone-at-settle": {
+    wrong: "The node falls silent after the merchant was credited, and comes back.",
+    rule: "The receipt is printed, the bitcoin is claimed when the node answers again.",
+    ends: "paid",
+    credits: 1,
+    pay: async (stage) => {
+      stage.world.lnd.setFault("SettleInvoice", { kind: "black-hole" });
+      stage.note("sandbox: the node ignores every call to settle.");
+      await payNow(stage);
+      await stage.until("settling", "settling-but-node-silent");
+    },
+    after: async (stage) => {
+      stage.world.lnd.setFault("SettleInvoice", null);
+      stage.note("sandbox: the node answers again.");
+    },
+  },
+  "invoice-lost-answer": {
+    wrong: "The node makes the invoice and its answer is lost.",
+    rule: "The hash was ours and on disk first: asked again, the node gives the same invoice.",
+    ends: "paid",
+    credits: 1,
+    before: async (stage) => {
+      stage.world.lnd.setFault("AddHoldInvoice", { kind: "lost-answer" });
+      stage.note("sandbox: the node's answer to the invoice is lost.");
+      const stop = stage.world.lnd.onChange(() => {
+        if (stage.world.lnd.invoices().length > 0) {
+          stage.world.lnd.setFault("AddHoldInvoice", null);
+          stop();
+        }
+      });
+    },
+  },
+  "bitcoin-gone": {
+    wrong:
+      "The bank pays and its answer is lost; the node is away so long that it gives the bitcoin back.",
+    rule: "The terminal never pays twice: the loss is booked and a person is called.",
+    ends: "lost",
+    credits: 1,
+    before: railOnce("timeout-but-happens"),
+    pay: async (stage) => {
+      await payNow(stage);
+      await stage.until("paying-out");
+      await stage.act({ kind: "node-power", isOn: false });
+      await railSticky(stage, "down");
+      await stage.until("payout-unknown");
+    },
+    after: async (stage) => {
+      await stage.act({ kind: "mine", blocks: 130 });
+      await stage.act({ kind: "node-power", isOn: true });
+      await stage.until("exposed");
+      await heal(stage);
+    },
+  },
+  "pays-too-much": {
+    wrong: "The tourist pays twice the amount.",
+    rule: "More than the policy takes: everything goes back, nothing is kept.",
+    ends: "returned",
+    credits: 0,
+    pay: async (stage) => stage.act({ kind: "pay", percent: 200 }),
+  },
+  "pays-late": {
+    wrong: "The payment reaches the node after the price has run out.",
+    rule: "Judged by when the node accepted it: given back, or never taken.",
+    ends: "expired",
+    credits: 0,
+    pay: async (stage) => stage.act({ kind: "pay", isLate: true }),
+  },
+  "never-pays": {
+    wrong: "The tourist walks away.",
+    rule: "The quote runs out, the invoice is given up, nothing was taken.",
+    ends: "expired",
+    credits: 0,
+    pay: async (stage) => stage.note("sandbox: the tourist does nothing."),
+  },
+  "cashier-cancels": {
+    wrong: "The cashier cancels while the invoice is shown.",
+    rule: "The invoice is given up; a payment on its way would go back.",
+    ends: "cancelled",
+    credits: 0,
+    pay: async (stage) => {
+      stage.terminal.core.call("cashier", "cancel", {});
+      return Promise.resolve();
+    },
+  },
+  "rate-tenfold": {
+    wrong: "One exchange reports ten times the price.",
+    rule: "The median of three leaves it aside.",
+    ends: "paid",
+    credits: 1,
+    before: async (stage) => stage.act({ kind: "rate-fault", feed: "kraken", fault: "tenfold" }),
+  },
+  "printer-out-of-paper": {
+    wrong: "The printer runs out of paper before the receipt.",
+    rule: "The payment never waits for a printer; the receipt waits for paper.",
+    ends: "paid",
+    credits: 1,
+    before: async (stage) => stage.act({ kind: "printer", change: { paperOut: true } }),
+    after: async (stage) => {
+      await stage.until("paid");
+      await stage.act({ kind: "new-roll" });
+    },
+  },
+} as const satisfies Readonly<Record<string, Scenario>>;
+
+/** Name of a scenario, as given to `--fault`. */
+export type ScenarioName = keyof typeof SCENARIOS;
