@@ -3,13 +3,13 @@
 
 import { endOf, invalidValue, missingTag, openTemplate, type Rule } from "./draft.ts";
 import { fault } from "./fault.ts";
-import { isApplicationId, listAccountTags } from "./schemes.ts";
+import { isApplicationId, listAccountTags, splitsAtOne } from "./schemes.ts";
+import { isPlain } from "./text.ts";
 import { findElement, formatTag } from "./tlv.ts";
 
-const ACCOUNT_ID = /^[^@\s]+@[^@\s]+$/;
-
-/** True for `name@bank`: one `@`, no blanks, at most 32 characters. */
-export const isAccountId = (id: string): boolean => id.length <= 32 && ACCOUNT_ID.test(id);
+/** True for `name@bank`: one `@`, no blanks (of Unicode either), at most 32 characters. */
+export const isAccountId = (id: string): boolean =>
+  id.length <= 32 && splitsAtOne(id) && (isPlain(id) || !/\s/.test(id));
 
 const judgeAccountTag: Rule = (draft) => {
   if (draft.tags.individual !== null || draft.tags.company !== null) return null;

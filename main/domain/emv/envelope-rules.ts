@@ -5,7 +5,7 @@ import { crcAt, type Rule } from "./draft.ts";
 import { fault, walkFault } from "./fault.ts";
 import { sortRoot } from "./root.ts";
 import { recogniseNative, recogniseScheme } from "./schemes.ts";
-import { walkTlv } from "./tlv.ts";
+import { digitPair, walkTlv } from "./tlv.ts";
 
 /** Shorter than this, a code has no room for anything beside its version and the end of a checksum. */
 const MIN_LENGTH = 12;
@@ -26,7 +26,9 @@ const judgeStart: Rule = ({ payload }) => {
 
 const judgeCrcPresent: Rule = ({ payload }) => {
   const at = crcAt(payload);
-  return payload.startsWith("6304", at) && parseCrc(payload, at + 4) >= 0
+  return digitPair(payload, at) === 63 &&
+    digitPair(payload, at + 2) === 4 &&
+    parseCrc(payload, at + 4) >= 0
     ? null
     : fault("CRC_MISSING", null, at);
 };

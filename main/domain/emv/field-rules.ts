@@ -27,10 +27,11 @@ const judgePresence: Rule = (draft) => {
   return city === null ? missingTag(draft, "60") : null;
 };
 
+const isDigits = (text: string, length: number): boolean =>
+  text.length === length && digitsToNumber(text, 0, length) >= 0;
+
 const judgeCategory: Rule = ({ tags: { category } }) =>
-  category === null || (category.value.length === 4 && digitsToNumber(category.value) >= 0)
-    ? null
-    : invalidValue("INVALID_MCC", category);
+  category === null || isDigits(category.value, 4) ? null : invalidValue("INVALID_MCC", category);
 
 const toCurrency = (code: string): Currency | null => {
   if (code === "116") return "KHR";
@@ -67,14 +68,14 @@ const judgeCity: Rule = ({ tags }) => judgeName(tags.city, 15, "INVALID_CITY");
  */
 export const toAmount = (currency: Currency, text: string): Fiat | null => {
   const point = text.indexOf(".");
-  const whole = point < 0 ? text : text.slice(0, point);
-  const fraction = point < 0 ? "" : text.slice(point + 1);
-  if (text.length > 13 || whole === "" || fraction.length > 2) return null;
-  const units = digitsToNumber(whole);
-  const parts = digitsToNumber(fraction.padEnd(2, "0"));
+  const whole = point < 0 ? text.length : point;
+  const decimals = point < 0 ? 0 : text.length - point - 1;
+  if (text.length > 13 || whole === 0 || decimals > 2) return null;
+  const units = digitsToNumber(text, 0, whole);
+  const parts = digitsToNumber(text, whole + 1, text.length);
   if (units < 0 || parts < 0) return null;
-  if (currency === "USD") return fiat(currency, BigInt(units * 100 + parts));
-  return parts === 0 ? fiat(currency, BigInt(units)) : null;
+  if (currency === "KHR") return parts === 0 ? fiat(currency, BigInt(units)) : null;
+  return fiat(currency, BigInt(units * 100 + (decimals === 1 ? parts * 10 : parts)));
 };
 
 /** True when 01 says that the code is made for one payment. */

@@ -76,14 +76,14 @@ const readGuid = (text: string, template: TlvElement): string | null => {
   return null;
 };
 
-const isAccountId = (guid: string | null): boolean => {
-  if (guid === null) return false;
-  const at = guid.indexOf("@");
-  return at > 0 && at < guid.length - 1 && guid.indexOf("@", at + 1) < 0;
+/** True for text on both sides of exactly one `@`. */
+export const splitsAtOne = (id: string): boolean => {
+  const at = id.indexOf("@");
+  return at > 0 && at < id.length - 1 && id.indexOf("@", at + 1) < 0;
 };
 
 const hasAccountId = (text: string, template: TlvElement | null): boolean =>
-  template !== null && isAccountId(readGuid(text, template));
+  template !== null && splitsAtOne(readGuid(text, template) ?? "");
 
 const matchScheme = (guid: string): string | null => {
   const id = guid.includes(".") ? guid.toUpperCase() : guid;

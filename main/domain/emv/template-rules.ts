@@ -5,7 +5,7 @@ import { crcAt, endOf, invalidValue, openTemplate, type Draft, type Rule } from 
 import { fault, type KhqrFault } from "./fault.ts";
 import { isDynamic } from "./field-rules.ts";
 import { isLongerThan } from "./text.ts";
-import { digitsToNumber, findElement, findValue, formatTag } from "./tlv.ts";
+import { digitsToNumber, findElement, formatTag, type TlvElement } from "./tlv.ts";
 
 const walkAdditionalData: Rule = (draft) =>
   openTemplate(draft, draft.tags.additionalData, "additionalData");
@@ -38,8 +38,9 @@ const needsExpiry = (draft: Draft): boolean =>
   isDynamic(draft) || (draft.amount !== null && draft.amount.minor > 0n);
 
 /** A time as tag 99 prints it: 13 digits, Unix milliseconds. Null for anything else. */
-const toMilliseconds = (text: string): number | null => {
-  const time = text.length === 13 ? digitsToNumber(text) : -1;
+const toMilliseconds = (payload: string, printed: TlvElement | null): number | null => {
+  if (printed?.value.length !== 13) return null;
+  const time = digitsToNumber(payload, printed.at, printed.at + 13);
   return time < 0 ? null : time;
 };
 
@@ -56,9 +57,9 @@ const judgeExpiry: Rule = (draft) => {
   if (!needsExpiry(draft)) return null;
   const expiry = findElement(draft.timestamp, 1);
   if (expiry === null) return judgeMissingExpiry(draft);
-  const expiresAtMs = toMilliseconds(expiry.value);
+  const expiresAtMs = toMilliseconds(draft.payload, expiry);
   if (expiresAtMs === null) return invalidValue("INVALID_EXPIRY", expiry);
-  const createdAtMs = toMilliseconds(findValue(draft.timestamp, 0) ?? "");
+  const createdAtMs = toMilliseconds(draft.payload, findElement(draft.timestamp, 0));
   if (createdAtMs !== null && expiresAtMs < createdAtMs) {
     return fault("INVALID_EXPIRY", "before creation", expiry.at);
   }

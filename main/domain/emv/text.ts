@@ -18,6 +18,15 @@ export const unsafeIndex = (text: string): number => {
   return -1;
 };
 
+/** True when every character is printable ASCII and none is a blank. */
+export const isPlain = (text: string): boolean => {
+  for (let index = 0; index < text.length; index += 1) {
+    const unit = text.charCodeAt(index);
+    if (unit <= 0x20 || unit >= 0x7f) return false;
+  }
+  return true;
+};
+
 /** True when the text has more than `limit` code points (an emoji counts once, a Khmer vowel too). */
 export const isLongerThan = (text: string, limit: number): boolean => {
   if (text.length <= limit) return false;

@@ -32,12 +32,12 @@ export const digitPair = (text: string, at: number): number => {
   return tens >= 0 && tens <= 9 && ones >= 0 && ones <= 9 ? tens * 10 + ones : -1;
 };
 
-/** The number that a text of ASCII digits, at most 15 of them, stands for; -1 for anything else. */
-export const digitsToNumber = (text: string): number => {
+/** The number that the ASCII digits, at most 15, from `start` to `end` stand for; -1 if they are not that. */
+export const digitsToNumber = (text: string, start: number, end: number): number => {
   let number = 0;
-  for (let index = 0; index < text.length; index += 1) {
+  for (let index = start; index < end; index += 1) {
     const digit = text.charCodeAt(index) - 48;
-    if (digit < 0 || digit > 9) return -1;
+    if (!(digit >= 0 && digit <= 9)) return -1;
     number = number * 10 + digit;
   }
   return number;

@@ -224,6 +224,15 @@ const ROWS: readonly Row[] = [
     "a b@devb",
     (p) => at(p, "a b@"),
   ],
+  ...["a\u00a0b@devb", "a@de\u3000vb", "a@devb\t", "@devb", "a@", "a@@b", "a@b@c"].map(
+    (id): Row => [
+      `an account of ${JSON.stringify(id)}`,
+      code({ "29": tlv("00", id) }),
+      "INVALID_ACCOUNT",
+      id,
+      (p) => at(p, id),
+    ],
+  ),
   ["a category of letters", code({ "52": "59A9" }), "INVALID_MCC", "59A9", (p) => at(p, "59A9")],
   ["a category of Khmer digits", code({ "52": "៥៩៩៩" }), "INVALID_MCC", "៥៩៩៩", (p) => at(p, "៥")],
   ["baht", code({ "53": "764" }), "UNSUPPORTED_CURRENCY", "764", (p) => at(p, "5303764", 4)],
