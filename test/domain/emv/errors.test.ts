@@ -65,6 +65,8 @@ const ROWS: readonly Row[] = [
   ["a wallet's link", "https://qr.alipay.com/fkx0123456789", "NOT_EMV", "alipay", () => 0],
   ["another wallet's link", "wxp://f2f0AbCdEfGhIjKlMn", "NOT_EMV", "wechat", () => 0],
   ["no checksum", unseal(STATIC), "CRC_MISSING", null, crcField],
+  ["a checksum of another length", `${unseal(STATIC)}6305ABCD`, "CRC_MISSING", null, crcField],
+  ["a checksum under another tag", `${unseal(STATIC)}6204ABCD`, "CRC_MISSING", null, crcField],
   ["a checksum that is no hex", `${STATIC.slice(0, -1)}G`, "CRC_MISSING", null, crcField],
   ["another checksum", `${STATIC.slice(0, -1)}0`, "CRC_MISMATCH", null, (p) => p.length - 4],
   [
