@@ -16,8 +16,3 @@ export class Failure extends Error {
 /** True when `value` is a {@link Failure}, with `code` when one is given. */
 export const isFailure = (value: unknown, code?: string): value is Failure =>
   value instanceof Failure && (code === undefined || value.code === code);
-
-/** For the default branch of a switch that has handled every case: a new case stops the build. */
-export const unreachable = (value: never): never => {
-  throw new Failure("UNREACHABLE", `a case was not handled: ${JSON.stringify(value)}`);
-};

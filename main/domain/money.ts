@@ -22,9 +22,6 @@ export type Fiat =
   | { readonly currency: "KHR"; readonly minor: Khr }
   | { readonly currency: "USD"; readonly minor: UsdCents };
 
-/** Digits after the decimal point that each currency is written with. */
-export const EXPONENT: Readonly<Record<Currency, 0 | 2>> = { KHR: 0, USD: 2 };
-
 /** One bitcoin in millisatoshi. */
 export const MSAT_PER_BTC = 100_000_000_000n;
 /** One satoshi in millisatoshi. */

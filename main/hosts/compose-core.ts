@@ -55,7 +55,8 @@ export interface Engine {
 
 const MINUTE_MS = 60_000;
 const NODE: Backoff = { baseMs: 250, capMs: 10_000 };
-const RAIL: Backoff = { baseMs: 500, capMs: 30_000 };
+/** A payer stands at the counter meanwhile; a rail that wants less says so with Retry-After. */
+const RAIL: Backoff = { baseMs: 500, capMs: 5_000 };
 
 /** How failed effects are spaced out. A payment waits on the first two, a person on the last. */
 const BACKOFF: Readonly<Record<PayEffectKind, Backoff>> = {
@@ -118,12 +119,13 @@ export const composeEngine = (parts: EngineParts): Engine => {
   let stopWatches = (): void => undefined;
   loop.onCommit((stored, event) => {
     log.info({ swap: stored.swap.id, event: event.kind, state: stored.swap.kind }, "step");
-    pump.wake();
   });
   return {
     loop,
     start: () => {
       const open = recover(journal, loop, clock, log);
+      // Only now: before its recovery a swap may still have a payout queued that was sent already.
+      loop.onCommit(() => pump.wake());
       const invoices = createInvoiceWatch({ ...watched, pollMs: INVOICE_POLL_MS });
       const time = createTimeWatch({ ...watched, tickMs: TICK_MS, blockPollMs: BLOCK_POLL_MS });
       stopWatches = () => {

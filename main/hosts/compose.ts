@@ -1,6 +1,7 @@
 /** The terminal, put together from its configuration: the only place that knows every class. */
 import { existsSync, mkdirSync } from "node:fs";
 import { join } from "node:path";
+import { sha256Hex } from "../adapters/digest.ts";
 import { createCheckout } from "../app/checkout.ts";
 import { createHealth } from "../app/health.ts";
 import { createMarketWatch, type MarketWatch } from "../app/market-watch.ts";
@@ -20,7 +21,7 @@ import { composePrinter, composeScanner } from "./compose-devices.ts";
 import { composeLightning, composeRail, composeRates } from "./compose-links.ts";
 import type { ComposedTerminal } from "./composed.ts";
 import { createPinoLog } from "./pino-log.ts";
-import { sha256Hex, systemClock, systemRandom, systemTimers } from "./system.ts";
+import { systemClock, systemRandom, systemTimers } from "./system.ts";
 
 const clock = systemClock;
 const random = systemRandom;

@@ -1,5 +1,5 @@
 /** The terminal's time, chance and waiting, from the machine it runs on. */
-import { createHash, randomBytes, randomInt } from "node:crypto";
+import { randomBytes, randomInt } from "node:crypto";
 import type { Timers } from "../app/timers.ts";
 import type { Clock, Random } from "../ports.ts";
 
@@ -24,7 +24,3 @@ export const systemTimers: Timers = {
     return () => clearTimeout(timer);
   },
 };
-
-/** SHA-256 as 64 lower-case hex digits. */
-export const sha256Hex = (bytes: Uint8Array): string =>
-  createHash("sha256").update(bytes).digest("hex");

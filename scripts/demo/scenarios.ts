@@ -105,8 +105,8 @@ export const SCENARIOS = {
   },
   "payout-wrong-amount": {
     wrong: "The bank confirms another amount than was ordered.",
-    rule: "That is no proof of our payout: unknown, asked about, and a person is called.",
-    ends: "paid",
+    rule: "That is no proof of our payout: the bitcoin stays held and a person compares statements.",
+    ends: "payout-unknown",
     credits: 1,
     before: railOnce("wrong-amount"),
   },
