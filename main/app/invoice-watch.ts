@@ -1,5 +1,5 @@
 /** Keeps every open invoice in view: a subscription for speed, a poll because a dead link is silent. */
-import type { PayEvent, PayState, SwapId } from "../domain/swap.ts";
+import type { PayEvent, PayState, PaySwap, SwapId } from "../domain/swap.ts";
 import type { Clock, InvoiceState, Journal, Lightning, StoredSwap } from "../ports.ts";
 import type { Loop } from "./loop.ts";
 import type { Timers } from "./timers.ts";
@@ -54,20 +54,24 @@ export const createInvoiceWatch = (options: InvoiceWatchOptions): Watch => {
     if (!isStopped && subscriptions.has(id)) loop.apply(id, toEvent(state, clock.nowMs()));
   };
 
+  const leave = (id: SwapId): void => {
+    subscriptions.get(id)?.();
+    subscriptions.delete(id);
+  };
+
+  const subscribe = ({ id, paymentHash }: PaySwap): void => {
+    subscriptions.set(id, () => undefined);
+    const stop = lightning.watchInvoice(paymentHash, (state) => tell(id, state));
+    // The first news may come before the subscription is handed over, and end the watch.
+    if (subscriptions.has(id)) subscriptions.set(id, stop);
+    else stop();
+  };
+
   const follow = ({ swap }: StoredSwap): void => {
-    const isWatched = WATCHED.has(swap.kind);
-    const stop = subscriptions.get(swap.id);
-    if (isWatched && stop === undefined) {
-      subscriptions.set(swap.id, () => undefined);
-      subscriptions.set(
-        swap.id,
-        lightning.watchInvoice(swap.paymentHash, (state) => tell(swap.id, state)),
-      );
-    }
-    if (!isWatched && stop !== undefined) {
-      subscriptions.delete(swap.id);
-      stop();
-    }
+    const isFollowed = subscriptions.has(swap.id);
+    if (WATCHED.has(swap.kind) === isFollowed) return;
+    if (isFollowed) leave(swap.id);
+    else subscribe(swap);
   };
 
   const lookUp = async ({ swap }: StoredSwap): Promise<void> => {

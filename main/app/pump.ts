@@ -107,9 +107,7 @@ export const createPump = (options: PumpOptions): Pump => {
   const isIdle = (row: OutboxRow): boolean => !underWay.has(row.lane);
 
   const nextDue = (): OutboxRow | undefined =>
-    journal
-      .laneHeads()
-      .find((row) => isIdle(row) && schedule.dueMs(row) <= clock.monotonicMs());
+    journal.laneHeads().find((row) => isIdle(row) && schedule.dueMs(row) <= clock.monotonicMs());
 
   const waitForLater = (): void => {
     cancelTimer();

@@ -1,4 +1,5 @@
 /** Effects on the Lightning node: make, settle and cancel the hold invoice. */
+import { fiatToDecimal } from "../../domain/money.ts";
 import type { Outcome } from "../../domain/outcome.ts";
 import type { PayEvent } from "../../domain/swap.ts";
 import type { Clock, Journal, Lightning } from "../../ports.ts";
@@ -37,7 +38,7 @@ export const createInvoice =
       return { kind: "again", code: "QUOTE_EXPIRED", event: { kind: "time-passed", atMs: nowMs } };
     }
     const { fiat } = swap.quote;
-    const amount = `${fiat.currency} ${fiat.minor}`;
+    const amount = `${fiat.currency} ${fiatToDecimal(fiat)}`;
     const outcome = await options.lightning.createHoldInvoice({
       paymentHash: swap.paymentHash,
       amountMsat: swap.quote.invoiceMsat,

@@ -28,12 +28,12 @@ export interface PayoutEffectsOptions {
   readonly isStopped: () => boolean;
 }
 
-type Unknown = Extract<Outcome<unknown>, { kind: "unknown" }>;
+type NotDone = Exclude<Outcome<unknown>, { kind: "done" }>;
 
-const again = (outcome: Unknown): EffectResult => ({
+const again = (outcome: NotDone): EffectResult => ({
   kind: "again",
   code: outcome.code,
-  ...(outcome.retryAfterMs === undefined ? {} : { retryAfterMs: outcome.retryAfterMs }),
+  ...("retryAfterMs" in outcome ? { retryAfterMs: outcome.retryAfterMs } : {}),
 });
 
 const toOrder = ({ swap, receiptNumber }: StoredSwap): PayoutOrder => ({
@@ -72,9 +72,9 @@ export const assessHeld =
   (options: PayoutEffectsOptions): EffectHandler =>
   async (stored) => {
     const node = await currentNode(options.lightning);
-    if (node.kind !== "done") return { kind: "again", code: node.code };
+    if (node.kind !== "done") return again(node);
     const escrowed = await deposit(options, stored);
-    if (escrowed.kind !== "done") return { kind: "again", code: escrowed.code };
+    if (escrowed.kind !== "done") return again(escrowed);
     const atMs = options.clock.nowMs();
     return {
       kind: "answered",
@@ -119,7 +119,7 @@ const sameAmount = (left: Fiat, right: Fiat): boolean =>
 
 const notFound = async (options: PayoutEffectsOptions): Promise<EffectResult> => {
   const node = await currentNode(options.lightning);
-  if (node.kind !== "done") return { kind: "again", code: node.code };
+  if (node.kind !== "done") return again(node);
   const atMs = options.clock.nowMs();
   const { height } = node.value;
   return {
@@ -133,8 +133,8 @@ export const queryPayout =
   (options: PayoutEffectsOptions): EffectHandler =>
   async ({ swap }) => {
     const outcome = await options.rail.queryPayout(swap.payoutKey);
-    if (outcome.kind === "unknown") return again(outcome);
-    if (outcome.kind === "refused") return { kind: "again", code: outcome.code };
+    // That the question was refused says nothing of the payout.
+    if (outcome.kind !== "done") return again(outcome);
     const status = outcome.value;
     const atMs = options.clock.nowMs();
     switch (status.kind) {
