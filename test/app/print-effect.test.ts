@@ -1,0 +1,57 @@
+import { describe, expect, it } from "vitest";
+import { printReceipt } from "../../main/app/effects/print-effect.ts";
+import { toReceipt } from "../../main/app/receipt/receipt.ts";
+import { done, type Outcome, refused, unknown } from "../../main/domain/outcome.ts";
+import type { PaySwap } from "../../main/domain/swap.ts";
+import type { OutboxRow, ReceiptDocument } from "../../main/ports.ts";
+import { COMMON, makeSwap, NOW_MS } from "../support/swaps.ts";
+import { RECEIPT } from "./rig.ts";
+
+const print = async (swap: PaySwap, outcome: Outcome<null>, copy = false) => {
+  const printed: ReceiptDocument[] = [];
+  const handler = printReceipt({
+    printer: {
+      print: async (document) => {
+        printed.push(document);
+        return Promise.resolve(outcome);
+      },
+    },
+    toReceipt: (stored, isCopy) => toReceipt(stored, RECEIPT, isCopy),
+  });
+  const row: OutboxRow = {
+    id: 1,
+    swapId: COMMON.id,
+    lane: "printer",
+    effect: { kind: "print-receipt", copy },
+    attempts: 0,
+    createdAtMs: NOW_MS,
+    lastCode: null,
+  };
+  const stored = { swap, version: 1, receiptNumber: 41, stateSinceMs: NOW_MS };
+  return { result: await handler(stored, row), printed };
+};
+
+describe("printing a receipt", () => {
+  it.each([
+    ["the printer's proof", done(null), { kind: "ended", code: null }],
+    // It certainly printed nothing, so the paper is still owed.
+    ["no paper (F75)", refused("PAPER_OUT"), { kind: "again", code: "PAPER_OUT" }],
+    // It may have printed: a second original must not come out by itself.
+    ["a job cut short", unknown("PRINTER_LOST"), { kind: "ended", code: "PRINTER_LOST" }],
+  ])("%s", async (_, outcome, expected) => {
+    const { result, printed } = await print(makeSwap("paid"), outcome);
+    expect(result).toEqual(expected);
+    expect(printed).toHaveLength(1);
+  });
+
+  it("prints nothing for a swap that has no receipt", async () => {
+    const { result, printed } = await print(makeSwap("held"), done(null));
+    expect(result).toEqual({ kind: "ended", code: "NO_RECEIPT" });
+    expect(printed).toEqual([]);
+  });
+
+  it.each([true, false])("marks a copy as one: %j", async (copy) => {
+    const { printed } = await print(makeSwap("paid"), done(null), copy);
+    expect(JSON.stringify(printed).includes("COPY")).toBe(copy);
+  });
+});

@@ -1,0 +1,187 @@
+/** The engine over a real journal, a node and a rail in memory, and time driven by hand. */
+import { afterEach, expect } from "vitest";
+import { newSwap } from "../../main/app/new-swap.ts";
+import type { ReceiptOptions } from "../../main/app/receipt/receipt.ts";
+import { done } from "../../main/domain/outcome.ts";
+import type { Msat } from "../../main/domain/money.ts";
+import type { Quote } from "../../main/domain/quote.ts";
+import type { PayEvent, PaymentHash, PayoutKey, PaySwap, SwapId } from "../../main/domain/swap.ts";
+import { composeEngine, type Engine } from "../../main/hosts/compose-core.ts";
+import type { SqliteJournal } from "../../main/journal/journal.ts";
+import type { Escrow, ReceiptDocument, StoredSwap } from "../../main/ports.ts";
+import { createFakeLightning, type FakeLightning } from "../support/fake-lightning.ts";
+import { createFakeLog } from "../support/fake-log.ts";
+import { createFakeRail, type FakeRail } from "../support/fake-rail.ts";
+import { createManualClock, flush, type ManualClock } from "../support/manual-clock.ts";
+import { createScript, type Script } from "../support/script.ts";
+import { createSeededRandom } from "../support/seeded-random.ts";
+import { sha256Hex } from "../support/sha256.ts";
+import { PAYEE, POLICY, QUOTE } from "../support/swaps.ts";
+import { openTempJournal } from "./temp-journal.ts";
+
+const checks: (() => void)[] = [];
+afterEach(() => {
+  for (const check of checks.splice(0)) check();
+});
+
+export const RECEIPT: ReceiptOptions = {
+  shopName: "Psar Thmei Coffee",
+  terminalName: "T-1",
+  mode: "sandbox",
+  languages: ["km", "en"],
+};
+
+/** What a test may turn while the terminal runs. */
+export interface Knobs {
+  marketMsat: Msat | null;
+  isStopped: boolean;
+  escrow: Escrow | null;
+}
+
+export interface Rig {
+  readonly time: ManualClock;
+  readonly node: FakeLightning;
+  readonly rail: FakeRail;
+  readonly knobs: Knobs;
+  readonly printer: Script<"print">;
+  readonly printed: readonly ReceiptDocument[];
+  readonly log: ReturnType<typeof createFakeLog>;
+  readonly journal: () => SqliteJournal;
+  readonly engine: () => Engine;
+  /** Open a swap on a fresh quote, as the checkout does. */
+  readonly open: (quote?: Partial<Quote>) => StoredSwap;
+  readonly swap: (id: SwapId) => PaySwap;
+  readonly tell: (id: SwapId, event: PayEvent) => void;
+  /** Up to the invoice on show. */
+  openInvoice(): Promise<Opened>;
+  /** Take the power away and start again over the same file; what was under way never ends. */
+  powerCut(): void;
+}
+
+export interface Opened {
+  readonly id: SwapId;
+  readonly hash: PaymentHash;
+  readonly key: PayoutKey;
+}
+
+const createParts = () => {
+  const time = createManualClock();
+  const printed: ReceiptDocument[] = [];
+  const knobs: Knobs = { marketMsat: QUOTE.baseMsat, isStopped: false, escrow: null };
+  return {
+    time,
+    printed,
+    knobs,
+    node: createFakeLightning(time.clock),
+    rail: createFakeRail(time.clock),
+    printer: createScript<"print">(),
+    log: createFakeLog(),
+    random: createSeededRandom("rig"),
+    file: openTempJournal(time.clock),
+  };
+};
+type Parts = ReturnType<typeof createParts>;
+
+const startEngine = (parts: Parts, onUnbalanced: (state: string) => void): Engine => {
+  const { time, node, rail, knobs, printer, printed, log, random, file } = parts;
+  const journal = file.current();
+  const engine = composeEngine({
+    journal,
+    lightning: node.port,
+    rail: rail.port,
+    printer: {
+      print: async (document) =>
+        printer.run("print", () => {
+          printed.push(document);
+          return done(null);
+        }),
+    },
+    escrow: knobs.escrow,
+    market: { price: () => knobs.marketMsat },
+    clock: time.clock,
+    random,
+    timers: time.timers,
+    log,
+    policy: POLICY,
+    receipt: RECEIPT,
+    cltvDelta: 144,
+    isStopped: () => knobs.isStopped,
+    onActivity: () => undefined,
+  });
+  engine.loop.onCommit(({ swap }) => {
+    if (journal.balanceCheck().length > 0) onUnbalanced(swap.kind);
+  });
+  return engine;
+};
+
+export interface RigOptions {
+  /** Leave the engine unstarted, for a journal that is filled first. */
+  readonly unstarted?: boolean;
+  readonly escrow?: Escrow;
+}
+
+/** A terminal without screens. Fails the test when the books did not balance after some commit. */
+export const createRig = (options: RigOptions = {}): Rig => {
+  const parts = createParts();
+  const { time, node, file, knobs } = parts;
+  knobs.escrow = options.escrow ?? null;
+  const unbalanced: string[] = [];
+  const note = (state: string): void => void unbalanced.push(state);
+  let engine = startEngine(parts, note);
+  if (options.unstarted !== true) engine.start();
+  checks.push(() => {
+    expect(unbalanced, "states after whose commit the books did not balance").toEqual([]);
+    expect(parts.log.lines.filter(({ level }) => level === "error")).toEqual([]);
+  });
+
+  const open: Rig["open"] = (quote = {}) => {
+    const lockedAtMs = time.clock.nowMs();
+    const fresh = { ...QUOTE, lockedAtMs, expiresAtMs: lockedAtMs + 60_000, ...quote };
+    return engine.loop.open(
+      newSwap({ random: parts.random, clock: time.clock, sha256Hex }, PAYEE, fresh),
+    );
+  };
+  const tell: Rig["tell"] = (id, event) => void engine.loop.apply(id, event);
+
+  return {
+    ...parts,
+    journal: () => file.current(),
+    engine: () => engine,
+    open,
+    tell,
+    swap: (id) => {
+      const stored = file.current().swap(id);
+      if (stored === null) throw new Error("no such swap");
+      return stored.swap;
+    },
+    openInvoice: async () => {
+      const { swap } = open();
+      tell(swap.id, { kind: "quote-confirmed", atMs: time.clock.nowMs() });
+      await flush();
+      return { id: swap.id, hash: swap.paymentHash, key: swap.payoutKey };
+    },
+    powerCut: () => {
+      time.dropTimers();
+      node.dropSubscriptions();
+      file.reopen();
+      engine = startEngine(parts, note);
+      engine.start();
+    },
+  };
+};
+
+/** The ledger in words: `account unit amount`, sorted, without what is at zero. */
+export const balancesOf = (journal: SqliteJournal): readonly string[] =>
+  journal
+    .balances()
+    .filter(({ amount }) => amount !== 0n)
+    .map(({ account, unit, amount }) => `${account} ${unit} ${amount}`)
+    .sort();
+
+/** Names of the events of a swap, in order. */
+export const eventsOf = (journal: SqliteJournal, id: SwapId): readonly string[] =>
+  journal.eventsOf(id).map(({ event }) => event.kind);
+
+/** Names of the effects that wait, in order. */
+export const waitingOf = (journal: SqliteJournal, id: SwapId): readonly string[] =>
+  journal.queuedRows(id).map(({ effect }) => effect.kind);

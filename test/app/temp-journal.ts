@@ -1,0 +1,46 @@
+import { existsSync, mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach } from "vitest";
+import { createJournal, type SqliteJournal } from "../../main/journal/journal.ts";
+import type { Clock } from "../../main/ports.ts";
+import { createSeededRandom } from "../support/seeded-random.ts";
+
+const cleanups: (() => void)[] = [];
+afterEach(() => {
+  for (const cleanup of cleanups.splice(0).toReversed()) cleanup();
+});
+
+export interface TempJournal {
+  /** The journal that is open now. */
+  current(): SqliteJournal;
+  /** Close and open again, as a new start of the terminal does. */
+  reopen(): SqliteJournal;
+}
+
+/** Memory where the machine has it as files: the disk under the journal has tests of its own. */
+const BASE = existsSync("/dev/shm") ? "/dev/shm" : tmpdir();
+
+/** A real journal in a directory of its own, gone after the test. */
+export const openTempJournal = (clock: Clock): TempJournal => {
+  const directory = mkdtempSync(join(BASE, "app-journal-"));
+  cleanups.push(() => rmSync(directory, { recursive: true, force: true }));
+  const open = (): SqliteJournal =>
+    createJournal({
+      path: join(directory, "journal.db"),
+      keyFile: join(directory, "key"),
+      terminalId: "T-1",
+      clock,
+      random: createSeededRandom("journal"),
+    });
+  let journal = open();
+  cleanups.push(() => journal.close());
+  return {
+    current: () => journal,
+    reopen: () => {
+      journal.close();
+      journal = open();
+      return journal;
+    },
+  };
+};
