@@ -18,7 +18,7 @@ const ICONS: Readonly<Record<LinkName, JSX.Element>> = {
 /** Beside the icon, so that health is told by shape as well as by colour. */
 const SIGNS: Readonly<Record<Health, JSX.Element>> = {
   up: <path d="m2 7 3.5 3.5L12 3.5" />,
-  slow: <path d="M7 2v5.5l4 2" />,
+  slow: <path d="M13 7A6 6 0 1 1 1 7a6 6 0 0 1 12 0M7 3.5V7l2.5 1.5" />,
   down: <path d="m2.5 2.5 9 9m0-9-9 9" />,
   unknown: <path d="M3 7h.01M7 7h.01M11 7h.01" />,
 };

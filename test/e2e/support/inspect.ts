@@ -12,6 +12,7 @@ export interface Glass {
 /** The sizes that the screens are made for. */
 export const GLASSES: readonly Glass[] = [
   { width: 800, height: 480, mmPerPixel: 0.19, targetPx: 64, amountPx: 64 },
+  { width: 1024, height: 600, mmPerPixel: 0.15, targetPx: 80, amountPx: 80 },
   { width: 1280, height: 800, mmPerPixel: 0.17, targetPx: 72, amountPx: 88 },
 ];
 
@@ -127,7 +128,7 @@ const amountFaults = ({ amountPx }: Glass): string[] => {
   return faults;
 };
 
-const shownTexts = (): string[] => {
+const textsInside = (): string[] => {
   const texts = [...document.querySelectorAll("input")].map((field) => field.placeholder);
   const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
   while (walker.nextNode() !== null) {
@@ -145,6 +146,9 @@ const shownCode = (): Inspection["code"] => {
   return { pixels: svg.getBoundingClientRect().width, modules };
 };
 
+/** Every piece of text on the glass. */
+export const shownTexts = (page: Page): Promise<readonly string[]> => page.evaluate(textsInside);
+
 /** Look over the screen as it stands. */
 export const inspectPage = async (page: Page, glass: Glass): Promise<Inspection> => ({
   faults: [
@@ -154,6 +158,6 @@ export const inspectPage = async (page: Page, glass: Glass): Promise<Inspection>
     ...(await page.evaluate(contrastFaults)),
     ...(await page.evaluate(amountFaults, glass)),
   ],
-  texts: await page.evaluate(shownTexts),
+  texts: await shownTexts(page),
   code: await page.evaluate(shownCode),
 });
