@@ -81,8 +81,7 @@ const act = async (
     return;
   }
   try {
-    const result = await world.act(parseAction(parseJson(body)));
-    sendJson(response, result.ok ? 200 : 409, result);
+    sendJson(response, 200, await world.act(parseAction(parseJson(body))));
   } catch (error) {
     if (!(error instanceof Failure)) throw error;
     sendJson(response, 400, { ok: false, code: error.code, message: error.message });
@@ -142,7 +141,7 @@ const listen = async (server: Server, port: number): Promise<number> => {
 
 /**
  * Serve the control page and its API on 127.0.0.1: `GET /api/state`, `GET /api/events` (server-sent
- * events), `POST /api/act` and `GET /papers/<number>.png`. Rejects when the port is taken.
+ * events), `POST /api/act` (what cannot be done is an answer too: 200 with `ok: false`) and `GET /papers/<number>.png`. Rejects when the port is taken.
  */
 export const createControlServer = async (options: ControlOptions): Promise<ControlServer> => {
   const { world, pageDir = PAGE_DIR } = options;

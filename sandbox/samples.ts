@@ -85,7 +85,11 @@ const refusedSamples = (nowMs: number): readonly SampleCode[] => [
   sample(
     "expired",
     orderCode("order-khr", "18000", { number: "OLD-1", atMs: nowMs - 6 * LIFETIME_MS }),
-    { title: "An order of an hour ago", about: "Its ten minutes are over.", isRefused: true },
+    {
+      title: "An expired order",
+      about: "It was made out an hour ago and held for ten minutes.",
+      isRefused: true,
+    },
   ),
   sample("wrong-crc", withWrongCrc(staticCode("KHR")), {
     title: "A damaged sticker",

@@ -106,7 +106,6 @@ const setNodePower: Act<"node-power"> = async ({ lnd }, { isOn }) => {
 
 const repair: Act<"repair"> = async (parts) => {
   const { lnd, rail, rates, printer, scanner } = parts;
-  await lnd.start();
   lnd.setFault("all", null);
   lnd.setSynced(true);
   rail.setFault("none", "sticky");
@@ -121,6 +120,7 @@ const repair: Act<"repair"> = async (parts) => {
     silent: false,
     withoutProof: false,
   });
+  await lnd.start();
   return done("everything is in order");
 };
 

@@ -101,26 +101,28 @@ export const Bank = (props: { readonly world: WorldState; readonly act: Act }): 
   return (
     <section class="phone bank" aria-label="The merchant's bank app">
       <div class="glass">
-        <h2>{account.bank}</h2>
-        {rail.accounts.length > 1 && (
-          <select
-            aria-label="Account"
-            value={account.id}
-            onChange={(event) => setChosen(event.currentTarget.value)}
-          >
-            {rail.accounts.map(({ id }) => (
-              <option key={id} value={id}>
-                {id}
-              </option>
-            ))}
-          </select>
-        )}
-        <p class="holder">{account.holderName}</p>
-        <p class="balance" id="bank-balance">
-          {money("KHR", account.balances.KHR)}
-        </p>
-        <p class="balance second">{money("USD", account.balances.USD)}</p>
-        <ul class="entries" aria-label="Payments received">
+        <header>
+          <h2>{account.bank}</h2>
+          {rail.accounts.length > 1 && (
+            <select
+              aria-label="Account"
+              value={account.id}
+              onChange={(event) => setChosen(event.currentTarget.value)}
+            >
+              {rail.accounts.map(({ id }) => (
+                <option key={id} value={id}>
+                  {id}
+                </option>
+              ))}
+            </select>
+          )}
+          <p class="holder">{account.holderName}</p>
+          <p class="balance" id="bank-balance">
+            {money("KHR", account.balances.KHR)}
+          </p>
+          <p class="balance second">{money("USD", account.balances.USD)}</p>
+        </header>
+        <ul class="entries" tabIndex={0} aria-label="Payments received">
           {payouts.length === 0 && <li class="soft nothing">Nothing has come in yet.</li>}
           {payouts.map((payout) => (
             <Order key={payout.key} payout={payout} />

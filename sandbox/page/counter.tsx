@@ -10,11 +10,10 @@ const FOREIGN: Readonly<Partial<Record<SampleCode["id"], string>>> = {
   vietqr: "VietQR",
 };
 
-const Sticker = (props: {
-  readonly code: SampleCode;
-  readonly pixels: number;
-  readonly act: Act;
-}): JSX.Element => {
+/** An amount stays on the line of its sign. */
+const unbroken = (title: string): string => title.replace(" ៛", "\u00a0៛");
+
+const Sticker = (props: { readonly code: SampleCode; readonly act: Act }): JSX.Element => {
   const { code, act } = props;
   const foreign = FOREIGN[code.id];
   return (
@@ -26,8 +25,8 @@ const Sticker = (props: {
       onClick={() => act({ kind: "scan-sample", sample: code.id })}
     >
       <span class={`band ${foreign === undefined ? "khqr" : "foreign"}`}>{foreign ?? "KHQR"}</span>
-      <Qr text={code.payload} pixels={props.pixels} />
-      <span class="title">{code.title}</span>
+      <Qr text={code.payload} />
+      <span class="title">{unbroken(code.title)}</span>
       <span class="scan">Scan this</span>
     </button>
   );
@@ -62,7 +61,7 @@ export const Counter = (props: { readonly world: WorldState; readonly act: Act }
       </header>
       <div class={`stickers ${isLarge ? "large" : ""}`}>
         {samples.map((code) => (
-          <Sticker key={code.id} code={code} pixels={isLarge ? 4 : 2} act={act} />
+          <Sticker key={code.id} code={code} act={act} />
         ))}
       </div>
       <Field

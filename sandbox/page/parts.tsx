@@ -84,16 +84,14 @@ const drawCode = (text: string): { readonly path: string; readonly side: number 
   return { path, side: code.size + 2 * QUIET_MODULES };
 };
 
-/** A real QR code, `pixels` to a module. */
-export const Qr = (props: { readonly text: string; readonly pixels: number }): JSX.Element => {
-  const code = useMemo(() => drawCode(props.text), [props.text]);
-  const size = code.side * props.pixels;
+/** A real QR code; the style sheet says how many pixels a module has. */
+export const Qr = ({ text }: { readonly text: string }): JSX.Element => {
+  const code = useMemo(() => drawCode(text), [text]);
   return (
     <svg
       class="qr"
       aria-hidden="true"
-      width={size}
-      height={size}
+      style={{ "--side": String(code.side) }}
       viewBox={`0 0 ${code.side} ${code.side}`}
       shape-rendering="crispEdges"
     >

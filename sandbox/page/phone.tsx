@@ -20,9 +20,8 @@ const OnShow = (props: {
         To pay <span class="count">{remaining(leftMs)}</span>
       </p>
       <p class="sum">{sats(invoice.valueMsat)}</p>
-      <p class="soft">
-        {inDollars(invoice.valueMsat, usdPerBtc)} · {invoice.memo}
-      </p>
+      <p class="soft">about {inDollars(invoice.valueMsat, usdPerBtc)}</p>
+      <p class="memo">{invoice.memo}</p>
       <Button tone="main" onPress={() => act({ kind: "pay", target: invoice.hash })}>
         Pay
       </Button>
@@ -81,8 +80,10 @@ export const Phone = (props: { readonly world: WorldState; readonly act: Act }):
           {sats(wallet.balanceMsat)}
         </p>
         <p class="soft">
-          {inDollars(wallet.balanceMsat, rates.usdPerBtc)}
-          {wallet.lockedMsat === "0" ? "" : ` · ${sats(wallet.lockedMsat)} on the way`}
+          about {inDollars(wallet.balanceMsat, rates.usdPerBtc)}
+          {wallet.lockedMsat !== "0" && (
+            <span class="locked">{sats(wallet.lockedMsat)} of it on the way</span>
+          )}
         </p>
         {wallet.onShow === null ? (
           <div class="invoice none">
@@ -97,7 +98,7 @@ export const Phone = (props: { readonly world: WorldState; readonly act: Act }):
           button="Pay"
           onTake={(target) => act({ kind: "pay", target })}
         />
-        <ul class="entries" aria-label="Payments">
+        <ul class="entries" tabIndex={0} aria-label="Payments">
           {wallet.payments.map((payment) => (
             <Payment key={payment.hash} payment={payment} act={act} />
           ))}

@@ -52,12 +52,17 @@ export const Printer = (props: { readonly world: WorldState; readonly act: Act }
           />
         ))}
       </div>
+      {SWITCHES.filter((name) => printer.switches[name]).map((name) => (
+        <p key={name} class="soft">
+          {PRINTER_WORDS[name].name}: {PRINTER_WORDS[name].does}
+        </p>
+      ))}
       <div class="row">
         <Button onPress={() => act({ kind: "new-roll" })}>New roll</Button>
         <Button onPress={() => act({ kind: "printer-power" })}>Off and on</Button>
       </div>
       <div class="mouth" aria-hidden="true" />
-      <div class="tray">
+      <div class="tray" tabIndex={0} role="group" aria-label="Receipts">
         {printer.papers.length === 0 && <p class="soft">Receipts fall here.</p>}
         {printer.papers.map((paper) => (
           <Paper key={paper.number} paper={paper} />

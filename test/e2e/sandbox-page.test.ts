@@ -197,7 +197,8 @@ describe("the bank and the gremlin", () => {
     await page.getByRole("button", { name: "Gone" }).click();
     await until(world, () => !world.lnd.isRunning());
     await page.getByRole("button", { name: "Repair everything" }).click();
-    await until(world, () => world.lnd.isRunning());
+    await page.getByRole("status").getByText("everything is in order").waitFor();
+    expect(world.lnd.isRunning()).toBe(true);
     expect(world.rail.state().faults).toEqual({ sticky: "none", queue: [] });
   });
 
