@@ -180,10 +180,9 @@ export const SCENARIOS = {
       stage.world.lnd.setFault("AddHoldInvoice", { kind: "lost-answer" });
       stage.note("sandbox: the node's answer to the invoice is lost.");
       const stop = stage.world.lnd.onChange(() => {
-        if (stage.world.lnd.invoices().length > 0) {
-          stage.world.lnd.setFault("AddHoldInvoice", null);
-          stop();
-        }
+        if (stage.world.lnd.invoices().length === 0) return;
+        stop();
+        stage.world.lnd.setFault("AddHoldInvoice", null);
       });
     },
   },

@@ -63,29 +63,35 @@ const silent: Log = {
 
 const PATIENCE_MS = 60_000;
 
-/** Start a world with this seed and a terminal in it. */
-export const openStage = async (seed: number, say: (line: string) => void): Promise<Stage> => {
-  const dir = mkdtempSync(join(tmpdir(), "satriel-demo-"));
-  const world = await createWorld({ dir, seed, nowMs: () => systemClock.nowMs() });
-  world.rail.setSettings({ consistencyMs: 2_000 });
-  const config = demoConfig(world);
-  const terminal = await composeTerminal(config, silent);
-  const { core } = terminal;
-  let zeroMs = systemClock.monotonicMs();
-  let shown = "";
-  let isOpen = true;
+type Core = ComposedTerminal["core"];
 
-  const note = (text: string): void => {
-    const ms = Math.round(systemClock.monotonicMs() - zeroMs);
-    say(`${String(ms).padStart(7)} ms  ${text}`);
+/** Lines of the timeline, counted from the last start of the clock. */
+const createTimeline = (say: (line: string) => void) => {
+  let zeroMs = systemClock.monotonicMs();
+  return {
+    restart: (): void => {
+      zeroMs = systemClock.monotonicMs();
+    },
+    note: (text: string): void => {
+      const ms = Math.round(systemClock.monotonicMs() - zeroMs);
+      say(`${String(ms).padStart(7)} ms  ${text}`);
+    },
   };
-  const watch = core.onChange(() => {
+};
+
+/** Note each new screen; the returned function ends it. */
+const followScreen = (core: Core, note: (text: string) => void): (() => void) => {
+  let shown = "";
+  return core.onChange(() => {
     const stage = stageOf(core.snapshot("cashier"));
     if (stage !== shown) note(`screen: ${stage}`);
     shown = stage;
   });
+};
 
-  const when: Stage["when"] = (holds, what) =>
+const waiter =
+  (core: Core, world: World): Stage["when"] =>
+  (holds, what) =>
     new Promise((resolve, reject) => {
       const stops: (() => void)[] = [];
       const stop = (): void => stops.forEach((end) => end());
@@ -102,42 +108,59 @@ export const openStage = async (seed: number, say: (line: string) => void): Prom
       check();
     });
 
+const readBalances = (config: Config): readonly Balance[] => {
+  const journal = createJournal({
+    path: join(config.dataDir, "journal.sqlite"),
+    keyFile: config.keyFile,
+    terminalId: config.terminal.name,
+    clock: systemClock,
+    random: systemRandom,
+  });
+  const balances = journal.balances();
+  journal.close();
+  return balances;
+};
+
+/** Start a world with this seed and a terminal in it. */
+export const openStage = async (seed: number, say: (line: string) => void): Promise<Stage> => {
+  const dir = mkdtempSync(join(tmpdir(), "satriel-demo-"));
+  const world = await createWorld({ dir, seed, nowMs: () => systemClock.nowMs() });
+  world.rail.setSettings({ consistencyMs: 2_000 });
+  const config = demoConfig(world);
+  const terminal = await composeTerminal(config, silent);
+  const { core } = terminal;
+  const timeline = createTimeline(say);
+  const unfollow = followScreen(core, timeline.note);
+  const when = waiter(core, world);
+  const now = (): string => stageOf(core.snapshot("cashier"));
+  let isOpen = true;
+
   const closeTerminal = async (): Promise<void> => {
     if (!isOpen) return;
     isOpen = false;
-    watch();
+    unfollow();
     await terminal.close();
   };
 
   return {
     world,
     terminal,
-    note,
+    note: timeline.note,
     when,
     act: async (action) => {
-      if (action.kind === "scan-sample") zeroMs = systemClock.monotonicMs();
+      if (action.kind === "scan-sample") timeline.restart();
       const result = await world.act(action);
       if (!result.ok) throw new Error(`${result.code}: ${result.message}`);
-      note(`sandbox: ${result.message}`);
+      timeline.note(`sandbox: ${result.message}`);
     },
     snapshot: () => core.snapshot("cashier"),
     until: async (...stages) => {
-      const now = (): string => stageOf(core.snapshot("cashier"));
       await when(() => stages.includes(now()), stages.join(" or "));
       return now();
     },
     readLedger: async () => {
       await closeTerminal();
-      const journal = createJournal({
-        path: join(config.dataDir, "journal.sqlite"),
-        keyFile: config.keyFile,
-        terminalId: config.terminal.name,
-        clock: systemClock,
-        random: systemRandom,
-      });
-      const balances = journal.balances();
-      journal.close();
-      return balances;
+      return readBalances(config);
     },
     close: async () => {
       await closeTerminal();
