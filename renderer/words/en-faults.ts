@@ -101,6 +101,27 @@ export const terminalFaults: Readonly<Record<TerminalFault, Sentences>> = {
     money: "Nothing was changed.",
     act: "Read its state on this screen.",
   },
+  SWAP_UNKNOWN: {
+    what: "The terminal does not know this payment.",
+    money: "Nothing was changed.",
+    act: "Look for it in the history.",
+  },
+  SCAN_BUSY: {
+    what: "Another payment is on this screen.",
+    money: "Nothing was changed.",
+    act: "Finish it or leave it, then scan again.",
+  },
+  NO_OWN_CODE: fault("This terminal has no code of its own.", "Scan the shop's KHQR."),
+  NO_RECEIPT: {
+    what: "This payment has no receipt.",
+    money: "Nothing was changed.",
+    act: "Read its state on this screen.",
+  },
+  EVENT_OUT_OF_PLACE: {
+    what: "This cannot be done with the payment now.",
+    money: "Nothing was changed.",
+    act: "Read its state on this screen.",
+  },
   LINK_DOWN: {
     what: "The terminal did not answer this screen.",
     money: "Open payments go on by themselves.",

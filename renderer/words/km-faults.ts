@@ -4,6 +4,7 @@ const NOTHING_MOVED = "មិនមានប្រាក់ណាត្រូវ
 const CALL_MANAGER = "សូមហៅអ្នកគ្រប់គ្រង ហើយបង្ហាញលេខកូដតូចខាងក្រោម។";
 const TRY_AGAIN = "សូមព្យាយាមម្ដងទៀតក្នុងមួយនាទី។";
 const CHECK_INTERNET = "សូមពិនិត្យអ៊ីនធឺណិត រួចព្យាយាមម្ដងទៀត។";
+const NOTHING_CHANGED = "មិនមានអ្វីផ្លាស់ប្ដូរទេ។";
 const NOT_AFFECTED = "ការបង់ប្រាក់មិនប៉ះពាល់ទេ។";
 
 const fault = (what: string, act: string): Sentences => ({ what, money: NOTHING_MOVED, act });
@@ -95,7 +96,28 @@ export const terminalFaults: Readonly<Record<TerminalFault, Sentences>> = {
   },
   SWAP_ENDED: {
     what: "ការបង់ប្រាក់នេះបានបញ្ចប់ហើយ។",
-    money: "មិនមានអ្វីផ្លាស់ប្ដូរទេ។",
+    money: NOTHING_CHANGED,
+    act: "សូមមើលស្ថានភាពលើអេក្រង់នេះ។",
+  },
+  SWAP_UNKNOWN: {
+    what: "ម៉ាស៊ីនមិនស្គាល់ការបង់ប្រាក់នេះទេ។",
+    money: NOTHING_CHANGED,
+    act: "សូមរកមើលក្នុងប្រវត្តិ។",
+  },
+  SCAN_BUSY: {
+    what: "មានការបង់ប្រាក់ផ្សេងលើអេក្រង់នេះ។",
+    money: NOTHING_CHANGED,
+    act: "សូមបញ្ចប់ ឬចាកចេញ រួចស្កេនម្ដងទៀត។",
+  },
+  NO_OWN_CODE: fault("ម៉ាស៊ីននេះគ្មានកូដផ្ទាល់ខ្លួនទេ។", "សូមស្កេន KHQR របស់ហាង។"),
+  NO_RECEIPT: {
+    what: "ការបង់ប្រាក់នេះគ្មានបង្កាន់ដៃទេ។",
+    money: NOTHING_CHANGED,
+    act: "សូមមើលស្ថានភាពលើអេក្រង់នេះ។",
+  },
+  EVENT_OUT_OF_PLACE: {
+    what: "ឥឡូវមិនអាចធ្វើដូច្នេះលើការបង់ប្រាក់នេះទេ។",
+    money: NOTHING_CHANGED,
     act: "សូមមើលស្ថានភាពលើអេក្រង់នេះ។",
   },
   LINK_DOWN: {

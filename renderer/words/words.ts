@@ -103,6 +103,11 @@ export const TERMINAL_FAULTS = [
   "AMOUNT_ZERO",
   "CANCEL_TOO_LATE",
   "SWAP_ENDED",
+  "SWAP_UNKNOWN",
+  "SCAN_BUSY",
+  "NO_OWN_CODE",
+  "NO_RECEIPT",
+  "EVENT_OUT_OF_PLACE",
   "LINK_DOWN",
 ] as const;
 /** One code, or family of codes, of the terminal. */
