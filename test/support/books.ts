@@ -1,0 +1,91 @@
+/** What the books must say of payments that have ended, worked out apart from the ledger's own templates. */
+import type { PaySwap } from "../../main/domain/swap.ts";
+import type { World } from "../../sandbox/world.ts";
+import type { JournalAudit } from "./journal-audit.ts";
+
+type Ended = "credited-and-claimed" | "credited-and-lost" | "nothing-moved";
+
+const ENDINGS: Readonly<Partial<Record<PaySwap["kind"], Ended>>> = {
+  paid: "credited-and-claimed",
+  lost: "credited-and-lost",
+  returned: "nothing-moved",
+  expired: "nothing-moved",
+  cancelled: "nothing-moved",
+};
+
+const unitOf = ({ quote }: PaySwap): string =>
+  quote.fiat.currency === "KHR" ? "khr" : "usd-cents";
+
+const shouldBe = (what: string, found: unknown, wanted: unknown): readonly string[] =>
+  found === wanted ? [] : [`${what}: ${String(found)}, not ${String(wanted)}`];
+
+/** Where one ended payment left its money; a payment that has not ended is no books' business. */
+const traces = (swap: PaySwap): readonly (readonly [string, bigint])[] => {
+  const { fiat, baseMsat, feeMsat, roundingMsat, invoiceMsat } = swap.quote;
+  const unit = unitOf(swap);
+  switch (ENDINGS[swap.kind]) {
+    case "credited-and-claimed":
+      return [
+        ["bitcoin-owned msat", invoiceMsat],
+        ["fx-clearing msat", 0n - baseMsat],
+        ["fee-income msat", 0n - feeMsat],
+        ["rounding msat", 0n - roundingMsat],
+        [`fx-clearing ${unit}`, fiat.minor],
+        [`payout-float ${unit}`, 0n - fiat.minor],
+      ];
+    case "credited-and-lost":
+      return [
+        [`loss ${unit}`, fiat.minor],
+        [`payout-float ${unit}`, 0n - fiat.minor],
+      ];
+    default:
+      return [];
+  }
+};
+
+/** Accounts that do not stand where the ended payments left them. */
+export const accountsFault = ({ swaps, balances }: JournalAudit): readonly string[] => {
+  const expected = new Map<string, bigint>();
+  for (const [account, amount] of swaps.flatMap(({ swap }) => traces(swap))) {
+    expected.set(account, (expected.get(account) ?? 0n) + amount);
+  }
+  return [...new Set([...expected.keys(), ...balances.keys()])].flatMap((account) =>
+    shouldBe(`account ${account}`, balances.get(account) ?? 0n, expected.get(account) ?? 0n),
+  );
+};
+
+const rowsOf = ({ effects }: JournalAudit, swap: PaySwap, kind: string) =>
+  effects.find((row) => row.swapId === swap.id && row.kind === kind);
+
+/** How one payment's end differs from what the world outside and the outbox say of it. */
+export const swapFaults = (
+  { rail, lnd }: Pick<World, "rail" | "lnd">,
+  audit: JournalAudit,
+  swap: PaySwap,
+): readonly string[] => {
+  const ending = ENDINGS[swap.kind];
+  if (ending === undefined) return [`${swap.id} has not ended: ${swap.kind}`];
+  const isCredited = ending !== "nothing-moved";
+  const invoice = lnd.invoices().find(({ hash }) => hash === swap.paymentHash);
+  const credits = rail.credits().filter(({ key }) => key === swap.payoutKey);
+  const open = audit.effects.filter((row) => row.swapId === swap.id && row.open > 0);
+  return [
+    ...shouldBe(`${swap.id} credits`, credits.length, isCredited ? 1 : 0),
+    ...credits.flatMap(({ currency, amount }) => [
+      ...shouldBe(`${swap.id} currency`, currency, swap.quote.fiat.currency),
+      ...shouldBe(`${swap.id} amount`, amount, swap.quote.fiat.minor.toString()),
+    ]),
+    ...shouldBe(
+      `${swap.id} invoice`,
+      invoice?.state ?? "CANCELED",
+      ending === "credited-and-claimed" ? "SETTLED" : "CANCELED",
+    ),
+    ...shouldBe(
+      `${swap.id} receipts`,
+      rowsOf(audit, swap, "print-receipt")?.count ?? 0,
+      isCredited ? 1 : 0,
+    ),
+    ...shouldBe(`${swap.id} attention`, swap.attention, swap.kind === "lost" ? "loss" : null),
+    ...open.map(({ kind }) => `${swap.id} still has ${kind} queued`),
+  ];
+};
