@@ -13,6 +13,8 @@ export interface CommandsOptions {
   readonly loop: Loop;
   readonly checkout: Checkout;
   readonly clock: Clock;
+  /** True when an operator has stopped new payments. */
+  readonly isStopped: () => boolean;
 }
 
 /** One function for each command. */
@@ -23,7 +25,7 @@ export type CommandTable = {
 const OK: Ack = { ok: true };
 const no = (code: string): Ack => ({ ok: false, code });
 
-/** The swap that the cashier has on screen. */
+/** The payment that is being made on the screens. */
 export const focusedSwap = (screen: ScreenState, journal: JournalReader): PaySwap | null => {
   const focus = screen.focus();
   return focus.kind === "swap" ? (journal.swap(focus.id)?.swap ?? null) : null;
@@ -59,6 +61,18 @@ export const createCommands = (options: CommandsOptions): CommandTable => {
     return turnTo({ kind: "draft" });
   };
 
+  /** A quote given before an operator's stop brings no invoice after it. */
+  const confirm = (swapId: string): Ack =>
+    options.isStopped()
+      ? no("STOPPED_BY_OPERATOR")
+      : send(swapId, { kind: "quote-confirmed", atMs: clock.nowMs() });
+
+  const showSwap = (id: SwapId): Ack => {
+    const stored = journal.swap(id);
+    if (stored === null) return no("SWAP_UNKNOWN");
+    return turnTo({ kind: isFinal(stored.swap) ? "past" : "swap", id });
+  };
+
   /** A quote that is left behind is given up; anything later goes on by itself. */
   const goIdle = (): Ack => {
     if (current()?.kind === "quoted") cancel();
@@ -72,14 +86,11 @@ export const createCommands = (options: CommandsOptions): CommandTable => {
       settings.ownCode === null ? no("NO_OWN_CODE") : scan(settings.ownCode.khqr),
     setEntry: ({ digits }) => toAck(checkout.setEntry(digits)),
     submitAmount: () => toAck(checkout.submitAmount()),
-    confirmQuote: ({ swapId }) => send(swapId, { kind: "quote-confirmed", atMs: clock.nowMs() }),
+    confirmQuote: ({ swapId }) => confirm(swapId),
     cancel,
     goIdle,
     showHistory: ({ page }) => turnTo({ kind: "history", page }),
-    showSwap: ({ swapId }) =>
-      journal.swap(swapId as SwapId) === null
-        ? no("SWAP_UNKNOWN")
-        : turnTo({ kind: "swap", id: swapId as SwapId }),
+    showSwap: ({ swapId }) => showSwap(swapId as SwapId),
     reprint: ({ swapId }) => send(swapId, { kind: "reprint-requested", atMs: clock.nowMs() }),
     markRefunded: ({ swapId }) =>
       send(swapId, { kind: "refund-made", note: "marked at the terminal", atMs: clock.nowMs() }),

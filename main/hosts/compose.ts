@@ -27,7 +27,8 @@ const clock = systemClock;
 const random = systemRandom;
 const timers = systemTimers;
 
-const MARKET_TICK_MS = 1_000;
+/** How often prices are judged, and the stop file looked for. */
+const TICK_MS = 1_000;
 const CLOCK_SKEW_MS = 5_000;
 
 /** The shop's own code as it was configured; the configuration has judged that it can be read. */
@@ -118,8 +119,22 @@ const composeScreens = (
     loop: engine.loop,
     checkout,
     clock,
+    isStopped: links.isStopped,
     blocked: () => blockedBy(links),
   });
+};
+
+/** The stop file comes and goes without a word: look for it, so that an idle screen tells of it. */
+const watchBlocked = (links: Links, onChange: () => void): (() => void) => {
+  let told = blockedBy(links);
+  const look = (): void => {
+    const blocked = blockedBy(links);
+    if (blocked !== told) onChange();
+    told = blocked;
+    cancel = timers.after(TICK_MS, look);
+  };
+  let cancel = timers.after(TICK_MS, look);
+  return () => cancel();
 };
 
 /** After a power cut the cashier sees the payment that was on screen. */
@@ -148,14 +163,7 @@ export const composeTerminal = async (
   const printer = composePrinter(deviceParts);
   const stopFile = join(config.dataDir, "STOP");
   const policy = marketPolicyOf(config);
-  const market = createMarketWatch({
-    rates,
-    policy,
-    clock,
-    health,
-    timers,
-    tickMs: MARKET_TICK_MS,
-  });
+  const market = createMarketWatch({ rates, policy, clock, health, timers, tickMs: TICK_MS });
   const links: Links = {
     journal,
     lightning: observeLightning(lnd, health),
@@ -185,6 +193,7 @@ export const composeTerminal = async (
   rates.start();
   const open = engine.start();
   showNewestOpen(journal, terminal);
+  const stopLooking = watchBlocked(links, () => screen.changed());
   const scanner = composeScanner(deviceParts, (text) => void terminal.scanned(text));
   log.info({ open, mode: config.mode }, "terminal started");
   await Promise.resolve();
@@ -192,6 +201,7 @@ export const composeTerminal = async (
     core: terminal,
     close: async () => {
       await scanner?.close();
+      stopLooking();
       market.stop();
       rates.stop();
       await engine.stop();
