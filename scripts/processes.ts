@@ -41,7 +41,8 @@ export const startScript = async <Ready>(
   logFile: string,
 ): Promise<Running<Ready>> => {
   const child = spawn(process.execPath, [...args], {
-    stdio: ["ignore", "pipe", openSync(logFile, "a", 0o600)],
+    // The child ends when its standard input does, so it cannot outlive a parent that was killed.
+    stdio: ["pipe", "pipe", openSync(logFile, "a", 0o600)],
   });
   const exited = exitCodeOf(child);
   const ready = await readReady<Ready>(child);

@@ -40,7 +40,13 @@ const shell: Shell = values["no-browser"]
 const openChromium = (path: string, urls: readonly string[]): void => {
   const isRoot = process.getuid?.() === 0;
   const profile = `--user-data-dir=${join(dir, "chromium")}`;
-  const quiet = ["--no-first-run", "--no-default-browser-check", "--disable-sync"];
+  const quiet = [
+    "--no-first-run",
+    "--no-default-browser-check",
+    "--disable-sync",
+    // The screens sound before anyone has touched them.
+    "--autoplay-policy=no-user-gesture-required",
+  ];
   const args = [profile, ...quiet, ...(isRoot ? ["--no-sandbox"] : []), ...urls];
   spawn(path, args, { stdio: "ignore", detached: true }).unref();
 };
@@ -63,7 +69,7 @@ const tell = (sandbox: SandboxReady, terminal: TerminalReady | null): void => {
 const startTerminal = async (config: string): Promise<Running<TerminalReady>> =>
   startScript<TerminalReady>(
     "terminal",
-    [at("main/hosts/kiosk/main.ts"), config, at("build/renderer")],
+    [at("main/hosts/kiosk/main.ts"), config, at("build/renderer"), "--until-stdin-ends"],
     join(dir, "terminal.log"),
   );
 
@@ -79,7 +85,7 @@ const run = async (): Promise<void> => {
   await buildPages();
   const sandbox = await startScript<SandboxReady>(
     "sandbox",
-    [at("sandbox/main.ts"), "--dir", dir],
+    [at("sandbox/main.ts"), "--dir", dir, "--until-stdin-ends"],
     join(dir, "sandbox.log"),
   );
   const children: Running<unknown>[] = [sandbox];
