@@ -195,7 +195,7 @@ export const SCENARIOS = {
     before: railOnce("timeout-but-happens"),
     pay: async (stage) => {
       await payNow(stage);
-      await stage.until("paying-out");
+      await stage.when(() => stage.world.rail.credits().length === 1, "the credit");
       await stage.act({ kind: "node-power", isOn: false });
       await railSticky(stage, "down");
       await stage.until("payout-unknown");
@@ -216,8 +216,8 @@ export const SCENARIOS = {
   },
   "pays-late": {
     wrong: "The payment reaches the node after the price has run out.",
-    rule: "Judged by when the node accepted it: given back, or never taken.",
-    ends: "expired",
+    rule: "Judged by when the node accepted it, whatever the invoice's own expiry: given back.",
+    ends: "returned",
     credits: 0,
     pay: async (stage) => stage.act({ kind: "pay", isLate: true }),
   },
