@@ -40,7 +40,7 @@ export interface CheckoutOptions {
   readonly judgeAmount: (amount: Fiat) => string | null;
   /** How far this clock may be ahead of the one that minted a code. */
   readonly clockSkewMs: number;
-  /** Open the swap; called once for each quote. */
+  /** Open the swap; called once for each quote. A `Failure` it throws is shown as a refusal. */
   readonly onQuote: (quoted: {
     readonly code: Khqr;
     readonly holder: AccountHolder;
@@ -107,9 +107,15 @@ export const createCheckout = (options: CheckoutOptions): Checkout => {
     const result = await options.preflight(amount);
     if (mine !== generation) return;
     if (result.kind === "not-ready") return refuse(result.code);
-    // The draft stays until the swap is on screen, so that nothing else shows for a moment.
-    options.onQuote({ code, holder, quote: result.quote });
-    draft = NONE;
+    try {
+      // The draft stays until the swap is on screen, so that nothing else shows for a moment.
+      options.onQuote({ code, holder, quote: result.quote });
+      draft = NONE;
+    } catch (error) {
+      // The journal may have no room for a new swap; nothing has been promised to anyone yet.
+      if (!isFailure(error)) throw error;
+      refuse(error.code);
+    }
   };
 
   const check = async (code: Khqr): Promise<void> => {

@@ -34,21 +34,29 @@ export type Preflight =
 
 const notReady = (code: string): Preflight => ({ kind: "not-ready", code });
 
-/** Money at the rail that open swaps have been promised and the rail does not know of yet. */
-const reserved = (journal: JournalReader, amount: Fiat): bigint => {
-  const unit = amount.currency === "KHR" ? "khr" : "usd-cents";
-  return journal
+/**
+ * Money at the rail that open swaps have been promised and the rail does not know of yet. A quote
+ * books nothing until it is confirmed, which may be at any moment: it counts all the same.
+ */
+const promised = (journal: JournalReader, { currency }: Fiat): bigint => {
+  const unit = currency === "KHR" ? "khr" : "usd-cents";
+  const booked = journal
     .balances()
     .filter((balance) => balance.account === "payout-reserved" && balance.unit === unit)
-    .reduce((sum, balance) => sum + balance.amount, 0n);
+    .map((balance) => balance.amount);
+  const quoted = journal
+    .openSwaps()
+    .filter(({ swap }) => swap.kind === "quoted" && swap.quote.fiat.currency === currency)
+    .map(({ swap }) => swap.quote.fiat.minor);
+  return [...booked, ...quoted].reduce((sum, amount) => sum + amount, 0n);
 };
 
 /** What stands in the way before anyone outside is asked; null when nothing does. */
 const checkHere = (options: PreflightOptions, amount: Fiat): string | null => {
   if (options.isStopped()) return "STOPPED_BY_OPERATOR";
   if (options.journal.openSwaps().length >= options.maxOpenSwaps) return "OPEN_LIMIT_REACHED";
-  const promised = reserved(options.journal, amount) + amount.minor;
-  if (promised > options.maxOpenTotal[amount.currency]) return "OPEN_LIMIT_REACHED";
+  const total = promised(options.journal, amount) + amount.minor;
+  if (total > options.maxOpenTotal[amount.currency]) return "OPEN_LIMIT_REACHED";
   return checkAmount(amount, options.limits)?.code ?? null;
 };
 
@@ -56,7 +64,7 @@ const checkFloat = async (options: PreflightOptions, amount: Fiat): Promise<stri
   const float = await options.rail.float(amount.currency);
   if (float.kind === "unknown") return "RAIL_UNREACHABLE";
   if (float.kind === "refused") return float.code;
-  const free = float.value.minor - reserved(options.journal, amount);
+  const free = float.value.minor - promised(options.journal, amount);
   return free < amount.minor ? "FLOAT_TOO_LOW" : null;
 };
 

@@ -21,6 +21,8 @@ export type Focus =
   /** The draft, or the idle screen when there is none. */
   | { readonly kind: "draft" }
   | { readonly kind: "swap"; readonly id: SwapId }
+  /** A swap that had ended when it was looked up: not the payment of whoever stands there now. */
+  | { readonly kind: "past"; readonly id: SwapId }
   | { readonly kind: "history"; readonly page: number };
 
 /** How one screen reads. */

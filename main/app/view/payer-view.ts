@@ -32,7 +32,7 @@ const reasonOf = (swap: PaySwap): string | null => {
   return swap.kind === "refunded" ? "refunded" : swap.attention;
 };
 
-/** What the payer sees of the swap that the cashier has on screen; null: none. */
+/** What the payer sees of the payment that is being made; null: none. */
 export const payerView = (swap: PaySwap | null, shopName: string, nowMs: number): PayerView => {
   if (swap === null) return { kind: "welcome", shopName };
   const kind = SCREENS[swap.kind];

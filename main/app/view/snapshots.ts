@@ -67,7 +67,8 @@ const cashierView = (options: SnapshotOptions): CashierView => {
   switch (focus.kind) {
     case "history":
       return historyView(options, focus.page);
-    case "swap": {
+    case "swap":
+    case "past": {
       const stored = options.journal.swap(focus.id);
       return stored === null ? draftOrIdle(options) : storedView(options, stored);
     }

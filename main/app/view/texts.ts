@@ -18,11 +18,16 @@ export const maskAccount = (accountId: string, memberId: string | null): string 
   return memberId === null ? account : `${account} / ${mask(memberId, 0, 4)}`;
 };
 
+/** Accents of Latin letters, as NFKD splits them off. */
+const ACCENTS = /[\u0300-\u036f]/g;
+
+/** Letters and digits alone. The vowel signs of Khmer are marks to Unicode, and part of the word. */
 const letters = (name: string): string =>
   name
     .normalize("NFKD")
     .toUpperCase()
-    .replace(/[^\p{L}\p{N}]/gu, "");
+    .replace(ACCENTS, "")
+    .replace(/[^\p{L}\p{M}\p{N}]/gu, "");
 
 /** True when the name in the code and the holder's name are not plainly the same. */
 export const namesDiffer = (codeName: string, holderName: string): boolean => {
