@@ -1,0 +1,138 @@
+/** The engine with screens: checkout, commands and snapshots, put together as a terminal is. */
+import { createCheckout } from "../../main/app/checkout.ts";
+import { createHealth, type Health } from "../../main/app/health.ts";
+import { createMarketWatch } from "../../main/app/market-watch.ts";
+import { newSwap, toPayee } from "../../main/app/new-swap.ts";
+import { preflight } from "../../main/app/preflight.ts";
+import { createScreenState, type TerminalSettings } from "../../main/app/screen-state.ts";
+import { createTerminal, type Terminal } from "../../main/app/terminal.ts";
+import type { CashierView, PayerView } from "../../main/bridge/contract.ts";
+import { mintKhqr } from "../../main/domain/emv/mint.ts";
+import { AMOUNT_LIMITS, checkAmount } from "../../main/domain/limits.ts";
+import { MARKET_POLICY } from "../../main/domain/market.ts";
+import { type Fiat, fiat } from "../../main/domain/money.ts";
+import type { SwapId } from "../../main/domain/swap.ts";
+import { flush } from "../support/manual-clock.ts";
+import { createSeededRandom } from "../support/seeded-random.ts";
+import { sha256Hex } from "../support/sha256.ts";
+import { createFakeRates, type FakeRates } from "../support/fake-rates.ts";
+import { NOW_MS } from "../support/swaps.ts";
+import { createRig, type Rig, type RigOptions } from "./rig.ts";
+
+export const SHOP_ACCOUNT = { kind: "individual", id: "john_smith@devb" } as const;
+
+/** The shop's own code: the payer decides the amount. */
+export const OWN_CODE = mintKhqr({
+  kind: "static",
+  currency: "KHR",
+  account: SHOP_ACCOUNT,
+  merchantName: "John Smith",
+}).payload;
+
+/** A code for one payment of this amount. */
+export const codeFor = (amount: Fiat): string =>
+  mintKhqr({
+    kind: "dynamic",
+    account: SHOP_ACCOUNT,
+    merchantName: "John Smith",
+    amount,
+    billNumber: "INV-0007",
+    createdAtMs: NOW_MS - 60_000,
+    expiresAtMs: NOW_MS + 300_000,
+  }).payload;
+
+export const SETTINGS: TerminalSettings = {
+  mode: "sandbox",
+  terminalName: "T-1",
+  shopName: "Psar Thmei Coffee",
+  ownCode: { khqr: OWN_CODE, name: "John Smith" },
+  language: "en",
+  theme: "light",
+  soundVolume: 0.5,
+  limits: AMOUNT_LIMITS,
+};
+
+export interface ScreensRig extends Rig {
+  readonly rates: FakeRates;
+  readonly health: Health;
+  readonly terminal: Terminal;
+  readonly cashier: () => CashierView;
+  readonly payer: () => PayerView;
+  /** Scan, let the outside answer, and take the quote that comes. */
+  readonly quote: (amount?: Fiat) => Promise<SwapId>;
+}
+
+export const createScreensRig = (
+  settings: Partial<TerminalSettings> = {},
+  options: RigOptions = {},
+): ScreensRig => {
+  const rig = createRig(options);
+  const { time, node, rail, knobs } = rig;
+  const { clock, timers } = time;
+  const all = { ...SETTINGS, ...settings };
+  const health = createHealth(clock);
+  const screen = createScreenState(all);
+  const rates = createFakeRates(clock);
+  const policy = MARKET_POLICY;
+  const market = createMarketWatch({ rates, policy, clock, health, timers, tickMs: 1_000 });
+  const random = createSeededRandom("screens");
+  const { loop } = rig.engine();
+  const journal = rig.journal();
+  const checkout = createCheckout({
+    rail: rail.port,
+    clock,
+    clockSkewMs: 5_000,
+    judgeAmount: (amount) => checkAmount(amount, all.limits)?.code ?? null,
+    preflight: async (amount) =>
+      preflight(
+        {
+          lightning: node.port,
+          rail: rail.port,
+          journal,
+          market,
+          clock,
+          limits: all.limits,
+          maxOpenSwaps: 5,
+          maxOpenTotal: { KHR: 4_000_000n, USD: 100_000n },
+          minNodeVersion: "0.21.2",
+          spreadPpm: 10_000n,
+          quoteTtlMs: 60_000,
+          isStopped: () => knobs.isStopped,
+        },
+        amount,
+      ),
+    onQuote: ({ code, holder, quote }) => {
+      const { swap } = loop.open(
+        newSwap({ random, clock, sha256Hex }, toPayee(code, holder), quote),
+      );
+      screen.turnTo({ kind: "swap", id: swap.id });
+    },
+    onChange: () => screen.changed(),
+  });
+  const terminal = createTerminal({
+    settings: all,
+    screen,
+    journal,
+    loop,
+    checkout,
+    clock,
+    health,
+    blocked: () => null,
+    isStopped: () => knobs.isStopped,
+  });
+  return {
+    ...rig,
+    rates,
+    health,
+    terminal,
+    cashier: () => terminal.snapshot("cashier").view,
+    payer: () => terminal.snapshot("payer").view,
+    quote: async (amount = fiat("KHR", 12_000n)) => {
+      terminal.scanned(codeFor(amount));
+      await flush();
+      const { view } = terminal.snapshot("cashier");
+      if (view.kind !== "review") throw new Error(`no quote: ${JSON.stringify(view)}`);
+      return view.swapId as SwapId;
+    },
+  };
+};

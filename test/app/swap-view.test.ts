@@ -1,0 +1,236 @@
+import { describe, expect, it } from "vitest";
+import { createHealth, type LinkHealth } from "../../main/app/health.ts";
+import { payerView } from "../../main/app/view/payer-view.ts";
+import { historyLine, invoiceQr, situationOf, swapText } from "../../main/app/view/swap-text.ts";
+import type { PayerView, ReceiptState, Situation } from "../../main/bridge/contract.ts";
+import type { PayState, PaySwap } from "../../main/domain/swap.ts";
+import type { JournalReader, OutboxRow } from "../../main/ports.ts";
+import { createManualClock } from "../support/manual-clock.ts";
+import { COMMON, makeSwap, NOW_MS, QUOTE, SWAPS } from "../support/swaps.ts";
+
+interface Seen {
+  readonly situation: Situation;
+  /** When the node is silent, if that is another one. */
+  readonly silent?: Situation;
+  readonly payer: PayerView["kind"];
+  readonly can: string;
+  readonly reason: string | null;
+}
+
+/** c: cancel, r: reprint, m: mark as refunded. */
+const SEEN: Readonly<Record<PayState, Seen>> = {
+  quoted: { situation: "preparing", payer: "review", can: "", reason: null },
+  invoicing: { situation: "preparing", payer: "preparing", can: "c", reason: null },
+  "awaiting-payment": {
+    situation: "awaiting-payment",
+    silent: "awaiting-but-node-silent",
+    payer: "pay",
+    can: "c",
+    reason: null,
+  },
+  held: { situation: "held", payer: "received", can: "c", reason: null },
+  "paying-out": { situation: "paying-out", payer: "received", can: "", reason: null },
+  "payout-unknown": { situation: "payout-unknown", payer: "received", can: "", reason: null },
+  settling: {
+    situation: "settling",
+    silent: "settling-but-node-silent",
+    payer: "paid",
+    can: "r",
+    reason: null,
+  },
+  suspending: { situation: "suspending", payer: "help", can: "", reason: "suspense" },
+  suspense: { situation: "suspense", payer: "help", can: "", reason: "suspense" },
+  owed: { situation: "owed", payer: "help", can: "m", reason: "owed-to-payer" },
+  exposed: { situation: "exposed", payer: "help", can: "", reason: "bitcoin-gone" },
+  cancelling: {
+    situation: "cancelling",
+    silent: "cancelling-but-node-silent",
+    payer: "ended",
+    can: "",
+    reason: "payout-refused",
+  },
+  paid: { situation: "paid", payer: "paid", can: "r", reason: null },
+  expired: { situation: "expired", payer: "ended", can: "", reason: null },
+  cancelled: { situation: "cancelled", payer: "ended", can: "", reason: "cancelled-by-cashier" },
+  returned: { situation: "returned", payer: "ended", can: "", reason: "payout-refused" },
+  refunded: { situation: "refunded", payer: "ended", can: "", reason: null },
+  lost: { situation: "lost", payer: "paid", can: "r", reason: "loss" },
+};
+const STATES = Object.keys(SEEN) as PayState[];
+
+const healthWith = (lightning: LinkHealth) => {
+  const health = createHealth(createManualClock().clock);
+  health.set("lightning", lightning);
+  return health;
+};
+
+const row = (override: Partial<OutboxRow> = {}): OutboxRow => ({
+  id: 1,
+  swapId: COMMON.id,
+  lane: "printer",
+  effect: { kind: "print-receipt", copy: false },
+  attempts: 0,
+  createdAtMs: NOW_MS,
+  lastCode: null,
+  ...override,
+});
+
+type Rows = Pick<JournalReader, "queuedRows" | "lastRow">;
+const NO_ROWS: Rows = { queuedRows: () => [], lastRow: () => null };
+
+const textOf = (swap: PaySwap, rows: Partial<Rows> = {}, nowMs = NOW_MS) =>
+  swapText(
+    { swap, version: 1, receiptNumber: 41, stateSinceMs: NOW_MS + 5 },
+    { ...NO_ROWS, ...rows } as JournalReader,
+    healthWith("up"),
+    nowMs,
+  );
+
+describe("every state on the cashier's screen", () => {
+  it.each(STATES)("%s", (state) => {
+    const seen = SEEN[state];
+    const text = textOf(SWAPS[state]);
+    const can = [
+      text.canCancel ? "c" : "",
+      text.canReprint ? "r" : "",
+      text.canMarkRefunded ? "m" : "",
+    ].join("");
+    expect({ situation: text.situation, can, reason: text.reason }).toEqual({
+      situation: seen.situation,
+      can: seen.can,
+      reason: seen.reason,
+    });
+    expect(text).toMatchObject({
+      amount: { fiat: "12,000 ៛", sats: "4,610 sats" },
+      sinceMs: NOW_MS + 5,
+      untilMs: state === "awaiting-payment" ? QUOTE.expiresAtMs : null,
+      payoutReference: seen.can.includes("r") ? "FT26102600001" : null,
+    });
+  });
+
+  it.each(STATES)("%s while the node is silent", (state) => {
+    const { situation, silent } = SEEN[state];
+    expect(situationOf(SWAPS[state], healthWith("down"))).toBe(silent ?? situation);
+    for (const lightning of ["slow", "unknown", "up"] as const) {
+      expect(situationOf(SWAPS[state], healthWith(lightning))).toBe(situation);
+    }
+  });
+
+  it.each(STATES)("%s as a line of the history", (state) => {
+    const stored = { swap: SWAPS[state], version: 1, receiptNumber: 41, stateSinceMs: NOW_MS };
+    expect(historyLine(stored, healthWith("up"))).toEqual({
+      swapId: COMMON.id,
+      situation: SEEN[state].situation,
+      amount: { fiat: "12,000 ៛", sats: "4,610 sats" },
+      payeeName: "John Smith",
+      createdAtMs: NOW_MS,
+      needsAttention: SWAPS[state].attention !== null,
+    });
+  });
+});
+
+describe("the code for support", () => {
+  const waiting = (override: Partial<OutboxRow>): Partial<Rows> => ({
+    queuedRows: () => [row({ lastCode: "PAPER_OUT" }), row({ id: 2, ...override })],
+  });
+
+  it("is the one that ended the swap", () => {
+    expect(textOf(SWAPS.returned).supportCode).toBe("ACCOUNT_CLOSED");
+  });
+
+  it("is else the one that the waiting call failed with, never the printer's", () => {
+    const query = waiting({ effect: { kind: "query-payout" }, lastCode: "RAIL_AMOUNT_MISMATCH" });
+    expect(textOf(SWAPS["payout-unknown"], query).supportCode).toBe("RAIL_AMOUNT_MISMATCH");
+    const fresh = waiting({ effect: { kind: "query-payout" } });
+    expect(textOf(SWAPS["payout-unknown"], fresh).supportCode).toBeNull();
+  });
+});
+
+describe("what became of the receipt", () => {
+  const rows: readonly (readonly [
+    string,
+    Partial<OutboxRow> | null,
+    string | null | undefined,
+    ReceiptState,
+  ])[] = [
+    ["never asked for", null, undefined, "none"],
+    ["no printer", {}, "PRINTER_NOT_CONFIGURED", "none"],
+    ["queued", {}, undefined, "waiting"],
+    ["no paper", { attempts: 3, lastCode: "PAPER_OUT" }, undefined, "failed"],
+    ["printed", { attempts: 1 }, null, "printed"],
+    ["cut short", { attempts: 1 }, "PRINTER_LOST", "unknown"],
+  ];
+  it.each(rows)("%s", (_, override, ended, expected) => {
+    const lastRow: JournalReader["lastRow"] = (_id, kind) => {
+      if (override === null || kind !== "print-receipt") return null;
+      const finished = ended === undefined ? null : { id: 1, code: ended };
+      return { ...row(override), finished };
+    };
+    expect(textOf(SWAPS.paid, { lastRow }).receipt).toBe(expected);
+  });
+});
+
+describe("the invoice's code", () => {
+  const upper = "LIGHTNING:LNBCRT46100N1P5EXAMPLE";
+
+  it("is on both screens while it may be paid, and gone at that very instant", () => {
+    const swap = SWAPS["awaiting-payment"];
+    const lastMs = QUOTE.expiresAtMs - 1;
+    expect(invoiceQr(swap, lastMs)).toBe(upper);
+    expect(textOf(swap, {}, lastMs).invoiceQr).toBe(upper);
+    expect(payerView(swap, "Shop", lastMs)).toMatchObject({
+      kind: "pay",
+      invoiceQr: upper,
+      sinceMs: QUOTE.lockedAtMs,
+      untilMs: QUOTE.expiresAtMs,
+    });
+    expect(invoiceQr(swap, QUOTE.expiresAtMs)).toBeNull();
+    expect(textOf(swap, {}, QUOTE.expiresAtMs).invoiceQr).toBeNull();
+    expect(payerView(swap, "Shop", QUOTE.expiresAtMs)).toMatchObject({ kind: "preparing" });
+  });
+
+  it.each(STATES.filter((state) => state !== "awaiting-payment"))("is not shown in %s", (state) => {
+    expect(
+      JSON.stringify([textOf(SWAPS[state]), payerView(SWAPS[state], "Shop", NOW_MS)]),
+    ).not.toContain("LIGHTNING:");
+  });
+});
+
+describe("every state on the payer's screen", () => {
+  it.each(STATES)("%s", (state) => {
+    expect(payerView(SWAPS[state], "Shop", NOW_MS).kind).toBe(SEEN[state].payer);
+  });
+
+  it.each([
+    [makeSwap("expired"), "quote-expired"],
+    [makeSwap("refunded"), "refunded"],
+    [makeSwap("returned"), "payout-refused"],
+    [makeSwap("owed"), "owed-to-payer"],
+    [makeSwap("held"), null],
+  ])("says why: $kind", (swap, reason) => {
+    expect(payerView(swap, "Shop", NOW_MS)).toMatchObject({ reason });
+  });
+
+  it.each(STATES)("shows nothing of the shop's business in %s", (state) => {
+    const swap = { ...SWAPS[state], payee: { ...SWAPS[state].payee, holderName: "SECRET HOLDER" } };
+    const shown = JSON.stringify(payerView(swap, "Shop", NOW_MS));
+    const { paymentHash, payoutKey, id, payee } = swap;
+    for (const hidden of [
+      paymentHash,
+      payoutKey,
+      id,
+      payee.accountId,
+      payee.holderName,
+      payee.khqr,
+      "FT26102600001",
+      "ACCOUNT_CLOSED",
+      "bitstamp",
+    ]) {
+      expect(shown).not.toContain(hidden);
+    }
+  });
+
+  it("is a welcome when there is no payment", () => {
+    expect(payerView(null, "Shop", NOW_MS)).toEqual({ kind: "welcome", shopName: "Shop" });
+  });
+});
