@@ -2,8 +2,8 @@
  * `npm run demo`: one payment without screens, over the sandbox's real wires: the timeline in
  * milliseconds, the ledger with its zero sum, and the receipt as a picture.
  *
- * `npm run demo -- --fault NAME` lets something go wrong; `--list` names what can. Exits with 0 when
- * it ended as the money rules say.
+ * `npm run demo -- --fault NAME` lets something go wrong; `--list` names what can; `--all` plays
+ * every one and prints a line each. Exits with 0 when all ended as the money rules say.
  */
 import { mkdirSync, writeFileSync } from "node:fs";
 import { parseArgs } from "node:util";
@@ -76,20 +76,45 @@ const run = async (name: ScenarioName): Promise<boolean> => {
   }
 };
 
-const { values } = parseArgs({
-  options: {
-    fault: { type: "string", default: "none" },
-    list: { type: "boolean", default: false },
-  },
-});
-if (values.list || !isScenario(values.fault)) {
-  for (const [name, { wrong }] of Object.entries(SCENARIOS)) say(`${name.padEnd(24)} ${wrong}`);
-  process.exitCode = values.list ? 0 : 1;
-} else {
+/** Play one scenario; false, with words, when it did not end as it should. */
+const tryRun = async (name: ScenarioName): Promise<boolean> => {
   try {
-    process.exitCode = (await run(values.fault)) ? 0 : 1;
+    return await run(name);
   } catch (error) {
     say(`\nThe demo failed: ${error instanceof Error ? error.message : "unknown"}`);
-    process.exitCode = 1;
+    return false;
   }
-}
+};
+
+const names = Object.keys(SCENARIOS).filter(isScenario);
+
+const runAll = async (): Promise<boolean> => {
+  const failed: ScenarioName[] = [];
+  for (const name of names) {
+    say(`\n=== ${name}`);
+    if (!(await tryRun(name))) failed.push(name);
+  }
+  say(`\n${names.length - failed.length} of ${names.length} ended as the money rules say.`);
+  if (failed.length > 0) say(`Not: ${failed.join(", ")}`);
+  return failed.length === 0;
+};
+
+const list = (): void => {
+  for (const name of names) say(`${name.padEnd(24)} ${SCENARIOS[name].wrong}`);
+};
+
+const main = async (): Promise<boolean> => {
+  const { values } = parseArgs({
+    options: {
+      fault: { type: "string", default: "none" },
+      list: { type: "boolean", default: false },
+      all: { type: "boolean", default: false },
+    },
+  });
+  if (values.all) return runAll();
+  if (!values.list && isScenario(values.fault)) return tryRun(values.fault);
+  list();
+  return values.list;
+};
+
+process.exitCode = (await main()) ? 0 : 1;
