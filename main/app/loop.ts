@@ -4,6 +4,7 @@
  */
 import { postingsFor } from "../domain/ledger.ts";
 import { stepPay } from "../domain/pay.ts";
+import { settlementRecordFor, settlementStreamOf } from "../domain/settlement-record.ts";
 import type {
   PayEffect,
   PayEffectKind,
@@ -13,7 +14,14 @@ import type {
   Step,
   SwapId,
 } from "../domain/swap.ts";
-import type { FinishedRow, Journal, NewOutboxRow, OutboxRow, StoredSwap } from "../ports.ts";
+import type {
+  FinishedRow,
+  Journal,
+  NewOutboxRow,
+  NewRecord,
+  OutboxRow,
+  StoredSwap,
+} from "../ports.ts";
 
 /** What became of an event. */
 export type Applied =
@@ -36,6 +44,8 @@ export interface Loop {
 export interface LoopOptions {
   readonly journal: Journal;
   readonly policy: PayPolicy;
+  /** The machine; {@link stepPay} unless a test plants a fault in it on purpose. */
+  readonly step?: typeof stepPay;
 }
 
 /** The lane an effect runs in: one call at a time to the node, and one to the rail, for each swap. */
@@ -55,11 +65,46 @@ export const laneOf = (id: SwapId, kind: PayEffectKind): string => {
   }
 };
 
-const toRow = (id: SwapId, effect: PayEffect, atMs: number): NewOutboxRow => ({
-  lane: laneOf(id, effect.kind),
-  effect,
-  dueAtMs: atMs,
-});
+/** The name under which the other side knows an effect, however often it is asked for. */
+const keyOf = (swap: PaySwap, kind: PayEffectKind): string | undefined => {
+  switch (kind) {
+    case "create-invoice":
+    case "cancel-invoice":
+    case "settle-invoice":
+      return swap.paymentHash;
+    case "submit-payout":
+    case "query-payout":
+      return swap.payoutKey;
+    case "assess-held":
+    case "print-receipt":
+      return undefined;
+  }
+};
+
+/** A code for a price that has run out is of no use; all else is owed until it is done. */
+const lastMoment = (swap: PaySwap, kind: PayEffectKind, policy: PayPolicy): number | undefined =>
+  kind === "create-invoice" ? swap.quote.expiresAtMs + policy.expiryGraceMs : undefined;
+
+const toRow = (swap: PaySwap, effect: PayEffect, atMs: number, policy: PayPolicy): NewOutboxRow => {
+  const idempotencyKey = keyOf(swap, effect.kind);
+  const notAfterMs = lastMoment(swap, effect.kind, policy);
+  return {
+    lane: laneOf(swap.id, effect.kind),
+    effect,
+    dueAtMs: atMs,
+    ...(idempotencyKey === undefined ? {} : { idempotencyKey }),
+    ...(notAfterMs === undefined ? {} : { notAfterMs }),
+  };
+};
+
+/** What the back office is owed of a step. */
+const recordsOf = (before: StoredSwap, after: PaySwap, atMs: number): readonly NewRecord[] => {
+  const { receiptNumber } = before;
+  const record = settlementRecordFor(before.swap, after, { receiptNumber, atMs });
+  if (record === null) return [];
+  const { kind } = record;
+  return [{ stream: settlementStreamOf(after), kind, body: JSON.stringify(record) }];
+};
 
 const moved = (before: PaySwap, step: Step): boolean =>
   step.state !== before || step.effects.length > 0 || step.superseded.length > 0;
@@ -76,7 +121,7 @@ const newEffects = (
   return step.effects.filter((effect) => !waiting.includes(effect.kind));
 };
 
-export const createLoop = ({ journal, policy }: LoopOptions): Loop => {
+export const createLoop = ({ journal, policy, step: judge = stepPay }: LoopOptions): Loop => {
   const listeners = new Set<CommitListener>();
 
   const commit = (
@@ -92,7 +137,8 @@ export const createLoop = ({ journal, policy }: LoopOptions): Loop => {
       expectedVersion: before.version,
       event,
       postings: postingsFor(before.swap, step.state),
-      queued: effects.map((effect) => toRow(id, effect, event.atMs)),
+      queued: effects.map((effect) => toRow(step.state, effect, event.atMs, policy)),
+      records: recordsOf(before, step.state, event.atMs),
       superseded: step.superseded,
       finished: finished ?? null,
     });
@@ -110,7 +156,7 @@ export const createLoop = ({ journal, policy }: LoopOptions): Loop => {
     apply: (id, event, finished) => {
       const before = journal.swap(id);
       if (before === null) return { kind: "refused", code: "SWAP_UNKNOWN" };
-      const step = stepPay(before.swap, event, policy);
+      const step = judge(before.swap, event, policy);
       if (step.kind === "refusal") {
         if (finished !== undefined) journal.finishRow({ id: finished.id, code: step.code });
         return { kind: "refused", code: step.code };

@@ -1,7 +1,17 @@
 import type { Database } from "better-sqlite3";
 import type { LedgerUnit, Posting } from "../domain/ledger.ts";
 import type { PaySwap } from "../domain/swap.ts";
-import type { Clock, Journal, JournalReader, Random, StepCommit, StoredSwap } from "../ports.ts";
+import type {
+  Clock,
+  Journal,
+  JournalReader,
+  QueueReader,
+  Random,
+  RecordEnd,
+  RecordStore,
+  StepCommit,
+  StoredSwap,
+} from "../ports.ts";
 import { openDatabase } from "./database.ts";
 import { createEventTable } from "./event-table.ts";
 import type { Vault } from "./keys.ts";
@@ -11,6 +21,7 @@ import type { Writer } from "./meta.ts";
 import { migrate } from "./migrations.ts";
 import { createOutboxTable } from "./outbox-table.ts";
 import { createPreimageTable } from "./preimage-table.ts";
+import { createRecordTable, type RecordTable } from "./record-table.ts";
 import { guarded } from "./sqlite-errors.ts";
 import { createSwapTable } from "./swap-table.ts";
 import { openVault } from "./vault-key.ts";
@@ -23,7 +34,9 @@ import { openVault } from "./vault-key.ts";
  * `JOURNAL_ROW_FOREIGN`, `PREIMAGE_INVALID`, `JOURNAL_VALUE_TOO_LARGE`, `JOURNAL_DISK_FULL`, and
  * `JOURNAL_DISK_FAILED`: then alone it is open what the disk kept, and the terminal must start anew.
  */
-export interface SqliteJournal extends Journal {
+export interface SqliteJournal extends Journal, QueueReader {
+  /** What the back office is owed. */
+  readonly records: RecordStore;
   readonly writer: Writer;
   /** The legs of one event, in the order they were posted. */
   postingsOf(eventSeq: number): readonly Posting[];
@@ -61,10 +74,11 @@ const prepareTables = ({ db, vault, writer, clock }: JournalParts) => ({
   ledger: createLedgerTable(db),
   outbox: createOutboxTable(db),
   preimages: createPreimageTable(db, vault),
+  records: createRecordTable(db, writer.epoch),
 });
 type Tables = ReturnType<typeof prepareTables>;
 
-const createReader = (tables: Tables): JournalReader => {
+const createReader = (tables: Tables): JournalReader & QueueReader => {
   const { swaps, events, ledger, outbox, preimages } = tables;
   return {
     swap: (id) => guarded(() => swaps.byId(id)),
@@ -76,10 +90,13 @@ const createReader = (tables: Tables): JournalReader => {
     queuedRows: (id) => guarded(() => outbox.queued(id)),
     lastRow: (id, kind) => guarded(() => outbox.last(id, kind)),
     preimage: (id) => guarded(() => preimages.ofSwap(id)),
+    waitingRows: (page) => guarded(() => outbox.waiting(page)),
+    waitingCount: () => guarded(() => outbox.waitingCount()),
   };
 };
 
-const createCommits = ({ swaps, events, ledger, outbox, preimages }: Tables, clock: Clock) => {
+const createCommits = (tables: Tables, clock: Clock) => {
+  const { swaps, events, ledger, outbox, preimages, records } = tables;
   const openSwap = (first: { readonly swap: PaySwap; readonly preimage: Uint8Array }) => {
     const { id: swapId, paymentHash } = first.swap;
     const stored = swaps.add(first.swap);
@@ -99,9 +116,27 @@ const createCommits = ({ swaps, events, ledger, outbox, preimages }: Tables, clo
     }
     outbox.supersede(swap.id, step.superseded, clock.nowMs());
     outbox.add({ eventSeq, swapId: swap.id, atMs: event.atMs }, step.queued);
+    records.add(eventSeq, step.records ?? [], event.atMs);
     return stored;
   };
   return { openSwap, commit };
+};
+
+const createRecordStore = (
+  { db, writer, clock }: JournalParts,
+  table: RecordTable,
+): RecordStore => {
+  const conclude = db.transaction((ends: readonly RecordEnd[]) => {
+    for (const end of ends) table.conclude(end, clock.nowMs());
+  });
+  return {
+    terminalId: writer.terminalId,
+    due: (limit) => guarded(() => table.due(limit)),
+    parked: (limit) => guarded(() => table.parked(limit)),
+    summary: () => guarded(() => table.summary()),
+    conclude: (ends) => guarded(() => conclude.immediate(ends)),
+    unpark: (id) => guarded(() => table.unpark(id)),
+  };
 };
 
 /** A journal over a database that is open, migrated and signed in to. */
@@ -114,6 +149,7 @@ export const createJournalOver = (parts: JournalParts): SqliteJournal => {
   return {
     ...createReader(tables),
     writer,
+    records: createRecordStore(parts, tables.records),
     openSwap: (first) => guarded(() => openSwap.immediate(first)),
     commit: (step) => guarded(() => commit.immediate(step)),
     reschedule: (attempt) => guarded(() => tables.outbox.reschedule(attempt)),

@@ -16,6 +16,7 @@ interface Row {
   readonly end_code: string | null;
   readonly created_at_ms: bigint;
   readonly ended_at_ms: bigint | null;
+  readonly not_after_ms: bigint | null;
 }
 
 /** What put rows into the outbox. */
@@ -53,6 +54,9 @@ export interface OutboxTable {
     swapId: SwapId,
     kind: PayEffectKind,
   ): (OutboxRow & { readonly finished: FinishedRow | null }) | null;
+  /** Queued rows of all swaps, oldest first, after row `after`. */
+  waiting(page: { readonly after: number | null; readonly limit: number }): readonly OutboxRow[];
+  waitingCount(): number;
 }
 
 const toRow = (row: Row): OutboxRow => ({
@@ -63,10 +67,11 @@ const toRow = (row: Row): OutboxRow => ({
   attempts: Number(row.attempts),
   createdAtMs: Number(row.created_at_ms),
   lastCode: row.last_code,
+  ...(row.not_after_ms === null ? {} : { notAfterMs: Number(row.not_after_ms) }),
 });
 
 const COLUMNS = `id, swap_id, lane, kind, effect, attempts, last_code, end_code, created_at_ms,
-  ended_at_ms`;
+  ended_at_ms, not_after_ms`;
 
 const prepareReads = (db: Database) => ({
   laneHeads: db.prepare<[], Row>(
@@ -79,14 +84,20 @@ const prepareReads = (db: Database) => ({
   last: db.prepare<[string, string], Row>(
     `SELECT ${COLUMNS} FROM outbox WHERE swap_id = ? AND kind = ? ORDER BY id DESC LIMIT 1`,
   ),
+  waiting: db.prepare<[number, number], Row>(
+    `SELECT ${COLUMNS} FROM outbox WHERE ended_at_ms IS NULL AND id > ? ORDER BY id LIMIT ?`,
+  ),
+  waitingCount: db
+    .prepare<[], bigint>("SELECT count(*) FROM outbox WHERE ended_at_ms IS NULL")
+    .pluck(),
   owner: db.prepare<[number], SwapId>("SELECT swap_id FROM outbox WHERE id = ?").pluck(),
 });
 
 const prepareWrites = (db: Database) => ({
   insert: db.prepare(
     `INSERT INTO outbox (event_seq, swap_id, lane, kind, effect, status, due_at_ms, attempts,
-       created_at_ms)
-     VALUES (?, ?, ?, ?, ?, 'queued', ?, 0, ?)`,
+       created_at_ms, not_after_ms, idempotency_key)
+     VALUES (?, ?, ?, ?, ?, 'queued', ?, 0, ?, ?, ?)`,
   ),
   supersede: db.prepare(
     `UPDATE outbox SET status = 'superseded', end_code = 'SUPERSEDED', ended_at_ms = ?
@@ -113,9 +124,10 @@ export const createOutboxTable = (db: Database): OutboxTable => {
   };
   return {
     add({ eventSeq, swapId, atMs }, rows) {
-      for (const { lane, effect, dueAtMs } of rows) {
+      for (const { lane, effect, dueAtMs, notAfterMs = null, idempotencyKey = null } of rows) {
         const what = [lane, effect.kind, encode(effect)];
-        writes.insert.run(eventSeq, swapId, ...what, dueAtMs, atMs);
+        const terms = [notAfterMs, idempotencyKey];
+        writes.insert.run(eventSeq, swapId, ...what, dueAtMs, atMs, ...terms);
       }
     },
     supersede(swapId, kinds, nowMs) {
@@ -134,6 +146,8 @@ export const createOutboxTable = (db: Database): OutboxTable => {
     },
     laneHeads: () => reads.laneHeads.all().map(toRow),
     queued: (swapId) => reads.queued.all(swapId).map(toRow),
+    waiting: ({ after, limit }) => reads.waiting.all(after ?? 0, limit).map(toRow),
+    waitingCount: () => Number(reads.waitingCount.get() ?? 0n),
     last(swapId, kind) {
       const row = reads.last.get(swapId, kind);
       if (row === undefined) return null;

@@ -190,7 +190,7 @@ describe("the tables' own rules", () => {
     ["INSERT INTO postings VALUES (99, 1, 'a', 'msat', 1.5)", "cannot store REAL"],
     ["INSERT INTO postings VALUES (99, 1, 'a', 'eur', 1)", "CHECK"],
     [
-      "INSERT INTO outbox SELECT 9, 9, swap_id, 'a', 'a', '{}', 'queued', 1, 0, NULL, NULL, 1, NULL FROM events LIMIT 1",
+      "INSERT INTO outbox SELECT 9, 9, swap_id, 'a', 'a', '{}', 'queued', 1, 0, NULL, NULL, 1, NULL, NULL, NULL FROM events LIMIT 1",
       "FOREIGN KEY",
     ],
     [

@@ -1,0 +1,59 @@
+import type { Migration } from "./migration.ts";
+
+/**
+ * Facts owed to the back office, numbered without gaps under the journal's epoch, so that a restored
+ * journal never uses a number twice. A record that the other side cannot take is parked with its
+ * reason and stays; later records of its stream wait behind it. And for effects: until when they
+ * make sense, and the key under which the other side knows them.
+ */
+export const records: Migration = {
+  version: 5,
+  name: "records",
+  sql: `
+ALTER TABLE outbox ADD COLUMN not_after_ms INTEGER;
+ALTER TABLE outbox ADD COLUMN idempotency_key TEXT;
+
+CREATE TRIGGER outbox_terms BEFORE UPDATE ON outbox
+WHEN NEW.not_after_ms IS NOT OLD.not_after_ms OR NEW.idempotency_key IS NOT OLD.idempotency_key
+BEGIN SELECT raise(ABORT, 'the terms of an outbox row never change'); END;
+
+CREATE TABLE records (
+  epoch INTEGER NOT NULL CHECK (epoch >= 1),
+  seq INTEGER NOT NULL CHECK (seq >= 1),
+  event_seq INTEGER NOT NULL REFERENCES events (seq),
+  stream TEXT NOT NULL CHECK (stream <> ''),
+  kind TEXT NOT NULL CHECK (kind <> ''),
+  body TEXT NOT NULL CHECK (json_valid(body)),
+  status TEXT NOT NULL CHECK (status IN ('queued', 'parked', 'delivered')),
+  attempts INTEGER NOT NULL CHECK (attempts >= 0),
+  last_code TEXT,
+  created_at_ms INTEGER NOT NULL,
+  parked_at_ms INTEGER,
+  ended_at_ms INTEGER,
+  PRIMARY KEY (epoch, seq),
+  CHECK ((ended_at_ms IS NULL) = (status <> 'delivered')),
+  CHECK (status <> 'parked' OR (parked_at_ms IS NOT NULL AND last_code IS NOT NULL))
+) STRICT, WITHOUT ROWID;
+CREATE INDEX records_open ON records (epoch, seq, stream) WHERE ended_at_ms IS NULL;
+CREATE INDEX records_open_stream ON records (stream, epoch, seq) WHERE ended_at_ms IS NULL;
+CREATE INDEX records_parked ON records (epoch, seq) WHERE status = 'parked';
+CREATE INDEX records_of_event ON records (event_seq);
+
+CREATE TRIGGER records_numbered BEFORE INSERT ON records
+WHEN NEW.seq <> (SELECT coalesce(max(seq), 0) + 1 FROM records WHERE epoch = NEW.epoch)
+  OR NEW.epoch < (SELECT coalesce(max(epoch), 0) FROM records)
+BEGIN SELECT raise(ABORT, 'records are numbered without gaps in each epoch'); END;
+
+CREATE TRIGGER records_fixed BEFORE UPDATE ON records
+WHEN NEW.epoch <> OLD.epoch OR NEW.seq <> OLD.seq OR NEW.event_seq <> OLD.event_seq
+  OR NEW.stream <> OLD.stream OR NEW.kind <> OLD.kind OR NEW.body <> OLD.body
+  OR NEW.created_at_ms <> OLD.created_at_ms
+BEGIN SELECT raise(ABORT, 'what a record says never changes'); END;
+
+CREATE TRIGGER records_delivered BEFORE UPDATE ON records WHEN OLD.status = 'delivered'
+BEGIN SELECT raise(ABORT, 'a delivered record stays delivered'); END;
+
+CREATE TRIGGER records_kept BEFORE DELETE ON records
+BEGIN SELECT raise(ABORT, 'records are never deleted'); END;
+`,
+};
