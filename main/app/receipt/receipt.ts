@@ -3,7 +3,7 @@ import type { Language } from "../../bridge/contract.ts";
 import type { PayoutProof, PaySwap } from "../../domain/swap.ts";
 import type { ReceiptBlock, ReceiptDocument, StoredSwap } from "../../ports.ts";
 import { amountText, maskAccount, quoteText } from "../view/texts.ts";
-import { formatLocalTime } from "./local-time.ts";
+import { formatLocalTime } from "../../domain/local-time.ts";
 import { type ReceiptWord, receiptWord } from "./words.ts";
 
 export interface ReceiptOptions {

@@ -1,6 +1,12 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { formatLocalTime } from "../../main/app/receipt/local-time.ts";
+import {
+  businessDayOf,
+  DAY_MS,
+  formatLocalTime,
+  parseBusinessDay,
+  spanOf,
+} from "../../main/domain/local-time.ts";
 
 const REFERENCE = new Intl.DateTimeFormat("en-CA", {
   timeZone: "Asia/Phnom_Penh",
@@ -41,4 +47,29 @@ describe("the time in Phnom Penh", () => {
       { numRuns: 500 },
     );
   });
+});
+
+describe("a business day", () => {
+  it("spans exactly the instants that belong to it", () => {
+    const instant = fc.integer({ min: 0, max: Date.UTC(2400, 0, 1) });
+    fc.assert(
+      fc.property(instant, (atMs) => {
+        const day = businessDayOf(atMs);
+        const { fromMs, untilMs } = spanOf(day);
+        expect(atMs >= fromMs && atMs < untilMs).toBe(true);
+        expect(untilMs - fromMs).toBe(DAY_MS);
+        expect(businessDayOf(fromMs)).toBe(day);
+        expect(businessDayOf(fromMs - 1) < day).toBe(true);
+        expect(businessDayOf(untilMs) > day).toBe(true);
+        expect(parseBusinessDay(day)).toBe(day);
+      }),
+    );
+  });
+
+  it.each(["2026-02-29", "2026-13-01", "2026-00-10", "2026-1-1", "26-01-01", "2026-01-32", ""])(
+    "is not %s",
+    (text) => {
+      expect(parseBusinessDay(text)).toBeNull();
+    },
+  );
 });
