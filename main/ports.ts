@@ -1,3 +1,4 @@
+import type { InvoiceRecord, StatementLine } from "./domain/day-close/item.ts";
 import type { LedgerAccount, LedgerUnit, Posting } from "./domain/ledger.ts";
 import type { Currency, Fiat, Msat } from "./domain/money.ts";
 import type { Outcome } from "./domain/outcome.ts";
@@ -121,6 +122,30 @@ export interface PayoutRail {
   float(currency: Currency): Promise<Outcome<Fiat>>;
 }
 
+/** One page of what the rail has credited, ordered by the time of the credit. */
+export interface StatementPage {
+  readonly lines: readonly StatementLine[];
+  /** Before this instant no line will be added any more. */
+  readonly completeUntilMs: number;
+  /** Null on the last page. */
+  readonly nextCursor: string | null;
+}
+
+/** The rail's own record of what it credited, for the match of a day. Reads only. */
+export interface PayoutStatements {
+  /** Credits from `fromMs` to before `untilMs`; `cursor`: null for the first page. */
+  statement(page: {
+    readonly fromMs: number;
+    readonly untilMs: number;
+    readonly cursor: string | null;
+  }): Promise<Outcome<StatementPage>>;
+}
+
+/** The node's own record of single invoices, for the match of a day. Reads only. */
+export interface InvoiceRecords {
+  invoiceRecord(hash: PaymentHash): Promise<Outcome<InvoiceRecord>>;
+}
+
 /** Prices. Reads only; each source answers for itself. */
 export interface Rates {
   /**
@@ -190,7 +215,9 @@ export interface StoredSwap {
   readonly swap: PaySwap;
   /** Rises by one with every commit; guards against acting on a stale copy. */
   readonly version: number;
-  /** Gapless number of this terminal, printed on the receipt. */
+  /** 1, and one more after each restore of the journal from a backup. */
+  readonly epoch: number;
+  /** Gapless number of this terminal; with the epoch it is printed on the receipt. */
   readonly receiptNumber: number;
   /** When the swap came into its present state. */
   readonly stateSinceMs: number;

@@ -1,4 +1,4 @@
-import { chmodSync, closeSync, fsyncSync, mkdirSync, openSync } from "node:fs";
+import { chmodSync, closeSync, existsSync, fsyncSync, mkdirSync, openSync } from "node:fs";
 import { dirname } from "node:path";
 import Sqlite from "better-sqlite3";
 import type { Database } from "better-sqlite3";
@@ -85,7 +85,20 @@ const assertSound = (db: Database): void => {
   if (findings !== "ok") {
     throw new Failure(
       "JOURNAL_CORRUPT",
-      "the journal's check found damage; keep the file and restore from the back office",
+      "the journal's check found damage; keep the file and restore a backup",
+    );
+  }
+};
+
+/** Behind the journal's name: a backup that is about to take its place. */
+export const UNFINISHED_RESTORE = ".restoring";
+
+/** Without its log, or as a new file, the journal would open as something it never was. */
+const assertNoUnfinishedRestore = (path: string): void => {
+  if (existsSync(`${path}${UNFINISHED_RESTORE}`)) {
+    throw new Failure(
+      "JOURNAL_RESTORE_UNFINISHED",
+      `a restore of ${path} was interrupted: run it again`,
     );
   }
 };
@@ -106,10 +119,11 @@ const openFile = (path: string, lockTimeoutMs: number): Database => {
  * While it is open nothing in this process may open and close the same file by other means:
  * POSIX drops all of a process's locks on a file with the first handle closed.
  *
- * Throws `JOURNAL_SQLITE_TOO_OLD`, `JOURNAL_IN_USE` (after `lockTimeoutMs`), `JOURNAL_CORRUPT`
+ * Throws `JOURNAL_RESTORE_UNFINISHED`, `JOURNAL_SQLITE_TOO_OLD`, `JOURNAL_IN_USE` (after `lockTimeoutMs`), `JOURNAL_CORRUPT`
  * (the file is kept), `JOURNAL_CANNOT_OPEN`, `JOURNAL_READ_ONLY`, `JOURNAL_DISK_FULL`.
  */
 export const openDatabase = (path: string, lockTimeoutMs: number): Database => {
+  assertNoUnfinishedRestore(path);
   const db = openFile(path, lockTimeoutMs);
   try {
     guarded(() => {

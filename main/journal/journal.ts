@@ -1,4 +1,5 @@
 import type { Database } from "better-sqlite3";
+import { Failure } from "../domain/failure.ts";
 import type { LedgerUnit, Posting } from "../domain/ledger.ts";
 import type { PaySwap } from "../domain/swap.ts";
 import type {
@@ -12,11 +13,13 @@ import type {
   StepCommit,
   StoredSwap,
 } from "../ports.ts";
+import { backUp, type BackupMade, type BackupOptions } from "./backup.ts";
+import { assertJournalSound } from "./checks.ts";
 import { openDatabase } from "./database.ts";
 import { createEventTable } from "./event-table.ts";
 import type { Vault } from "./keys.ts";
 import { createLedgerTable } from "./ledger-table.ts";
-import { signIn } from "./meta.ts";
+import { assertOwner, signIn } from "./meta.ts";
 import type { Writer } from "./meta.ts";
 import { migrate } from "./migrations.ts";
 import { createOutboxTable } from "./outbox-table.ts";
@@ -42,6 +45,13 @@ export interface SqliteJournal extends Journal, QueueReader {
   postingsOf(eventSeq: number): readonly Posting[];
   /** Units in which debits and credits differ over the whole ledger: empty, or something is very wrong. */
   balanceCheck(): readonly LedgerUnit[];
+  /** Copy the journal to another medium while commits go on. Throws what {@link backUp} throws. */
+  backUp(options: BackupOptions): Promise<BackupMade>;
+  /**
+   * Fold the log into the file and cut it to nothing. Throws `JOURNAL_CHECKPOINT_FAILED` when the
+   * log could not be folded in whole.
+   */
+  checkpoint(): void;
   /** Fold the log into the file and let another process have it. Nothing works afterwards. */
   close(): void;
 }
@@ -69,7 +79,7 @@ export interface JournalParts {
 }
 
 const prepareTables = ({ db, vault, writer, clock }: JournalParts) => ({
-  swaps: createSwapTable(db),
+  swaps: createSwapTable(db, writer.epoch),
   events: createEventTable(db, writer, clock),
   ledger: createLedgerTable(db),
   outbox: createOutboxTable(db),
@@ -139,6 +149,13 @@ const createRecordStore = (
   };
 };
 
+const checkpoint = (db: Database): void => {
+  const [row] = db.pragma("wal_checkpoint(TRUNCATE)") as readonly { readonly busy: bigint }[];
+  if (row?.busy !== 0n) {
+    throw new Failure("JOURNAL_CHECKPOINT_FAILED", "the journal's log could not be folded in");
+  }
+};
+
 /** A journal over a database that is open, migrated and signed in to. */
 export const createJournalOver = (parts: JournalParts): SqliteJournal => {
   const { db, writer, clock } = parts;
@@ -156,22 +173,27 @@ export const createJournalOver = (parts: JournalParts): SqliteJournal => {
     finishRow: (row) => guarded(() => tables.outbox.finish(row, clock.nowMs())),
     postingsOf: (eventSeq) => guarded(() => tables.ledger.ofEvent(eventSeq)),
     balanceCheck: () => guarded(() => tables.ledger.unbalancedUnits()),
+    backUp: async (options) => backUp(db, writer.epoch, options),
+    checkpoint: () => guarded(() => checkpoint(db)),
     close: () => guarded(() => void db.close()),
   };
 };
 
 /**
- * Open the journal, or make it: lock, check, migrate, sign in, open the vault. Whatever fails, a
- * file that is there stays. Throws what {@link openDatabase}, {@link migrate}, {@link signIn} and
- * {@link openVault} throw.
+ * Open the journal, or make it: lock, check, migrate, open the vault, check that all belongs
+ * together, sign in. Whatever fails, a file that is there stays. Throws what {@link openDatabase},
+ * {@link migrate}, {@link signIn}, {@link openVault} and {@link assertJournalSound} throw.
  */
 export const createJournal = (options: JournalOptions): SqliteJournal => {
   const { path, terminalId, clock } = options;
   const db = openDatabase(path, options.lockTimeoutMs ?? 2_000);
   try {
     migrate(db);
+    assertOwner(db, terminalId);
+    const vault = openVault(db, options);
+    assertJournalSound(db, vault);
     const writer = signIn(db, terminalId, clock.nowMs());
-    return createJournalOver({ db, vault: openVault(db, options), writer, clock });
+    return createJournalOver({ db, vault, writer, clock });
   } catch (error) {
     db.close();
     throw error;

@@ -7,6 +7,8 @@ export interface Writer {
   readonly terminalId: string;
   readonly epoch: number;
   readonly session: number;
+  /** When the last restore from a backup was; null when there was none. */
+  readonly restoredAtMs: number | null;
 }
 
 interface MetaRow {
@@ -14,6 +16,26 @@ interface MetaRow {
   readonly epoch: bigint;
   readonly session: bigint;
 }
+
+const otherTerminal = (terminalId: string): Failure =>
+  new Failure(
+    "JOURNAL_OTHER_TERMINAL",
+    `the journal belongs to another terminal than ${terminalId}`,
+  );
+
+const lastRestoreMs = (db: Database): number | null => {
+  const atMs = db
+    .prepare<[], bigint>("SELECT restored_at_ms FROM restores ORDER BY epoch DESC LIMIT 1")
+    .pluck()
+    .get();
+  return atMs === undefined ? null : Number(atMs);
+};
+
+/** Throws `JOURNAL_OTHER_TERMINAL` unless `terminalId` owns the journal, or nobody does yet. */
+export const assertOwner = (db: Database, terminalId: string): void => {
+  const owner: unknown = db.prepare("SELECT terminal_id FROM meta").pluck().get();
+  if (owner !== undefined && owner !== terminalId) throw otherTerminal(terminalId);
+};
 
 /**
  * Sign in to the journal: the first terminal to do so owns it. Throws `JOURNAL_OTHER_TERMINAL`
@@ -34,11 +56,11 @@ export const signIn = (db: Database, terminalId: string, nowMs: number): Writer 
         .get(terminalId);
     });
     const row = update.immediate();
-    if (row === undefined) {
-      throw new Failure(
-        "JOURNAL_OTHER_TERMINAL",
-        `the journal belongs to another terminal than ${terminalId}`,
-      );
-    }
-    return { terminalId, epoch: Number(row.epoch), session: Number(row.session) };
+    if (row === undefined) throw otherTerminal(terminalId);
+    return {
+      terminalId,
+      epoch: Number(row.epoch),
+      session: Number(row.session),
+      restoredAtMs: lastRestoreMs(db),
+    };
   });

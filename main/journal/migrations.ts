@@ -6,10 +6,18 @@ import { ledger } from "./migrations/0002-ledger.ts";
 import { outbox } from "./migrations/0003-outbox.ts";
 import { preimages } from "./migrations/0004-preimages.ts";
 import { records } from "./migrations/0005-records.ts";
+import { restores } from "./migrations/0006-restores.ts";
 import { swaps } from "./migrations/0001-swaps.ts";
 
 /** Every step, in order. */
-export const MIGRATIONS: readonly Migration[] = [swaps, ledger, outbox, preimages, records];
+export const MIGRATIONS: readonly Migration[] = [
+  swaps,
+  ledger,
+  outbox,
+  preimages,
+  records,
+  restores,
+];
 
 /** `application_id` of the file ("STRL"), so that another program's database is not written over. */
 const APPLICATION_ID = 0x53_54_52_4c;

@@ -9,6 +9,7 @@ interface SwapRow {
   readonly id: SwapId;
   readonly state: string;
   readonly version: bigint;
+  readonly epoch: bigint;
   readonly receipt_number: bigint;
   readonly state_since_ms: bigint;
 }
@@ -40,6 +41,7 @@ export interface SwapTable {
 const toStored = (row: SwapRow): StoredSwap => ({
   swap: decodeSwap(row.state, row.id),
   version: Number(row.version),
+  epoch: Number(row.epoch),
   receiptNumber: Number(row.receipt_number),
   stateSinceMs: Number(row.state_since_ms),
 });
@@ -47,7 +49,7 @@ const toStored = (row: SwapRow): StoredSwap => ({
 const openFlag = (swap: PaySwap): 0 | 1 => (isFinal(swap) ? 0 : 1);
 
 const prepareReads = (db: Database) => {
-  const columns = "id, state, version, receipt_number, state_since_ms";
+  const columns = "id, state, version, epoch, receipt_number, state_since_ms";
   return {
     byId: db.prepare<[string], SwapRow>(`SELECT ${columns} FROM swaps WHERE id = ?`),
     open: db.prepare<[], SwapRow>(
@@ -60,15 +62,14 @@ const prepareReads = (db: Database) => {
   };
 };
 
-const RETURNED = "RETURNING id, state, version, receipt_number, state_since_ms";
+const RETURNED = "RETURNING id, state, version, epoch, receipt_number, state_since_ms";
 
 const prepareWrites = (db: Database) => ({
   isTaken: db.prepare("SELECT 1 FROM swaps WHERE id = ? OR payment_hash = ? OR payout_key = ?"),
   insert: db.prepare<unknown[], SwapRow>(
-    `INSERT INTO swaps (id, flow, payment_hash, payout_key, receipt_number, kind, is_open,
-       attention, version, state, created_at_ms, state_since_ms)
-     VALUES (?, ?, ?, ?, (SELECT coalesce(max(receipt_number), 0) + 1 FROM swaps), ?, ?, ?, 1,
-       ?, ?, ?) ${RETURNED}`,
+    `INSERT INTO swaps (id, flow, payment_hash, payout_key, epoch, receipt_number, kind,
+       is_open, attention, version, state, created_at_ms, state_since_ms)
+     VALUES (?, ?, ?, ?, ?, (SELECT coalesce(max(receipt_number), 0) + 1 FROM swaps), ?, ?, ?, 1, ?, ?, ?) ${RETURNED}`,
   ),
   // The identity is written too, so that the table's own rules see it if it would change.
   update: db.prepare<unknown[], SwapRow>(
@@ -87,8 +88,8 @@ const refuseMove = (isKnown: boolean, id: SwapId, expectedVersion: number): Fail
       )
     : new Failure("JOURNAL_SWAP_MISSING", `there is no swap ${id} in the journal`);
 
-/** Prepare the swaps' statements. */
-export const createSwapTable = (db: Database): SwapTable => {
+/** Prepare the swaps' statements; new ones are of `epoch`. */
+export const createSwapTable = (db: Database, epoch: number): SwapTable => {
   const reads = prepareReads(db);
   const writes = prepareWrites(db);
   return {
@@ -97,7 +98,7 @@ export const createSwapTable = (db: Database): SwapTable => {
       if (writes.isTaken.get(id, paymentHash, payoutKey) !== undefined) {
         throw new Failure("JOURNAL_SWAP_EXISTS", `swap ${id}, or its hash or key, is taken`);
       }
-      const identity = [id, flow, paymentHash, payoutKey];
+      const identity = [id, flow, paymentHash, payoutKey, epoch];
       const now = [kind, openFlag(swap), attention, encodeSwap(swap)];
       const row = writes.insert.get(...identity, ...now, createdAtMs, createdAtMs);
       if (row === undefined) throw new Failure("JOURNAL_FAILED", `swap ${id} was not written`);

@@ -38,6 +38,7 @@ const createBench = (shopName = "Psar Thmei Coffee") => {
 const stored = (swap: PaySwap): StoredSwap => ({
   swap,
   version: 3,
+  epoch: 1,
   receiptNumber: 41,
   stateSinceMs: NOW_MS,
 });

@@ -45,6 +45,7 @@ const createBench = (escrowed: Outcome<null> | null = null) => {
 const stored = (swap: PaySwap): StoredSwap => ({
   swap,
   version: 3,
+  epoch: 1,
   receiptNumber: 41,
   stateSinceMs: NOW_MS,
 });

@@ -27,7 +27,7 @@ const print = async (swap: PaySwap, outcome: Outcome<null>, copy = false) => {
     createdAtMs: NOW_MS,
     lastCode: null,
   };
-  const stored = { swap, version: 1, receiptNumber: 41, stateSinceMs: NOW_MS };
+  const stored = { swap, version: 1, epoch: 1, receiptNumber: 41, stateSinceMs: NOW_MS };
   return { result: await handler(stored, row), printed };
 };
 

@@ -13,7 +13,7 @@ const make = (
   copy = false,
 ): ReceiptDocument | null =>
   toReceipt(
-    { swap, version: 9, receiptNumber: 41, stateSinceMs: 0 },
+    { swap, version: 9, epoch: 1, receiptNumber: 41, stateSinceMs: 0 },
     { ...RECEIPT, languages: ["en"], ...override },
     copy,
   );

@@ -80,7 +80,7 @@ const NO_ROWS: Rows = { queuedRows: () => [], lastRow: () => null };
 
 const textOf = (swap: PaySwap, rows: Partial<Rows> = {}, nowMs = NOW_MS) =>
   swapText(
-    { swap, version: 1, receiptNumber: 41, stateSinceMs: NOW_MS + 5 },
+    { swap, version: 1, epoch: 1, receiptNumber: 41, stateSinceMs: NOW_MS + 5 },
     { ...NO_ROWS, ...rows } as JournalReader,
     healthWith("up"),
     nowMs,
@@ -117,7 +117,13 @@ describe("every state on the cashier's screen", () => {
   });
 
   it.each(STATES)("%s as a line of the history", (state) => {
-    const stored = { swap: SWAPS[state], version: 1, receiptNumber: 41, stateSinceMs: NOW_MS };
+    const stored = {
+      swap: SWAPS[state],
+      version: 1,
+      epoch: 1,
+      receiptNumber: 41,
+      stateSinceMs: NOW_MS,
+    };
     expect(historyLine(stored, healthWith("up"))).toEqual({
       swapId: COMMON.id,
       situation: SEEN[state].situation,

@@ -35,7 +35,7 @@ const everything = (journal: SqliteJournal) => ({
 describe("opening a swap", () => {
   it("keeps its state and its preimage", () => {
     const { journal } = openFixture();
-    const stored = { swap: makeSwap(1), version: 1, receiptNumber: 1, stateSinceMs: T0 };
+    const stored = { swap: makeSwap(1), version: 1, epoch: 1, receiptNumber: 1, stateSinceMs: T0 };
     expect(journal.openSwap(makeOpening(1))).toEqual(stored);
     expect(journal.swap(idOf(1))).toEqual(stored);
     expect(Buffer.from(journal.preimage(idOf(1)))).toEqual(Buffer.from(preimageOf(1)));
@@ -74,7 +74,13 @@ describe("committing a step", () => {
     const { journal } = openFixture();
     journal.openSwap(makeOpening(1));
     const step = makeCommit(1);
-    const stored = { swap: makeHeld(1), version: 2, receiptNumber: 1, stateSinceMs: T0 + 1 };
+    const stored = {
+      swap: makeHeld(1),
+      version: 2,
+      epoch: 1,
+      receiptNumber: 1,
+      stateSinceMs: T0 + 1,
+    };
     expect(journal.commit(step)).toEqual(stored);
     expect(journal.swap(idOf(1))).toEqual(stored);
     expect(journal.eventsOf(idOf(1))).toEqual([{ seq: 2, event: step.event, atMs: T0 + 1 }]);
@@ -238,6 +244,11 @@ describe("reading", () => {
     const reopened = reopen();
     expect(everything(reopened)).toEqual(before);
     expect(Buffer.from(reopened.preimage(idOf(3)))).toEqual(Buffer.from(preimageOf(3)));
-    expect(reopened.writer).toEqual({ terminalId: options.terminalId, epoch: 1, session: 2 });
+    expect(reopened.writer).toEqual({
+      terminalId: options.terminalId,
+      epoch: 1,
+      session: 2,
+      restoredAtMs: null,
+    });
   });
 });

@@ -31,7 +31,7 @@ const plans = (): readonly { readonly sql: string; readonly plan: readonly strin
   createJournalOver({
     db: recording(db, statements),
     vault: createVault(new Uint8Array(32), 1, createTestRandom()),
-    writer: { terminalId: "T-1", epoch: 1, session: 1 },
+    writer: { terminalId: "T-1", epoch: 1, session: 1, restoredAtMs: null },
     clock: createTestClock(),
   });
   const explained = statements.map((sql) => {

@@ -4,6 +4,7 @@ import type { Outcome } from "../../domain/outcome.ts";
 import type { PayEvent } from "../../domain/swap.ts";
 import type { Clock, Journal, Lightning } from "../../ports.ts";
 import type { EffectHandler, EffectResult } from "../effect-handler.ts";
+import { receiptNumberText } from "../receipt/receipt-number.ts";
 
 export interface InvoiceEffectsOptions {
   readonly lightning: Lightning;
@@ -25,12 +26,13 @@ const answered = (event: PayEvent): EffectResult => ({ kind: "answered", event }
 const toAscii = (text: string): string => text.replace(/[^\x20-\x7e]/g, "?");
 
 /** What the payer's wallet shows: ASCII, at most 200 characters. */
-const describe = (shopName: string, amount: string, receiptNumber: number): string =>
-  toAscii(`${shopName}: ${amount} (no. ${receiptNumber})`).slice(0, 200);
+const describe = (shopName: string, amount: string, number: string): string =>
+  toAscii(`${shopName}: ${amount} (no. ${number})`).slice(0, 200);
 
 export const createInvoice =
   (options: InvoiceEffectsOptions): EffectHandler =>
-  async ({ swap, receiptNumber }) => {
+  async (stored) => {
+    const { swap } = stored;
     const nowMs = options.clock.nowMs();
     const expiresInMs = swap.quote.expiresAtMs - nowMs;
     // The quote ran out while the node could not be reached: an invoice would only be paid late.
@@ -42,7 +44,7 @@ export const createInvoice =
     const outcome = await options.lightning.createHoldInvoice({
       paymentHash: swap.paymentHash,
       amountMsat: swap.quote.invoiceMsat,
-      description: describe(options.shopName, amount, receiptNumber),
+      description: describe(options.shopName, amount, receiptNumberText(stored)),
       expiresInMs,
       cltvDelta: options.cltvDelta,
     });

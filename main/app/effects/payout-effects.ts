@@ -14,6 +14,7 @@ import type {
   StoredSwap,
 } from "../../ports.ts";
 import type { EffectHandler, EffectResult } from "../effect-handler.ts";
+import { receiptNumberText } from "../receipt/receipt-number.ts";
 
 export interface PayoutEffectsOptions {
   readonly lightning: Lightning;
@@ -36,11 +37,11 @@ const again = (outcome: NotDone): EffectResult => ({
   ...("retryAfterMs" in outcome ? { retryAfterMs: outcome.retryAfterMs } : {}),
 });
 
-const toOrder = ({ swap, receiptNumber }: StoredSwap): PayoutOrder => ({
-  key: swap.payoutKey,
-  khqr: swap.payee.khqr,
-  amount: swap.quote.fiat,
-  reference: `SATRIEL ${receiptNumber}`,
+const toOrder = (stored: StoredSwap): PayoutOrder => ({
+  key: stored.swap.payoutKey,
+  khqr: stored.swap.payee.khqr,
+  amount: stored.swap.quote.fiat,
+  reference: `SATRIEL ${receiptNumberText(stored)}`,
 });
 
 const heldOf = (swap: PaySwap): HeldPayment | null => ("held" in swap ? swap.held : null);

@@ -4,6 +4,7 @@ import type { PayoutProof, PaySwap } from "../../domain/swap.ts";
 import type { ReceiptBlock, ReceiptDocument, StoredSwap } from "../../ports.ts";
 import { amountText, maskAccount, quoteText } from "../view/texts.ts";
 import { formatLocalTime } from "../../domain/local-time.ts";
+import { receiptNumberText } from "./receipt-number.ts";
 import { type ReceiptWord, receiptWord } from "./words.ts";
 
 export interface ReceiptOptions {
@@ -72,12 +73,12 @@ const price = (swap: PaidSwap, say: Say): readonly ReceiptBlock[] => {
 
 const references = (
   swap: PaidSwap,
-  receiptNumber: number,
+  number: string,
   options: ReceiptOptions,
   say: Say,
 ): readonly ReceiptBlock[] => [
   pair(say("time"), formatLocalTime(swap.payout.paidAtMs)),
-  pair(say("number"), String(receiptNumber).padStart(6, "0")),
+  pair(say("number"), number),
   pair(say("terminal"), options.terminalName),
   pair(say("reference"), swap.payout.reference),
   { kind: "text", text: `${say("paymentHash")}:` },
@@ -86,10 +87,11 @@ const references = (
 
 /** The document of a swap whose payout is done; null for any other, which has no receipt to print. */
 export const toReceipt = (
-  { swap, receiptNumber }: StoredSwap,
+  stored: StoredSwap,
   options: ReceiptOptions,
   copy: boolean,
 ): ReceiptDocument | null => {
+  const { swap } = stored;
   if (!isPaid(swap)) return null;
   const say: Say = (key) => receiptWord(options.languages, key);
   return {
@@ -106,7 +108,7 @@ export const toReceipt = (
       { kind: "rule" },
       ...price(swap, say),
       { kind: "rule" },
-      ...references(swap, receiptNumber, options, say),
+      ...references(swap, receiptNumberText(stored, 6), options, say),
       { kind: "qr", payload: `satriel:${swap.paymentHash}` },
       centred(say("thanks")),
       ...marks(options, say, copy),

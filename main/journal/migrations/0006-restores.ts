@@ -1,0 +1,30 @@
+import type { Migration } from "./migration.ts";
+
+/**
+ * Restores from a backup, and the epoch each swap was opened in. What was lost had numbers of its
+ * own: epoch and number together name a receipt or an event, and never come twice.
+ */
+export const restores: Migration = {
+  version: 6,
+  name: "restores",
+  sql: `
+CREATE TABLE restores (
+  epoch INTEGER PRIMARY KEY CHECK (epoch >= 2),
+  restored_at_ms INTEGER NOT NULL
+) STRICT;
+
+CREATE TRIGGER restores_fixed BEFORE UPDATE ON restores
+BEGIN SELECT raise(ABORT, 'restores never change'); END;
+
+CREATE TRIGGER restores_kept BEFORE DELETE ON restores
+BEGIN SELECT raise(ABORT, 'restores are never deleted'); END;
+
+CREATE TRIGGER meta_epoch BEFORE UPDATE ON meta WHEN NEW.epoch < OLD.epoch
+BEGIN SELECT raise(ABORT, 'the epoch only rises'); END;
+
+ALTER TABLE swaps ADD COLUMN epoch INTEGER NOT NULL DEFAULT 1 CHECK (epoch >= 1);
+
+CREATE TRIGGER swaps_epoch BEFORE UPDATE ON swaps WHEN NEW.epoch <> OLD.epoch
+BEGIN SELECT raise(ABORT, 'the epoch of a swap never changes'); END;
+`,
+};
