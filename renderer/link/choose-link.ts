@@ -1,9 +1,10 @@
-import type { Link, Role } from "../../main/bridge/contract.ts";
+import type { Role } from "../../main/bridge/contract.ts";
 import { createPreloadLink } from "./preload-link.ts";
-import { bridgeUrl, createSocketLink } from "./socket-link.ts";
+import type { ScreenLink } from "./screen-link.ts";
+import { createSocketLink } from "./socket-link.ts";
 
 /** The shell's own channel where there is one, else a WebSocket to whoever served the page. */
-export const chooseLink = (role: Role): Link =>
+export const chooseLink = (role: Role): ScreenLink =>
   window.satriel === undefined
-    ? createSocketLink(bridgeUrl(location.href, role))
+    ? createSocketLink(location.href, role)
     : createPreloadLink(window.satriel);

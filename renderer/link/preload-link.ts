@@ -2,11 +2,11 @@ import type {
   CashierSnapshot,
   CommandMessage,
   CoreMessage,
-  Link,
   PayerSnapshot,
 } from "../../main/bridge/contract.ts";
 import { createCalls } from "./calls.ts";
 import { createListeners } from "./listeners.ts";
+import type { Connection, ScreenLink } from "./screen-link.ts";
 
 /** What the shell's preload exposes to the page as `window.satriel`. */
 export interface Preload {
@@ -23,10 +23,10 @@ declare global {
 }
 
 /** The bridge over the shell's own channel. A message from the core shows that it is there. */
-export const createPreloadLink = (preload: Preload): Link => {
+export const createPreloadLink = (preload: Preload): ScreenLink => {
   const calls = createCalls();
   const snapshots = createListeners<CashierSnapshot | PayerSnapshot>();
-  const connection = createListeners<boolean>();
+  const connection = createListeners<Connection>();
   let open = true;
 
   const stopMessages = preload.onMessage((message) => {
@@ -35,13 +35,13 @@ export const createPreloadLink = (preload: Preload): Link => {
       return;
     }
     open = true;
-    connection.tell(true);
+    connection.tell("connected");
     snapshots.tell(message.snapshot);
   });
   const stopClosed = preload.onClosed?.(() => {
     open = false;
     calls.lost();
-    connection.tell(false);
+    connection.tell("lost");
   });
 
   return {

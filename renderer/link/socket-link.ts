@@ -1,12 +1,12 @@
 import type {
   CashierSnapshot,
   CoreMessage,
-  Link,
   PayerSnapshot,
   Role,
 } from "../../main/bridge/contract.ts";
 import { createCalls } from "./calls.ts";
 import { createListeners } from "./listeners.ts";
+import type { Connection, ScreenLink } from "./screen-link.ts";
 
 const FIRST_RETRY_MS = 250;
 const LONGEST_RETRY_MS = 4_000;
@@ -19,14 +19,32 @@ export const bridgeUrl = (page: string, role: Role): string => {
 };
 
 /**
+ * Why the socket did not open. A browser does not say, so the page itself is asked for: a terminal
+ * that has started again refuses it, since the cookies of the start before open nothing.
+ */
+const whyClosed = async (page: string): Promise<Connection> => {
+  try {
+    const { status } = await fetch(page, {
+      method: "HEAD",
+      signal: AbortSignal.timeout(LONGEST_RETRY_MS),
+    });
+    return status === 401 ? "turned-away" : "lost";
+  } catch {
+    return "lost";
+  }
+};
+
+/**
  * The bridge over a WebSocket. Comes back by itself after 0.25 s, then twice as long each time
  * up to 4 s. A command given while it is down is answered `LINK_DOWN` and never sent later: what
- * a person asked for a while ago may no longer be what they want.
+ * a person asked for a while ago may no longer be what they want. `page` is the address of the page
+ * that draws the screen.
  */
-export const createSocketLink = (url: string): Link => {
+export const createSocketLink = (page: string, role: Role): ScreenLink => {
+  const url = bridgeUrl(page, role);
   const calls = createCalls();
   const snapshots = createListeners<CashierSnapshot | PayerSnapshot>();
-  const connection = createListeners<boolean>();
+  const connection = createListeners<Connection>();
   let socket: WebSocket | null = null;
   let retryMs = FIRST_RETRY_MS;
   let timer: ReturnType<typeof setTimeout> | undefined;
@@ -39,22 +57,30 @@ export const createSocketLink = (url: string): Link => {
     else snapshots.tell(message.snapshot);
   };
 
+  const closedNow = async (wasOpen: boolean): Promise<void> => {
+    // Said at once: a code on screen must go before the terminal has been asked anything.
+    if (wasOpen) connection.tell("lost");
+    else connection.tell(await whyClosed(page));
+    if (closed) return;
+    timer = setTimeout(open, retryMs);
+    retryMs = Math.min(retryMs * 2, LONGEST_RETRY_MS);
+  };
+
   const open = (): void => {
     const opening = new WebSocket(url);
     socket = opening;
+    let wasOpen = false;
     opening.addEventListener("open", () => {
+      wasOpen = true;
       retryMs = FIRST_RETRY_MS;
-      connection.tell(true);
+      connection.tell("connected");
     });
     opening.addEventListener("message", (event: MessageEvent<unknown>) => {
       receive(event.data);
     });
     opening.addEventListener("close", () => {
       calls.lost();
-      connection.tell(false);
-      if (closed) return;
-      timer = setTimeout(open, retryMs);
-      retryMs = Math.min(retryMs * 2, LONGEST_RETRY_MS);
+      void closedNow(wasOpen);
     });
   };
   open();

@@ -51,6 +51,36 @@ export const ConnectionLost = (): JSX.Element => {
   );
 };
 
+/**
+ * The terminal answers, and does not know this screen: it has started again since, and every start
+ * has addresses of its own. The screen goes on trying, for a page opened anew lets this one in too.
+ */
+export const TurnedAway = (): JSX.Element => {
+  const { role, words } = useScreen();
+  const { screen, payer } = words;
+  const isPayer = role === "payer";
+  return (
+    <Frame
+      state={{ word: isPayer ? payer.lost : screen.turnedAway, tone: "warn", shape: "plug" }}
+      top={null}
+      marks={null}
+      layout="plain"
+    >
+      <Sentences
+        words={
+          isPayer
+            ? { what: payer.turnedAwayWhat, money: payer.lostMoney, act: payer.turnedAwayAct }
+            : {
+                what: screen.turnedAwayWhat,
+                money: screen.connectionLostMoney,
+                act: screen.turnedAwayAct,
+              }
+        }
+      />
+    </Frame>
+  );
+};
+
 /** This screen cannot go on as it is: it is of another version, or it has failed. */
 export const LoadAgain = ({
   why,

@@ -2,12 +2,13 @@ import { render } from "preact";
 import type { JSX } from "preact";
 import { useEffect, useErrorBoundary, useRef, useState } from "preact/hooks";
 import { CONTRACT_VERSION } from "../../main/bridge/contract.ts";
-import type { Language, Link, Role, Snapshots, Theme } from "../../main/bridge/contract.ts";
+import type { Language, Role, Snapshots, Theme } from "../../main/bridge/contract.ts";
 import { chooseLink } from "../link/choose-link.ts";
+import type { Connection, ScreenLink } from "../link/screen-link.ts";
 import { wordsOf } from "../words/say.ts";
 import { ScreenProvider } from "./context.ts";
 import type { ScreenContext } from "./context.ts";
-import { ConnectionLost, LoadAgain } from "./faults.tsx";
+import { ConnectionLost, LoadAgain, TurnedAway } from "./faults.tsx";
 import { FirstLight } from "./first-light.tsx";
 
 /** What a role's screen adds to the common part. */
@@ -23,7 +24,7 @@ const REFUSAL_SHOWN_MS = 6_000;
 interface Feed<R extends Role> {
   readonly snapshot: Snapshots[R] | null;
   readonly receivedAt: number;
-  readonly connected: boolean;
+  readonly connection: Connection;
 }
 
 /** Before the screen is drawn, since what fits the glass depends on the language. */
@@ -32,8 +33,12 @@ const dress = (language: Language, theme: Theme): void => {
   document.documentElement.dataset["theme"] = theme;
 };
 
-const useFeed = <R extends Role>(link: Link, screen: ScreenOf<R>): Feed<R> => {
-  const [feed, setFeed] = useState<Feed<R>>({ snapshot: null, receivedAt: 0, connected: true });
+const useFeed = <R extends Role>(link: ScreenLink, screen: ScreenOf<R>): Feed<R> => {
+  const [feed, setFeed] = useState<Feed<R>>({
+    snapshot: null,
+    receivedAt: 0,
+    connection: "connected",
+  });
   const before = useRef<Snapshots[R] | null>(null);
   useEffect(() => {
     const stopSnapshots = link.onSnapshot((received) => {
@@ -42,10 +47,10 @@ const useFeed = <R extends Role>(link: Link, screen: ScreenOf<R>): Feed<R> => {
       screen.changed?.(before.current, snapshot);
       before.current = snapshot;
       dress(snapshot.language, snapshot.theme);
-      setFeed({ snapshot, receivedAt: performance.now(), connected: true });
+      setFeed({ snapshot, receivedAt: performance.now(), connection: "connected" });
     });
-    const stopConnection = link.onConnection((connected) => {
-      setFeed((last) => ({ ...last, connected }));
+    const stopConnection = link.onConnection((connection) => {
+      setFeed((last) => ({ ...last, connection }));
     });
     return () => {
       stopSnapshots();
@@ -76,12 +81,13 @@ const useRefusal = (): readonly [string | null, (code: string) => void] => {
 };
 
 const drawFeed = <R extends Role>(
-  { snapshot, connected }: Feed<R>,
+  { snapshot, connection }: Feed<R>,
   screen: ScreenOf<R>,
   refusal: string | null,
 ): JSX.Element => {
-  if (snapshot === null) return <FirstLight connected={connected} />;
-  if (!connected) return <ConnectionLost />;
+  if (snapshot === null) return <FirstLight connection={connection} />;
+  if (connection === "turned-away") return <TurnedAway />;
+  if (connection === "lost") return <ConnectionLost />;
   if (snapshot.version !== CONTRACT_VERSION) return <LoadAgain why="versionMismatch" />;
   return screen.draw(snapshot, refusal);
 };
@@ -105,7 +111,7 @@ const Root = <R extends Role>({
   link,
   screen,
 }: {
-  readonly link: Link;
+  readonly link: ScreenLink;
   readonly screen: ScreenOf<R>;
 }): JSX.Element => {
   const feed = useFeed(link, screen);

@@ -51,7 +51,7 @@ describe("the kiosk's pages", () => {
       expect(headers["content-security-policy"]).toBe(
         "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; " +
           "font-src 'self'; media-src 'self'; " +
-          `connect-src ws://127.0.0.1:${rig.port} ws://localhost:${rig.port}; ` +
+          `connect-src 'self' ws://127.0.0.1:${rig.port} ws://localhost:${rig.port}; ` +
           "base-uri 'none'; form-action 'none'; frame-ancestors 'none'; " +
           "require-trusted-types-for 'script'",
       );

@@ -53,7 +53,8 @@ const answerTo = (request: IncomingMessage, admission: Admission, files: StaticF
  * needs the cookie. Paths are looked up as they stand, so nothing in them is ever a way out.
  */
 export const createPages = (port: number, admission: Admission, files: StaticFiles) => {
-  const common = securityHeaders([`ws://127.0.0.1:${port}`, `ws://localhost:${port}`]);
+  // 'self': a screen whose socket is refused asks for its own page to learn why.
+  const common = securityHeaders(["'self'", `ws://127.0.0.1:${port}`, `ws://localhost:${port}`]);
   return (request: IncomingMessage, response: ServerResponse): void => {
     const { status, headers, body } = answerTo(request, admission, files);
     response.writeHead(status, {
