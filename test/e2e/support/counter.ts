@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync, writeFileSync } from "node:fs";
 import { rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import type { BrowserContext, Page } from "playwright-core";
+import type { BrowserContext, Locator, Page } from "playwright-core";
 import type { SampleId, WorldAction } from "../../../sandbox/contract.ts";
 import type { Invoice } from "../../../sandbox/lnd/invoice.ts";
 import { createWorld, type World } from "../../../sandbox/world.ts";
@@ -225,13 +225,23 @@ export const openCounter = async (changes: Changes = {}): Promise<Counter> => {
   }
 };
 
+/** Wait; when it takes too long, say what the screen shows instead. */
+const waitFor = async (page: Page, wanted: Locator, what: string): Promise<void> => {
+  try {
+    await wanted.waitFor();
+  } catch {
+    const shown = await page.locator("body").innerText();
+    throw new Error(`the screen does not say "${what}" but:\n${shown}`);
+  }
+};
+
 /** Wait until a screen names this state. */
 export const sees = async (page: Page, word: string): Promise<void> =>
-  page.getByRole("heading", { level: 1, name: word, exact: true }).waitFor();
+  waitFor(page, page.getByRole("heading", { level: 1, name: word, exact: true }), word);
 
 /** Wait until a screen says this sentence. */
 export const reads = async (page: Page, sentence: string): Promise<void> =>
-  page.getByText(sentence).first().waitFor();
+  waitFor(page, page.getByText(sentence).first(), sentence);
 
 /** Press a button with a finger. */
 export const tap = async (page: Page, name: string): Promise<void> =>
