@@ -73,10 +73,10 @@ const startTerminal = async (config: string): Promise<Running<TerminalReady>> =>
     join(dir, "terminal.log"),
   );
 
-const startElectron = (config: string): void => {
-  spawn(process.execPath, [at("scripts/start-electron.ts"), `--config=${config}`], {
-    stdio: "inherit",
-  });
+/** Electron in the foreground; `onEnd` when its windows are closed. */
+const startElectron = (config: string, onEnd: () => void): void => {
+  const args = [at("scripts/start-electron.ts"), `--config=${config}`];
+  spawn(process.execPath, args, { stdio: "inherit" }).once("exit", onEnd);
 };
 
 const run = async (): Promise<void> => {
@@ -102,7 +102,7 @@ const run = async (): Promise<void> => {
   if (shell.kind === "electron") {
     say(`Showing the screens in Electron: ${shell.why}.`);
     tell(sandbox.ready, null);
-    startElectron(sandbox.ready.terminalConfig);
+    startElectron(sandbox.ready.terminalConfig, () => void end(0));
   } else {
     const terminal = await startTerminal(sandbox.ready.terminalConfig);
     children.push(terminal);
