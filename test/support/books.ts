@@ -54,6 +54,18 @@ export const accountsFault = ({ swaps, balances }: JournalAudit): readonly strin
   );
 };
 
+/** Credits that belong to no payment of this terminal: money that left under a key it must never have used. */
+export const strayCredits = (
+  { rail }: Pick<World, "rail">,
+  { swaps }: JournalAudit,
+): readonly string[] => {
+  const keys: readonly string[] = swaps.map(({ swap }) => swap.payoutKey);
+  return rail
+    .credits()
+    .filter(({ key }) => !keys.includes(key))
+    .map(({ key, currency, amount }) => `${currency} ${amount} were paid out under ${key}`);
+};
+
 const rowsOf = ({ effects }: JournalAudit, swap: PaySwap, kind: string) =>
   effects.find((row) => row.swapId === swap.id && row.kind === kind);
 

@@ -8,7 +8,7 @@ import type { PayState } from "../../main/domain/swap.ts";
 import type { RailFault } from "../../sandbox/rail/faults.ts";
 import { createWorld, type World } from "../../sandbox/world.ts";
 import type { Invoice } from "../../sandbox/lnd/invoice.ts";
-import { accountsFault, swapFaults } from "./books.ts";
+import { accountsFault, strayCredits, swapFaults } from "./books.ts";
 import { auditJournal, type JournalAudit } from "./journal-audit.ts";
 import { type StartOptions, startTerminal, type TerminalProcess } from "./terminal-process.ts";
 
@@ -117,6 +117,7 @@ const createCrashBench = async (
           ? []
           : [`ended as ${ended.join()}, not as ${states.join()}`]),
         ...found.swaps.flatMap(({ swap }) => swapFaults(world, found, swap)),
+        ...strayCredits(world, found),
         ...accountsFault(found),
         ...walletFaults(world, walletAtStart),
       ];
