@@ -12,6 +12,7 @@ import { recover } from "../app/recovery.ts";
 import type { Timers } from "../app/timers.ts";
 import { createTimeWatch } from "../app/time-watch.ts";
 import type { Backoff } from "../app/backoff.ts";
+import type { stepPay } from "../domain/pay.ts";
 import type { PayEffectKind, PayPolicy } from "../domain/swap.ts";
 import type {
   Clock,
@@ -42,6 +43,21 @@ export interface EngineParts {
   readonly isStopped: () => boolean;
   /** Told when a queued effect ended or failed. */
   readonly onActivity: () => void;
+  /** {@link PACE} unless told; a simulation of days asks less often. */
+  readonly pace?: Pace;
+  /** The machine, unless a test plants a fault in it on purpose. */
+  readonly step?: typeof stepPay;
+  /** Given the shipped handlers, answers those to use: for tests that plant a fault. */
+  readonly effects?: (shipped: EffectTable) => EffectTable;
+}
+
+/** How often the outside world is asked, and how failed effects are spaced out. */
+export interface Pace {
+  readonly backoff: Readonly<Record<PayEffectKind, Backoff>>;
+  readonly invoicePollMs: number;
+  /** How often open swaps are told that time has passed. */
+  readonly tickMs: number;
+  readonly blockPollMs: number;
 }
 
 /** The running engine. */
@@ -58,20 +74,21 @@ const NODE: Backoff = { baseMs: 250, capMs: 10_000 };
 /** A payer stands at the counter meanwhile; a rail that wants less says so with Retry-After. */
 const RAIL: Backoff = { baseMs: 500, capMs: 5_000 };
 
-/** How failed effects are spaced out. A payment waits on the first two, a person on the last. */
-const BACKOFF: Readonly<Record<PayEffectKind, Backoff>> = {
-  "create-invoice": NODE,
-  "cancel-invoice": NODE,
-  "settle-invoice": NODE,
-  "assess-held": NODE,
-  "submit-payout": RAIL,
-  "query-payout": RAIL,
-  "print-receipt": { baseMs: 1_000, capMs: MINUTE_MS / 4 },
+/** The pace of a terminal. A payment waits on the node and the rail, a person on the printer. */
+export const PACE: Pace = {
+  backoff: {
+    "create-invoice": NODE,
+    "cancel-invoice": NODE,
+    "settle-invoice": NODE,
+    "assess-held": NODE,
+    "submit-payout": RAIL,
+    "query-payout": RAIL,
+    "print-receipt": { baseMs: 1_000, capMs: MINUTE_MS / 4 },
+  },
+  invoicePollMs: 5_000,
+  tickMs: 1_000,
+  blockPollMs: MINUTE_MS / 2,
 };
-
-const INVOICE_POLL_MS = 5_000;
-const TICK_MS = 1_000;
-const BLOCK_POLL_MS = MINUTE_MS / 2;
 
 const effectTable = (parts: EngineParts): EffectTable => {
   const { journal, lightning, rail, printer, clock, receipt } = parts;
@@ -108,12 +125,14 @@ const effectTable = (parts: EngineParts): EffectTable => {
 /** Put the engine together; nothing happens outside before {@link Engine.start}. */
 export const composeEngine = (parts: EngineParts): Engine => {
   const { journal, lightning, clock, timers, log } = parts;
-  const loop = createLoop({ journal, policy: parts.policy });
+  const pace = parts.pace ?? PACE;
+  const shipped = effectTable(parts);
+  const loop = createLoop(parts);
   const pump = createPump({
     ...parts,
     loop,
-    effects: effectTable(parts),
-    backoff: BACKOFF,
+    effects: parts.effects?.(shipped) ?? shipped,
+    backoff: pace.backoff,
   });
   const watched = { journal, loop, lightning, clock, timers };
   let stopWatches = (): void => undefined;
@@ -126,8 +145,8 @@ export const composeEngine = (parts: EngineParts): Engine => {
       const open = recover(journal, loop, clock, log);
       // Only now: before its recovery a swap may still have a payout queued that was sent already.
       loop.onCommit(() => pump.wake());
-      const invoices = createInvoiceWatch({ ...watched, pollMs: INVOICE_POLL_MS });
-      const time = createTimeWatch({ ...watched, tickMs: TICK_MS, blockPollMs: BLOCK_POLL_MS });
+      const invoices = createInvoiceWatch({ ...watched, pollMs: pace.invoicePollMs });
+      const time = createTimeWatch({ ...watched, ...pace });
       stopWatches = () => {
         invoices.stop();
         time.stop();

@@ -1,0 +1,84 @@
+/** What everything in a world shares: its time, its chance, what is out of order, and who is told. */
+import { fractionAt, stir } from "./chance.ts";
+import type { Fact, Outage } from "./facts.ts";
+import type { Plan } from "./plan.ts";
+import { createSchedule, type Schedule } from "./schedule.ts";
+
+/** Unix time at which every world begins. */
+export const START_MS = 1_793_000_000_000;
+
+export interface Around {
+  readonly plan: Plan;
+  readonly schedule: Schedule;
+  tell(fact: Fact): void;
+  /** A number in [0, 1) for the next decision of this kind. */
+  draw(site: number): number;
+  /**
+   * True when a fault of this name is to happen: it is counted and told. False once the world is
+   * healed, and for faults that a shrunk world goes without.
+   */
+  strikes(name: string, site: number): boolean;
+  isDown(outage: Outage): boolean;
+  setDown(outage: Outage, isDown: boolean): void;
+  /** Something kept the terminal from the node until this instant. */
+  trouble(untilMs: number): void;
+  lastTroubleMs(): number;
+  heal(): void;
+  isHealed(): boolean;
+  /** Requests on their way to someone outside. */
+  readonly inFlight: { count: number };
+  /** How often each fault happened. */
+  readonly faults: ReadonlyMap<string, number>;
+}
+
+export interface AroundOptions {
+  readonly plan: Plan;
+  /** Names of faults that do not happen. */
+  readonly spared: ReadonlySet<string>;
+  readonly tell: (fact: Fact) => void;
+}
+
+export const createAround = ({ plan, spared, tell }: AroundOptions): Around => {
+  const schedule = createSchedule();
+  const draws = new Map<number, number>();
+  const faults = new Map<string, number>();
+  const strikesAt = new Map<number, number>();
+  const down = new Map<Outage, number>();
+  let troubleMs = 0;
+  let isHealed = false;
+  return {
+    plan,
+    schedule,
+    tell,
+    faults,
+    inFlight: { count: 0 },
+    draw: (site) => {
+      const index = (draws.get(site) ?? 0) + 1;
+      draws.set(site, index);
+      return fractionAt(stir(plan.seed, site), index);
+    },
+    strikes: (name, site) => {
+      if (isHealed) return false;
+      const index = (strikesAt.get(site) ?? 0) + 1;
+      strikesAt.set(site, index);
+      const full = `${name} #${index}`;
+      if (spared.has(full)) return false;
+      faults.set(name, (faults.get(name) ?? 0) + 1);
+      tell({ kind: "fault", name: full });
+      return true;
+    },
+    isDown: (outage) => (down.get(outage) ?? 0) > 0,
+    setDown: (outage, isDown) => {
+      down.set(outage, (down.get(outage) ?? 0) + (isDown ? 1 : -1));
+    },
+    trouble: (untilMs) => {
+      troubleMs = Math.max(troubleMs, untilMs);
+    },
+    lastTroubleMs: () => troubleMs,
+    heal: () => {
+      isHealed = true;
+      down.clear();
+    },
+    isHealed: () => isHealed,
+  };
+};

@@ -1,0 +1,164 @@
+/** The world's own account of each payment: what the node, the rail and the printer truly did. */
+import type { Posting } from "../../main/domain/ledger.ts";
+import type { HeldPayment, PaymentHash, PayState, SwapId } from "../../main/domain/swap.ts";
+import type { PayoutOrder, StoredSwap } from "../../main/ports.ts";
+import type { Fact, GivenBackBy } from "./facts.ts";
+
+/** One payment, seen from outside. */
+export interface Case {
+  stored: StoredSwap;
+  /** World time at which the swap came into its present state. */
+  sinceMs: number;
+  readonly openedMs: number;
+  confirmedMs: number | null;
+  held: HeldPayment | null;
+  isClaimed: boolean;
+  givenBackBy: GivenBackBy | null;
+  /** State of the swap when its bitcoin went back. */
+  givenBackIn: PayState | null;
+  sent: number;
+  isFailed: boolean;
+  readonly credits: PayoutOrder[];
+  isEscrowed: boolean;
+  originals: number;
+  copies: number;
+  /** World time since which too few blocks are left to leave a payout unknown. */
+  suspenseDueMs: number | null;
+  readonly legs: Map<string, bigint>;
+}
+
+export interface Books {
+  ofHash(hash: PaymentHash): Case | undefined;
+  /** The payment that an order is for: by what stands on the merchant's statement. */
+  ofOrder(order: PayoutOrder): Case | undefined;
+  all(): readonly Case[];
+  enter(fact: Fact): void;
+}
+
+const referenceOf = ({ receiptNumber }: StoredSwap): string => `SATRIEL ${receiptNumber}`;
+
+const addLegs = (legs: Map<string, bigint>, postings: readonly Posting[]): void => {
+  for (const { account, unit, amount } of postings) {
+    const key = `${account} ${unit}`;
+    const sum = (legs.get(key) ?? 0n) + amount;
+    if (sum === 0n) legs.delete(key);
+    else legs.set(key, sum);
+  }
+};
+
+export interface BooksOptions {
+  readonly nowMs: () => number;
+  readonly suspenseBlocks: number;
+}
+
+export const createBooks = ({ nowMs, suspenseBlocks }: BooksOptions): Books => {
+  const cases: Case[] = [];
+  const byHash = new Map<PaymentHash, Case>();
+  const byId = new Map<SwapId, Case>();
+
+  const open = (stored: StoredSwap): void => {
+    const fresh: Case = {
+      stored,
+      sinceMs: nowMs(),
+      openedMs: nowMs(),
+      confirmedMs: null,
+      held: null,
+      isClaimed: false,
+      givenBackBy: null,
+      givenBackIn: null,
+      sent: 0,
+      isFailed: false,
+      credits: [],
+      isEscrowed: false,
+      originals: 0,
+      copies: 0,
+      suspenseDueMs: null,
+      legs: new Map(),
+    };
+    cases.push(fresh);
+    byHash.set(stored.swap.paymentHash, fresh);
+    byId.set(stored.swap.id, fresh);
+  };
+
+  const ofOrder = (order: PayoutOrder): Case | undefined =>
+    cases.find(({ stored }) => referenceOf(stored) === order.reference);
+
+  const enterBlock = (height: number): void => {
+    for (const one of cases) {
+      const isDue = one.held !== null && one.held.timeoutHeight - height <= suspenseBlocks;
+      if (isDue) one.suspenseDueMs ??= nowMs();
+    }
+  };
+
+  const enterOfHash = (hash: PaymentHash, change: (one: Case) => void): void => {
+    const one = byHash.get(hash);
+    if (one !== undefined) change(one);
+  };
+
+  const enterOfOrder = (order: PayoutOrder, change: (one: Case) => void): void => {
+    const one = ofOrder(order);
+    if (one !== undefined) change(one);
+  };
+
+  const enterCommit = (fact: Extract<Fact, { kind: "committed" }>): void => {
+    const one = byId.get(fact.after.swap.id);
+    if (one === undefined) return;
+    if (fact.before.swap.kind !== fact.after.swap.kind) one.sinceMs = nowMs();
+    if (fact.before.swap.kind === "quoted") one.confirmedMs = nowMs();
+    one.stored = fact.after;
+    addLegs(one.legs, fact.step.postings);
+  };
+
+  const enterOutside = (fact: Fact): void => {
+    switch (fact.kind) {
+      case "paid-in":
+        return enterOfHash(fact.hash, (one) => {
+          one.held = fact.held;
+        });
+      case "claimed":
+        return enterOfHash(fact.hash, (one) => {
+          one.isClaimed = true;
+        });
+      case "given-back":
+        return enterOfHash(fact.hash, (one) => {
+          one.givenBackBy = fact.by;
+          one.givenBackIn = one.stored.swap.kind;
+        });
+      case "escrowed":
+        return enterOfHash(fact.hash, (one) => {
+          one.isEscrowed = true;
+        });
+      case "printed":
+        return enterOfHash(fact.hash, (one) => {
+          if (fact.copy) one.copies += 1;
+          else one.originals += 1;
+        });
+      case "payout-sent":
+        return enterOfOrder(fact.order, (one) => {
+          one.sent += 1;
+        });
+      case "credited":
+        return enterOfOrder(fact.order, (one) => {
+          one.credits.push(fact.order);
+        });
+      case "payout-failed":
+        return enterOfOrder(fact.order, (one) => {
+          one.isFailed = true;
+        });
+      default:
+        return undefined;
+    }
+  };
+
+  return {
+    ofHash: (hash) => byHash.get(hash),
+    ofOrder,
+    all: () => cases,
+    enter: (fact) => {
+      if (fact.kind === "opened") open(fact.stored);
+      else if (fact.kind === "committed") enterCommit(fact);
+      else if (fact.kind === "block") enterBlock(fact.height);
+      else enterOutside(fact);
+    },
+  };
+};

@@ -1,0 +1,69 @@
+/** What truly happened in a world. Invariants judge by these, and a timeline is made of them. */
+import type { HeldPayment, PaymentHash } from "../../main/domain/swap.ts";
+import type {
+  HoldInvoiceOrder,
+  PayoutOrder,
+  StepCommit,
+  StoredSwap,
+} from "../../main/ports.ts";
+
+/** Who gave held or awaited bitcoin back. */
+export type GivenBackBy = "terminal" | "node" | "expiry";
+
+/** Links and machines that can be out of order for a while. */
+export type Outage = "power" | "node-link" | "node" | "rail" | "printer" | "escrow";
+
+export type Fact =
+  /** The journal has a new swap. */
+  | { readonly kind: "opened"; readonly stored: StoredSwap }
+  /** The journal has moved a swap. */
+  | {
+      readonly kind: "committed";
+      readonly before: StoredSwap;
+      readonly after: StoredSwap;
+      readonly step: StepCommit;
+    }
+  /** The terminal asks the node to keep or return what is held; the node may not hear of it. */
+  | { readonly kind: "settle-sent"; readonly hash: PaymentHash }
+  | { readonly kind: "cancel-sent"; readonly hash: PaymentHash }
+  /** The terminal asks the rail to pay; the rail may not hear of it. */
+  | { readonly kind: "payout-sent"; readonly order: PayoutOrder }
+  /** The node made the invoice. */
+  | { readonly kind: "invoice-made"; readonly order: HoldInvoiceOrder }
+  /** The node holds the payer's bitcoin. */
+  | { readonly kind: "paid-in"; readonly hash: PaymentHash; readonly held: HeldPayment }
+  | { readonly kind: "claimed"; readonly hash: PaymentHash }
+  | { readonly kind: "given-back"; readonly hash: PaymentHash; readonly by: GivenBackBy }
+  /** The merchant's account was credited. */
+  | { readonly kind: "credited"; readonly order: PayoutOrder }
+  /** The rail will never pay this key. */
+  | { readonly kind: "payout-failed"; readonly order: PayoutOrder; readonly code: string }
+  | { readonly kind: "escrowed"; readonly hash: PaymentHash }
+  /** Paper came out of the printer. */
+  | { readonly kind: "printed"; readonly hash: PaymentHash; readonly copy: boolean }
+  | { readonly kind: "power-on" }
+  | { readonly kind: "power-off"; readonly cause: string }
+  /** Whether a second recovery changed anything. */
+  | { readonly kind: "recovered"; readonly isSame: boolean }
+  | { readonly kind: "outage-began"; readonly outage: Outage }
+  | { readonly kind: "outage-ended"; readonly outage: Outage }
+  | { readonly kind: "block"; readonly height: number }
+  | { readonly kind: "clock-jumped"; readonly byMs: number }
+  | { readonly kind: "stop-changed"; readonly isStopped: boolean }
+  | { readonly kind: "price-moved"; readonly ppm: number }
+  | { readonly kind: "command"; readonly name: string; readonly answer: string }
+  | { readonly kind: "fault"; readonly name: string }
+  | {
+      readonly kind: "logged";
+      readonly fields: Readonly<Record<string, string | number | boolean | null>>;
+      readonly message: string;
+    }
+  | { readonly kind: "healed" }
+  /** The engine threw, or called something failed that never may. */
+  | { readonly kind: "threw"; readonly message: string };
+
+/** Names of facts. */
+export type FactKind = Fact["kind"];
+
+/** The fact of one name. */
+export type FactOf<K extends FactKind> = Extract<Fact, { kind: K }>;

@@ -1,0 +1,331 @@
+/**
+ * What must hold in every world, after every step. The numbers are those of the money rules; the
+ * ones that are missing belong to the other flow, to reports or to fees.
+ */
+import { isFinal, type PayState } from "../../main/domain/swap.ts";
+import type { Around } from "./around.ts";
+import type { Books, Case } from "./books.ts";
+import type { FactKind, FactOf } from "./facts.ts";
+import { paceOf } from "./terminal.ts";
+import { MAX_OPEN_SWAPS, MAX_OPEN_TOTAL, POLICY, QUOTE_TTL_MS } from "./policy.ts";
+import { positionFault } from "./position.ts";
+import { HOLDER, type SimRail } from "./sim-rail.ts";
+import type { SimNode } from "./sim-node.ts";
+import type { MemoryJournal } from "./memory-journal.ts";
+
+/** What an invariant may look at. */
+export interface Evidence {
+  readonly around: Around;
+  readonly books: Books;
+  readonly node: SimNode;
+  readonly rail: SimRail;
+  readonly journal: MemoryJournal;
+  readonly isStopped: () => boolean;
+  /** World time since which the terminal has been on and the node within reach; null: it is not. */
+  readonly wellSinceMs: () => number | null;
+}
+
+type Checks = {
+  readonly [K in FactKind]?: (fact: FactOf<K>, evidence: Evidence) => string | null;
+};
+
+/** One rule. A check answers with what is wrong, or null. */
+export interface Invariant {
+  readonly id: string;
+  readonly text: string;
+  readonly after?: Checks;
+  /** For each payment once the world has come to rest. */
+  readonly atEnd?: (one: Case, evidence: Evidence) => string | null;
+}
+
+const among = (state: PayState, ...states: readonly PayState[]): boolean => states.includes(state);
+
+const unless = (holds: boolean, fault: string): string | null => (holds ? null : fault);
+
+const stateOf = (one: Case | undefined): PayState => one?.stored.swap.kind ?? "quoted";
+
+/** How soon a terminal that works must have used the blocks between suspense and the node's own end. */
+const reactionMs = ({ around: { plan } }: Evidence): number => {
+  const pace = paceOf(plan.paceFactor);
+  return 2 * pace.blockPollMs + 4 * pace.backoff["settle-invoice"].capMs + 60_000;
+};
+
+/** Held bitcoin went back by itself while the merchant was or may be credited. */
+const needsExcuse = (one: Case): boolean =>
+  one.givenBackBy === "node" &&
+  among(one.givenBackIn ?? "held", "paying-out", "payout-unknown", "suspending", "settling");
+
+const hasExcuse = (one: Case, evidence: Evidence): boolean => {
+  const wellMs = evidence.wellSinceMs();
+  if (wellMs === null) return true;
+  const dueMs = among(stateOf(one), "settling") ? one.sinceMs : (one.suspenseDueMs ?? Infinity);
+  const sinceMs = Math.max(dueMs, wellMs, evidence.around.lastTroubleMs());
+  return evidence.around.schedule.nowMs() - sinceMs < reactionMs(evidence);
+};
+
+const openTotal = ({ journal }: Evidence, currency: string): bigint =>
+  journal
+    .openSwaps()
+    .filter(({ swap }) => swap.quote.fiat.currency === currency)
+    .filter(({ swap }) => !among(swap.kind, "settling", "owed"))
+    .reduce((sum, { swap }) => sum + swap.quote.fiat.minor, 0n);
+
+const SECRET_LENGTH = 40;
+
+const leaks = ({ fields, message }: FactOf<"logged">): boolean =>
+  [message, ...Object.values(fields)].some(
+    (value) =>
+      typeof value === "string" && (value.length >= SECRET_LENGTH || value.includes(HOLDER.name)),
+  );
+
+const ENDINGS: Readonly<Partial<Record<PayState, readonly [credited: number, isClaimed: boolean]>>> =
+  {
+    paid: [1, true],
+    lost: [1, false],
+    refunded: [0, true],
+    returned: [0, false],
+    expired: [0, false],
+    cancelled: [0, false],
+  };
+
+const endFault = (one: Case): string | null => {
+  const { kind, attention } = one.stored.swap;
+  const ending = ENDINGS[kind];
+  if (ending === undefined) return null;
+  const [credited, isClaimed] = ending;
+  const isSo = one.credits.length === credited && one.isClaimed === isClaimed;
+  return unless(
+    isSo || attention === "payout-conflict",
+    `${kind}, but credited ${one.credits.length} times and ${one.isClaimed ? "" : "not "}claimed`,
+  );
+};
+
+export const INVARIANTS: readonly Invariant[] = [
+  {
+    id: "I1",
+    text: "at most one payout per payment, and under one key",
+    after: {
+      credited: ({ order }, { books }) => {
+        const one = books.ofOrder(order);
+        if (one === undefined) return "a credit that belongs to no payment";
+        if (order.key !== one.stored.swap.payoutKey) return "credited under a key of its own";
+        return unless(one.credits.length === 1, "credited twice");
+      },
+    },
+  },
+  {
+    id: "I2",
+    text: "paid out means claimed, or an obligation on record",
+    after: {
+      credited: ({ order }, { books }) => {
+        const state = stateOf(books.ofOrder(order));
+        return unless(
+          among(state, "paying-out", "payout-unknown", "suspending", "suspense", "exposed"),
+          `credited while the journal says ${state}`,
+        );
+      },
+      "cancel-sent": ({ hash }, { books, rail }) => {
+        const one = books.ofHash(hash);
+        if (one === undefined) return "an unknown invoice given up";
+        // A row that was under way when the news came by another road is tried to its end.
+        const isGivenUp = among(stateOf(one), "cancelling", "returned", "cancelled", "expired");
+        if (!isGivenUp) return `given up in ${stateOf(one)}`;
+        if (one.credits.length > 0) return "given up after the merchant was credited";
+        const { payoutKey } = one.stored.swap;
+        const isSafe = one.sent === 0 || (rail.knows(payoutKey) && !rail.mayPay(payoutKey));
+        return unless(isSafe, "given up while the payout may still happen");
+      },
+    },
+    atEnd: endFault,
+  },
+  {
+    id: "I2b",
+    text: "held bitcoin goes back by itself only when the terminal could do nothing about it",
+    after: {
+      "given-back": ({ hash }, evidence) => {
+        const one = evidence.books.ofHash(hash);
+        if (one === undefined || !needsExcuse(one)) return null;
+        return unless(hasExcuse(one, evidence), "bitcoin let go though it could have been claimed");
+      },
+    },
+  },
+  {
+    id: "I3",
+    text: "claimed only after the payout, or into suspense at the deadline",
+    after: {
+      "settle-sent": ({ hash }, { books, node }) => {
+        const one = books.ofHash(hash);
+        if (one === undefined) return "an unknown invoice claimed";
+        const state = stateOf(one);
+        if (state === "settling") {
+          return unless(one.credits.length === 1, "claimed before the merchant was credited");
+        }
+        if (state !== "suspending") return `claimed in ${state}`;
+        const left = (one.held?.timeoutHeight ?? Infinity) - node.height();
+        return unless(left <= POLICY.suspenseBlocks, `into suspense with ${left} blocks left`);
+      },
+      claimed: ({ hash }, { books }) => unless(books.ofHash(hash)?.held !== null, "nothing held"),
+    },
+  },
+  {
+    id: "I4",
+    text: "a payout is sent only against held bitcoin with enough blocks, or against bitcoin that is ours",
+    after: {
+      "payout-sent": ({ order }, { books, node }) => {
+        const one = books.ofOrder(order);
+        const state = stateOf(one);
+        if (state === "suspense") return unless(one?.isClaimed === true, "sent with nothing claimed");
+        if (state !== "paying-out") return `sent while the journal says ${state}`;
+        const held = one?.held ?? null;
+        if (held === null) return "sent with nothing held";
+        const known = held.timeoutHeight - node.height() + node.minedSinceTold();
+        return unless(known >= POLICY.payoutMinBlocks, `sent with ${known} blocks left`);
+      },
+    },
+  },
+  {
+    id: "I5",
+    text: "the back office has acknowledged before a payout is sent",
+    after: {
+      "payout-sent": ({ order }, { books, around }) =>
+        unless(
+          !around.plan.hasEscrow || books.ofOrder(order)?.isEscrowed === true,
+          "sent before the escrow was acknowledged",
+        ),
+    },
+  },
+  {
+    id: "I6",
+    text: "the ledger holds of each payment what its state says, and sums to zero",
+    after: {
+      committed: ({ after, step }, { books }) => {
+        const one = books.ofHash(after.swap.paymentHash);
+        return step.postings.length === 0 && one?.stored.version !== 2
+          ? null
+          : positionFault(after.swap, one?.legs ?? new Map());
+      },
+    },
+    atEnd: (one) => positionFault(one.stored.swap, one.legs),
+  },
+  {
+    id: "I7",
+    text: "the float that a quote counted on is still there when it is paid out",
+    after: {
+      "payout-failed": ({ code }) =>
+        unless(code !== "FLOAT_TOO_LOW", "the float did not suffice for what was promised"),
+    },
+  },
+  {
+    id: "I8",
+    text: "nothing waits for ever, and what waits for a person says so",
+    after: {
+      block: (_, { books, around, wellSinceMs }) => {
+        const wellMs = wellSinceMs();
+        const nowMs = around.schedule.nowMs();
+        const patienceMs = POLICY.payoutAlarmMs + 3 * paceOf(around.plan.paceFactor).tickMs;
+        const isDue = (one: Case): boolean =>
+          stateOf(one) === "payout-unknown" &&
+          one.stored.swap.attention === null &&
+          nowMs - Math.max(one.sinceMs, wellMs ?? nowMs) > patienceMs;
+        const isSteady = !around.plan.events.some(({ what }) => what.kind === "clock");
+        return unless(!isSteady || !books.all().some(isDue), "an unknown payout and no alarm");
+      },
+    },
+    atEnd: (one, { rail }) => {
+      const { swap } = one.stored;
+      if (isFinal(swap)) return null;
+      // The rail never heard of the key, so nobody can say more: a person has been called.
+      const isHopeless = swap.kind === "exposed" && !rail.knows(swap.payoutKey);
+      return unless(isHopeless && swap.attention !== null, `still ${swap.kind} after all healed`);
+    },
+  },
+  {
+    id: "I9",
+    text: "an engine that works throws nothing",
+    after: { threw: ({ message }) => message },
+  },
+  {
+    id: "I11",
+    text: "the merchant is credited what was quoted, at the account that was scanned",
+    after: {
+      credited: ({ order }, { books }) => {
+        const swap = books.ofOrder(order)?.stored.swap;
+        const isSame =
+          swap?.payee.khqr === order.khqr &&
+          swap.quote.fiat.currency === order.amount.currency &&
+          swap.quote.fiat.minor === order.amount.minor;
+        return unless(isSame, "credited something else");
+      },
+    },
+  },
+  {
+    id: "I12",
+    text: "a receipt only after the merchant was credited, once; every other says COPY",
+    after: {
+      printed: ({ hash, copy }, { books }) => {
+        const one = books.ofHash(hash);
+        if (one === undefined || one.credits.length === 0) return "a receipt before the payout";
+        return unless(copy || one.originals === 1, "a second receipt without COPY");
+      },
+    },
+  },
+  {
+    id: "I13",
+    text: "open payments stay within their limits when one is opened",
+    after: {
+      opened: ({ stored: { swap } }, evidence) => {
+        const { currency } = swap.quote.fiat;
+        const count = evidence.journal.openSwaps().length;
+        if (count > MAX_OPEN_SWAPS) return `${count} payments open`;
+        const total = openTotal(evidence, currency);
+        return unless(total <= MAX_OPEN_TOTAL[currency], `${total} ${currency} promised`);
+      },
+    },
+  },
+  {
+    id: "I15",
+    text: "no secret and no name in the log",
+    after: { logged: (fact) => unless(!leaks(fact), "a secret or a name in the log") },
+  },
+  {
+    id: "I17",
+    text: "each credit has a payment of its own",
+    after: {
+      "payout-sent": ({ order }, { books }) =>
+        unless(books.ofOrder(order)?.held !== null, "sent for a payment that nobody made"),
+    },
+  },
+  {
+    id: "I18",
+    text: "recovering twice is recovering once",
+    after: { recovered: ({ isSame }) => unless(isSame, "the second recovery changed something") },
+  },
+  {
+    id: "I20",
+    text: "a stopped terminal starts nothing",
+    after: {
+      committed: ({ before, after }, { isStopped }) => {
+        const move = `${before.swap.kind}>${after.swap.kind}`;
+        const starts = move === "quoted>invoicing" || move === "held>paying-out";
+        return unless(!starts || !isStopped(), `${move} while stopped`);
+      },
+    },
+  },
+];
+
+/** A price holds for its time by every clock: kept apart, for worlds whose clocks may jump. */
+export const QUOTE_HOLDS: Invariant = {
+  id: "F63",
+  text: "no payment is given up as expired before its time",
+  after: {
+    committed: ({ before, after }, { around, books }) => {
+      const { swap } = after;
+      if (before.swap.kind === swap.kind) return null;
+      const isExpiry =
+        swap.kind === "expired" || (swap.kind === "cancelling" && swap.reason === "quote-expired");
+      const openedMs = books.ofHash(swap.paymentHash)?.openedMs ?? 0;
+      const ageMs = around.schedule.nowMs() - openedMs;
+      return unless(!isExpiry || ageMs >= QUOTE_TTL_MS - 2_000, `expired after ${ageMs} ms`);
+    },
+  },
+};

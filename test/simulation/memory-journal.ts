@@ -1,0 +1,221 @@
+/**
+ * The journal's rules without its file. `journal-conformance.test.ts` holds it to the one that
+ * ships, so that the two cannot drift apart.
+ */
+import { Failure } from "../../main/domain/failure.ts";
+import { imbalance, type Posting } from "../../main/domain/ledger.ts";
+import {
+  isFinal,
+  type PayEffectKind,
+  type PayEvent,
+  type PaySwap,
+  type SwapId,
+} from "../../main/domain/swap.ts";
+import type {
+  Balance,
+  FinishedRow,
+  Journal,
+  OutboxRow,
+  StepCommit,
+  StoredEvent,
+  StoredSwap,
+} from "../../main/ports.ts";
+
+export interface MemoryJournal extends Journal {
+  /** Number of the newest event of the terminal. */
+  lastSeq(): number;
+  /** True when something is open or queued. */
+  isBusy(): boolean;
+  /** True when an effect is queued. */
+  hasQueued(): boolean;
+}
+
+interface Row {
+  row: OutboxRow;
+  finished: FinishedRow | null;
+}
+
+interface Entry {
+  stored: StoredSwap;
+  readonly preimage: Uint8Array;
+  readonly events: StoredEvent[];
+  readonly rows: Row[];
+}
+
+const fail = (code: string): never => {
+  throw new Failure(code, `the journal in memory says ${code}`);
+};
+
+const createOutbox = () => {
+  const byId: Row[] = [];
+  let queued: Row[] = [];
+
+  const of = (id: number): Row => byId[id - 1] ?? fail("JOURNAL_ROW_MISSING");
+  const end = (entry: Row, code: string | null): void => {
+    if (entry.finished !== null) return;
+    entry.finished = { id: entry.row.id, code };
+    queued = queued.filter((other) => other !== entry);
+  };
+  const count = (entry: Row, change: Partial<OutboxRow>): void => {
+    entry.row = { ...entry.row, attempts: entry.row.attempts + 1, ...change };
+  };
+
+  return {
+    isEmpty: () => queued.length === 0,
+    add: (row: Omit<OutboxRow, "id">): Row => {
+      const entry: Row = { row: { id: byId.length + 1, ...row }, finished: null };
+      byId.push(entry);
+      queued.push(entry);
+      return entry;
+    },
+    ownerOf: (id: number) => byId[id - 1]?.row.swapId,
+    finish: ({ id, code }: FinishedRow): void => {
+      const entry = of(id);
+      if (entry.finished !== null) return;
+      count(entry, {});
+      end(entry, code);
+    },
+    supersede: (rows: readonly Row[], kinds: readonly PayEffectKind[]): void => {
+      for (const entry of rows) {
+        if (kinds.includes(entry.row.effect.kind)) end(entry, "SUPERSEDED");
+      }
+    },
+    reschedule: (id: number, code: string): void => {
+      const entry = of(id);
+      if (entry.finished === null) count(entry, { lastCode: code });
+    },
+    laneHeads: (): readonly OutboxRow[] => {
+      if (queued.length < 2) return queued.map(({ row }) => row);
+      const heads = new Map<string, OutboxRow>();
+      for (const { row } of queued) if (!heads.has(row.lane)) heads.set(row.lane, row);
+      return [...heads.values()];
+    },
+  };
+};
+
+const createLedger = () => {
+  const sums = new Map<string, Balance>();
+  return {
+    add: (postings: readonly Posting[]): void => {
+      for (const { account, unit, amount } of postings) {
+        const key = `${unit} ${account}`;
+        sums.set(key, { account, unit, amount: (sums.get(key)?.amount ?? 0n) + amount });
+      }
+    },
+    balances: (): readonly Balance[] =>
+      [...sums].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, balance]) => balance),
+  };
+};
+
+const assertSameIdentity = (before: PaySwap, after: PaySwap): void => {
+  const isSame =
+    before.paymentHash === after.paymentHash &&
+    before.payoutKey === after.payoutKey &&
+    before.createdAtMs === after.createdAtMs;
+  if (!isSame || (isFinal(before) && !isFinal(after))) fail("JOURNAL_RULE_BROKEN");
+};
+
+const assertBalanced = (postings: readonly Posting[]): void => {
+  if (postings.length > 0 && imbalance(postings).size > 0) fail("JOURNAL_UNBALANCED");
+};
+
+/** An empty journal. `sha256Hex` judges whether a preimage belongs to its hash. */
+export const createMemoryJournal = (
+  sha256Hex: (bytes: Uint8Array) => string,
+): MemoryJournal => {
+  const swaps = new Map<SwapId, Entry>();
+  const identities = new Set<string>();
+  const outbox = createOutbox();
+  const ledger = createLedger();
+  let open: Entry[] = [];
+  let seq = 0;
+
+  const record = (entry: Entry, event: PayEvent): void => {
+    seq += 1;
+    entry.events.push({ seq, event, atMs: event.atMs });
+  };
+
+  const openSwap: Journal["openSwap"] = ({ swap, preimage }) => {
+    const names = [swap.id, swap.paymentHash, swap.payoutKey];
+    if (names.some((name) => identities.has(name))) fail("JOURNAL_SWAP_EXISTS");
+    if (preimage.length !== 32 || sha256Hex(preimage) !== swap.paymentHash) {
+      fail("PREIMAGE_INVALID");
+    }
+    for (const name of names) identities.add(name);
+    const stored = {
+      swap,
+      version: 1,
+      epoch: 1,
+      receiptNumber: swaps.size + 1,
+      stateSinceMs: swap.createdAtMs,
+    };
+    const entry: Entry = { stored, preimage: Uint8Array.from(preimage), events: [], rows: [] };
+    swaps.set(swap.id, entry);
+    if (!isFinal(swap)) open.push(entry);
+    seq += 1;
+    return stored;
+  };
+
+  const judge = (step: StepCommit): Entry => {
+    const entry = swaps.get(step.swap.id) ?? fail("JOURNAL_SWAP_MISSING");
+    if (entry.stored.version !== step.expectedVersion) fail("JOURNAL_VERSION_CONFLICT");
+    assertSameIdentity(entry.stored.swap, step.swap);
+    assertBalanced(step.postings);
+    if (step.finished !== null && outbox.ownerOf(step.finished.id) !== step.swap.id) {
+      fail("JOURNAL_ROW_FOREIGN");
+    }
+    return entry;
+  };
+
+  const commit: Journal["commit"] = (step) => {
+    const entry = judge(step);
+    const { swap, event } = step;
+    const { stored } = entry;
+    const isSameKind = stored.swap.kind === swap.kind;
+    entry.stored = {
+      swap,
+      version: stored.version + 1,
+      epoch: stored.epoch,
+      receiptNumber: stored.receiptNumber,
+      stateSinceMs: isSameKind ? stored.stateSinceMs : event.atMs,
+    };
+    if (isFinal(swap) && !isFinal(stored.swap)) open = open.filter((other) => other !== entry);
+    record(entry, event);
+    ledger.add(step.postings);
+    if (step.finished !== null) outbox.finish(step.finished);
+    outbox.supersede(entry.rows, step.superseded);
+    for (const { lane, effect } of step.queued) {
+      const rest = { lane, effect, attempts: 0, createdAtMs: event.atMs, lastCode: null };
+      entry.rows.push(outbox.add({ swapId: swap.id, ...rest }));
+    }
+    return entry.stored;
+  };
+
+  return {
+    openSwap,
+    commit,
+    reschedule: ({ id, code }) => outbox.reschedule(id, code),
+    finishRow: (row) => outbox.finish(row),
+    swap: (id) => swaps.get(id)?.stored ?? null,
+    openSwaps: () => open.map(({ stored }) => stored),
+    history: ({ before, limit }) =>
+      [...swaps.values()]
+        .map(({ stored }) => stored)
+        .filter(({ receiptNumber }) => before === null || receiptNumber < before)
+        .toReversed()
+        .slice(0, limit),
+    eventsOf: (id) => swaps.get(id)?.events ?? [],
+    balances: ledger.balances,
+    laneHeads: outbox.laneHeads,
+    queuedRows: (id) =>
+      (swaps.get(id)?.rows ?? []).filter(({ finished }) => finished === null).map(({ row }) => row),
+    lastRow: (id, kind) => {
+      const last = swaps.get(id)?.rows.findLast(({ row }) => row.effect.kind === kind);
+      return last === undefined ? null : { ...last.row, finished: last.finished };
+    },
+    preimage: (id) => Uint8Array.from((swaps.get(id) ?? fail("PREIMAGE_MISSING")).preimage),
+    lastSeq: () => seq,
+    isBusy: () => open.length > 0 || !outbox.isEmpty(),
+    hasQueued: () => !outbox.isEmpty(),
+  };
+};

@@ -1,0 +1,183 @@
+/** Cashier, payers and operator: what they do and when, by the plan. */
+import type { Ack, CommandName, Commands } from "../../main/bridge/contract.ts";
+import { mintKhqr } from "../../main/domain/emv/mint.ts";
+import type { Currency } from "../../main/domain/money.ts";
+import type { PaymentHash, SwapId } from "../../main/domain/swap.ts";
+import type { Around } from "./around.ts";
+import type { Fact } from "./facts.ts";
+import type { CustomerPlan } from "./plan.ts";
+import type { Running, Setting } from "./terminal.ts";
+
+const mint = (currency: Currency): string =>
+  mintKhqr({
+    kind: "static",
+    account: { kind: "individual", id: "chenda@devb" },
+    merchantName: "Chenda Noodles",
+    currency,
+  }).payload;
+
+/** Static codes: the amount is keyed in. */
+const CODES: Readonly<Record<Currency, string>> = { KHR: mint("KHR"), USD: mint("USD") };
+
+/** A cashier looks at the screen again after so long. */
+const GLANCE_MS = 1_500;
+const GLANCES = 12;
+const TRIES = 3;
+const AGAIN_MS = 8_000;
+
+export interface People {
+  /** True while somebody still means to do something. */
+  areBusy(): boolean;
+  hear(fact: Fact): void;
+}
+
+export interface PeopleOptions {
+  readonly setting: Setting;
+  /** The terminal, while it has power. */
+  readonly terminal: () => Running | null;
+}
+
+const answerText = (answer: Ack): string => (answer.ok ? "ok" : answer.code);
+
+const createCounter = (around: Around, terminal: () => Running | null) => {
+  const command = <Name extends CommandName>(
+    name: Name,
+    args: Parameters<Commands[Name]>[0],
+  ): Ack => {
+    const running = terminal();
+    if (running === null) return { ok: false, code: "NO_POWER" };
+    const answer = running.commands[name](args as never);
+    around.tell({ kind: "command", name, answer: answerText(answer) });
+    return answer;
+  };
+  return command;
+};
+
+/** Everyone of one world. */
+export const createPeople = ({ setting, terminal }: PeopleOptions): People => {
+  const { around, node, journal } = setting;
+  const { schedule, plan } = around;
+  const command = createCounter(around, terminal);
+  const payers = new Map<PaymentHash, CustomerPlan>();
+  const tries = new Map<CustomerPlan, number>();
+  const rescanned = new Set<CustomerPlan>();
+  let busy = plan.customers.length;
+  /** Whose quote comes next. */
+  let serving: CustomerPlan | null = null;
+
+  const rest = (): void => {
+    busy -= 1;
+  };
+
+  const scan = (customer: CustomerPlan): void => {
+    command("goIdle", {});
+    const answer = command("scan", { text: CODES[customer.currency] });
+    if (!answer.ok) return rest();
+    serving = customer;
+    schedule.after(GLANCE_MS, () => enter(customer, GLANCES));
+  };
+
+  const enter = (customer: CustomerPlan, glances: number): void => {
+    if (serving !== customer || glances === 0) return rest();
+    const draft = terminal()?.checkout.draft().kind;
+    if (draft === "checking") {
+      schedule.after(GLANCE_MS, () => enter(customer, glances - 1));
+      return;
+    }
+    if (draft !== "amount") {
+      rest();
+      return again(customer);
+    }
+    if (customer.isScannedTwice && !rescanned.has(customer)) {
+      rescanned.add(customer);
+      command("scan", { text: CODES[customer.currency] });
+      schedule.after(GLANCE_MS, () => enter(customer, glances - 1));
+      return;
+    }
+    command("setEntry", { digits: customer.amount });
+    command("submitAmount", {});
+    schedule.after(GLANCE_MS, () => awaitQuote(customer, glances));
+  };
+
+  /** Wait for the quote; one that was refused for a passing reason is asked for again. */
+  const awaitQuote = (customer: CustomerPlan, glances: number): void => {
+    if (serving !== customer || glances === 0) return rest();
+    const draft = terminal()?.checkout.draft();
+    if (draft?.kind === "quoting") {
+      schedule.after(GLANCE_MS, () => awaitQuote(customer, glances - 1));
+      return;
+    }
+    serving = null;
+    rest();
+    if (draft?.kind === "refused" && draft.code !== "FLOAT_TOO_LOW") again(customer);
+  };
+
+  const again = (customer: CustomerPlan): void => {
+    const count = (tries.get(customer) ?? 0) + 1;
+    tries.set(customer, count);
+    if (count > TRIES) return;
+    busy += 1;
+    schedule.after(AGAIN_MS, () => scan(customer));
+  };
+
+  const confirm = (customer: CustomerPlan, id: SwapId): void => {
+    if (customer.confirmAfterMs === null) return;
+    busy += 1;
+    schedule.after(customer.confirmAfterMs, () => {
+      rest();
+      command("confirmQuote", { swapId: id });
+      if (customer.cancelAfterMs === null) return;
+      schedule.after(customer.cancelAfterMs, () => {
+        const swap = journal.swap(id)?.swap;
+        if (swap === undefined) return;
+        command("showSwap", { swapId: id });
+        command("cancel", {});
+      });
+    });
+  };
+
+  const quoted = (id: SwapId, hash: PaymentHash): void => {
+    if (serving === null) return;
+    payers.set(hash, serving);
+    confirm(serving, id);
+    serving = null;
+  };
+
+  const pay = (hash: PaymentHash): void => {
+    const customer = payers.get(hash);
+    if (customer === undefined || customer.payAfterMs === null) return;
+    payers.delete(hash);
+    schedule.after(customer.payAfterMs, () => {
+      node.pay(hash, customer.payPermille, customer.extraBlocks);
+      if (customer.paysTwice) schedule.after(3_000, () => node.pay(hash, 1_000, 3));
+      if (customer.payPermille < 1_000) schedule.after(8_000, () => node.pay(hash, 1_000, 3));
+    });
+    if (customer.reprintAfterMs !== null) {
+      const id = `P-${hash.slice(0, 16)}`;
+      schedule.after(customer.payAfterMs + customer.reprintAfterMs, () => {
+        if (journal.swap(id as SwapId) !== null) command("reprint", { swapId: id });
+      });
+    }
+  };
+
+  /** The operator pays back what is owed, some time after it is on the screen. */
+  const refund = (id: SwapId): void => {
+    schedule.after(5 * 60_000, () => {
+      const answer = command("markRefunded", { swapId: id });
+      if (!answer.ok && journal.swap(id)?.swap.kind === "owed") refund(id);
+    });
+  };
+
+  for (const customer of plan.customers) schedule.after(customer.scanAtMs, () => scan(customer));
+  node.onPayable(pay);
+
+  return {
+    areBusy: () => busy > 0,
+    hear: (fact) => {
+      if (fact.kind === "opened") quoted(fact.stored.swap.id, fact.stored.swap.paymentHash);
+      if (fact.kind !== "committed") return;
+      const { before, after } = fact;
+      if (after.swap.kind === "owed" && before.swap.kind !== "owed") refund(after.swap.id);
+    },
+  };
+};

@@ -1,0 +1,205 @@
+/**
+ * What will go wrong in a world, drawn from its seed before it begins. Everything in a plan has a
+ * name, so that a failing world can be run again without it: what is left is the shrunk world.
+ */
+import type { Currency } from "../../main/domain/money.ts";
+import { type Chance, createChance } from "./chance.ts";
+import type { Outage } from "./facts.ts";
+
+/** One customer at the counter. Times are from the start of the world or from the step before. */
+export interface CustomerPlan {
+  readonly name: string;
+  readonly scanAtMs: number;
+  readonly currency: Currency;
+  readonly amount: string;
+  readonly isScannedTwice: boolean;
+  /** Null: the quote is left lying. */
+  readonly confirmAfterMs: number | null;
+  /** The cashier asks to give up so long after confirming, whatever the state. */
+  readonly cancelAfterMs: number | null;
+  /** The wallet pays so long after the invoice is there; null: never. */
+  readonly payAfterMs: number | null;
+  /** What the wallet pays, in thousandths of the invoice. */
+  readonly payPermille: number;
+  readonly paysTwice: boolean;
+  /** Blocks that the wallet adds to the invoice's delta. */
+  readonly extraBlocks: number;
+  readonly reprintAfterMs: number | null;
+}
+
+export interface OutagePlan {
+  readonly name: string;
+  readonly outage: Outage;
+  readonly atMs: number;
+  readonly lastsMs: number;
+}
+
+/** Something that happens once. */
+export interface EventPlan {
+  readonly name: string;
+  readonly atMs: number;
+  readonly what:
+    | { readonly kind: "clock"; readonly byMs: number }
+    | { readonly kind: "blocks"; readonly count: number }
+    | { readonly kind: "price"; readonly ppm: number }
+    | { readonly kind: "stop"; readonly lastsMs: number };
+}
+
+export interface Plan {
+  readonly seed: number;
+  /** Mean time between blocks. Short ones bring deadlines near without days of waiting. */
+  readonly blockMs: number;
+  readonly cltvDelta: number;
+  readonly hasEscrow: boolean;
+  /** Share of calls that go wrong in some way. */
+  readonly faultShare: number;
+  /** Share of payouts on which the rail takes its time or says no. */
+  readonly troubledPayouts: number;
+  /** How much slower than shipped the terminal asks; long worlds would cost too much otherwise. */
+  readonly paceFactor: number;
+  readonly floatPermille: number;
+  readonly customers: readonly CustomerPlan[];
+  readonly outages: readonly OutagePlan[];
+  readonly events: readonly EventPlan[];
+  /** After this nothing more goes wrong. */
+  readonly healAtMs: number;
+}
+
+const MINUTE_MS = 60_000;
+const HOUR_MS = 60 * MINUTE_MS;
+const YEAR_MS = 365 * 24 * HOUR_MS;
+
+const planPayment = (chance: Chance) => {
+  const odd = chance.fraction();
+  return {
+    payAfterMs: odd < 0.05 ? null : chance.exponentialMs(odd < 0.15 ? 60_000 : 12_000),
+    payPermille:
+      odd > 0.98 ? 1_400 : odd > 0.95 ? 1_050 : odd > 0.93 ? 1_100 : odd > 0.91 ? 990 : 1_000,
+    paysTwice: odd > 0.3 && odd < 0.35,
+    extraBlocks: chance.happens(0.3) ? chance.between(0, 6) : 3,
+  };
+};
+
+const planCustomer = (chance: Chance, index: number, spreadMs: number): CustomerPlan => {
+  const currency: Currency = chance.happens(0.7) ? "KHR" : "USD";
+  return {
+    name: `customer ${index + 1}`,
+    scanAtMs: index === 0 ? 1_000 : chance.between(1_000, spreadMs),
+    currency,
+    amount: currency === "KHR" ? `${chance.between(1, 120) * 1_000}` : `${chance.between(1, 30)}`,
+    isScannedTwice: chance.happens(0.06),
+    confirmAfterMs: chance.happens(0.05) ? null : chance.exponentialMs(5_000),
+    cancelAfterMs: chance.happens(0.12) ? chance.exponentialMs(25_000) : null,
+    ...planPayment(chance),
+    reprintAfterMs: chance.happens(0.08) ? chance.exponentialMs(60_000) : null,
+  };
+};
+
+const OUTAGES: readonly [Outage, ...Outage[]] = [
+  "power",
+  "power",
+  "node-link",
+  "node",
+  "rail",
+  "rail",
+  "printer",
+  "escrow",
+];
+
+interface Shape {
+  readonly chance: Chance;
+  readonly blockMs: number;
+  readonly isLong: boolean;
+}
+
+const planOutage = ({ chance, blockMs, isLong }: Shape, index: number): OutagePlan => {
+  const outage = chance.pick(OUTAGES);
+  return {
+    name: `outage ${index + 1}`,
+    outage,
+    atMs: chance.between(0, 70_000),
+    lastsMs:
+      isLong && outage !== "printer"
+        ? chance.between(20, 144) * blockMs
+        : chance.exponentialMs(chance.happens(0.3) ? 10 * MINUTE_MS : 30_000),
+  };
+};
+
+const JUMPS: readonly [number, ...number[]] = [
+  HOUR_MS,
+  -HOUR_MS,
+  2 * YEAR_MS,
+  -2 * YEAR_MS,
+  90_000,
+  -90_000,
+];
+
+const planEvent = ({ chance }: Shape, index: number): EventPlan => {
+  const kind = chance.pick(["clock", "clock", "blocks", "price", "stop"]);
+  const base = { name: `event ${index + 1}`, atMs: chance.between(0, 90_000) };
+  switch (kind) {
+    case "clock":
+      return { ...base, what: { kind, byMs: chance.pick(JUMPS) } };
+    case "blocks":
+      return { ...base, what: { kind, count: chance.pick([2, 6, 12, 30, 60, 110]) } };
+    case "price":
+      return { ...base, what: { kind, ppm: chance.pick([-80_000, -5_000, 5_000, 20_000, 80_000]) } };
+    default:
+      return { ...base, what: { kind: "stop", lastsMs: chance.exponentialMs(60_000) } };
+  }
+};
+
+const times = <T>(count: number, make: (index: number) => T): readonly T[] =>
+  Array.from({ length: count }, (_, index) => make(index));
+
+const end = (plan: Pick<Plan, "customers" | "outages" | "events">): number =>
+  Math.max(
+    ...plan.customers.map(({ scanAtMs }) => scanAtMs + 2 * MINUTE_MS),
+    ...plan.outages.map(({ atMs, lastsMs }) => atMs + lastsMs),
+    ...plan.events.map(({ atMs }) => atMs),
+  );
+
+/** Draw the world of a seed. */
+export const planWorld = (seed: number): Plan => {
+  const chance = createChance(seed);
+  const isLong = chance.happens(0.12);
+  const isCalm = chance.happens(0.12);
+  const blockMs = isLong
+    ? chance.pick([20_000, 20_000, 20_000, 10 * MINUTE_MS])
+    : chance.pick([10 * MINUTE_MS, 10 * MINUTE_MS, MINUTE_MS]);
+  const shape: Shape = { chance, blockMs, isLong };
+  const customers = times(chance.pick([1, 1, 1, 2, 3]), (index) =>
+    planCustomer(chance, index, 60_000),
+  );
+  const outages = isCalm
+    ? []
+    : times(isLong ? chance.between(1, 2) : chance.pick([0, 0, 1, 2]), (index) =>
+        planOutage(shape, index),
+      );
+  const events = isCalm ? [] : times(chance.pick([0, 0, 0, 1, 2]), (at) => planEvent(shape, at));
+  return {
+    seed,
+    blockMs,
+    cltvDelta: chance.pick([144, 144, 80, 48]),
+    hasEscrow: chance.happens(0.3),
+    faultShare: isCalm ? 0 : chance.pick([0.02, 0.05, 0.1, 0.25]),
+    troubledPayouts: isCalm ? 0.05 : chance.pick([0.1, 0.3, 0.6]),
+    paceFactor: isLong && blockMs > MINUTE_MS ? 60 : chance.pick([3, 6]),
+    floatPermille: chance.pick([5_000, 5_000, 1_200, 700]),
+    customers,
+    outages,
+    events,
+    healAtMs: end({ customers, outages, events }) + chance.pick([0, 60_000, 40 * blockMs]),
+  };
+};
+
+/** The plan without what is named: customers, outages and events. */
+export const without = (plan: Plan, names: ReadonlySet<string>): Plan => {
+  const isKept = ({ name }: { readonly name: string }): boolean => !names.has(name);
+  return {
+    ...plan,
+    customers: plan.customers.filter(isKept),
+    outages: plan.outages.filter(isKept),
+    events: plan.events.filter(isKept),
+  };
+};

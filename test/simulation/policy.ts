@@ -1,0 +1,28 @@
+/** Figures of every world; those of the shipped configuration unless a comment says why not. */
+import type { AmountLimits } from "../../main/domain/limits.ts";
+import type { Currency } from "../../main/domain/money.ts";
+import type { PayPolicy } from "../../main/domain/swap.ts";
+import { RAIL_CONSISTENCY_MS } from "./sim-rail.ts";
+
+export const POLICY: PayPolicy = {
+  payoutMinBlocks: 42,
+  suspenseBlocks: 30,
+  nodeCancelBlocks: 18,
+  expiryGraceMs: 5_000,
+  maxOverpayPpm: 100_000n,
+  maxSlippagePpm: 10_000n,
+  railConsistencyMs: RAIL_CONSISTENCY_MS,
+  payoutAlarmMs: 120_000,
+};
+
+export const LIMITS: AmountLimits = {
+  KHR: { min: 100n, max: 2_000_000n },
+  USD: { min: 1n, max: 50_000n },
+};
+
+/** Low, so that three customers reach them. */
+export const MAX_OPEN_SWAPS = 2;
+export const MAX_OPEN_TOTAL: Readonly<Record<Currency, bigint>> = { KHR: 180_000n, USD: 4_500n };
+
+export const QUOTE_TTL_MS = 60_000;
+export const SPREAD_PPM = 10_000n;

@@ -1,0 +1,165 @@
+/** A payout rail: each key is paid at most once, in its own time, and it does not always say so. */
+import { type Currency, fiat } from "../../main/domain/money.ts";
+import { done, type Outcome, refused, unknown } from "../../main/domain/outcome.ts";
+import type { PayoutKey, PayoutProof } from "../../main/domain/swap.ts";
+import type { AccountHolder, PayoutOrder, PayoutRail, PayoutStatus } from "../../main/ports.ts";
+import { type Around, START_MS } from "./around.ts";
+import { SITES } from "./sites.ts";
+import { createWire, type Power } from "./wire.ts";
+
+/** Within this the rail may say "not found" of an order that it has taken. */
+export const RAIL_CONSISTENCY_MS = 90_000;
+
+export const HOLDER: AccountHolder = {
+  name: "SOK DARA CHENDA",
+  bank: "Dev Bank",
+  currencies: ["KHR", "USD"],
+};
+
+type Verdict = "paid" | "failed";
+
+interface Payout {
+  readonly order: PayoutOrder;
+  /** Questions before this are answered with "not found". */
+  readonly visibleFromMs: number;
+  status: PayoutStatus;
+  /** What becomes of it once it is decided. */
+  readonly verdict: Verdict;
+}
+
+export interface SimRail {
+  port(power: Power): PayoutRail;
+  /** Nothing is left undecided for long. */
+  decideAll(): void;
+  /** The rail has taken the key and not said no for good. */
+  mayPay(key: PayoutKey): boolean;
+  /** The rail has heard of the key. */
+  knows(key: PayoutKey): boolean;
+}
+
+const RAIL_OUTAGES = ["rail"] as const;
+
+const createWires = (around: Around) => {
+  const wire = (name: string, site: number) =>
+    createWire({ around, name, site, outages: RAIL_OUTAGES });
+  return {
+    account: wire("rail.lookUpAccount", SITES.lookUpAccount),
+    submit: wire("rail.submitPayout", SITES.submitPayout),
+    query: wire("rail.queryPayout", SITES.queryPayout),
+    float: wire("rail.float", SITES.float),
+  };
+};
+
+/** How a new order goes: what is said at once, when it shows, when it is decided and how. */
+interface Course {
+  readonly isDecidedAtOnce: boolean;
+  readonly decidesAfterMs: number;
+  readonly visibleAfterMs: number;
+  readonly verdict: Verdict;
+}
+
+const PLAIN: Course = {
+  isDecidedAtOnce: true,
+  decidesAfterMs: 0,
+  visibleAfterMs: 0,
+  verdict: "paid",
+};
+
+const drawCourse = (around: Around): Course => {
+  const chance = around.draw(SITES.verdict);
+  const { troubledPayouts, blockMs } = around.plan;
+  if (around.isHealed() || chance >= troubledPayouts) return PLAIN;
+  const position = chance / troubledPayouts;
+  const time = around.draw(SITES.verdictTime);
+  const late = { ...PLAIN, isDecidedAtOnce: false };
+  if (position < 0.2) return { ...PLAIN, verdict: "failed" };
+  if (position < 0.4) return { ...late, decidesAfterMs: time * 120_000 };
+  if (position < 0.5) return { ...late, decidesAfterMs: time * 150 * blockMs };
+  if (position < 0.6) return { ...late, decidesAfterMs: time * 150 * blockMs, verdict: "failed" };
+  if (position < 0.7) return { ...late, decidesAfterMs: time * 60_000, verdict: "failed" };
+  const hidden = { ...late, visibleAfterMs: time * (RAIL_CONSISTENCY_MS - 5_000) };
+  return { ...hidden, decidesAfterMs: hidden.visibleAfterMs * (position < 0.85 ? 1 : 0.3) };
+};
+
+export const createSimRail = (around: Around): SimRail => {
+  const { schedule, plan } = around;
+  const wires = createWires(around);
+  const payouts = new Map<PayoutKey, Payout>();
+  const left: Record<Currency, bigint> = {
+    KHR: (200_000n * BigInt(plan.floatPermille)) / 1_000n,
+    USD: (4_000n * BigInt(plan.floatPermille)) / 1_000n,
+  };
+
+  const fail = (payout: Payout, code: string): void => {
+    payout.status = { kind: "failed", code };
+    around.tell({ kind: "payout-failed", order: payout.order, code });
+  };
+
+  const decide = (payout: Payout): void => {
+    if (payout.status.kind !== "pending") return;
+    const { order } = payout;
+    const { currency, minor } = order.amount;
+    if (payout.verdict === "failed") return fail(payout, "ACCOUNT_CLOSED");
+    if (left[currency] < minor) return fail(payout, "FLOAT_TOO_LOW");
+    left[currency] -= minor;
+    const proof: PayoutProof = {
+      reference: `FT${payouts.size}`,
+      paidAtMs: START_MS + schedule.nowMs(),
+    };
+    payout.status = { kind: "paid", payout: proof, amount: order.amount };
+    around.tell({ kind: "credited", order });
+  };
+
+  const take = (order: PayoutOrder): Payout => {
+    const course = drawCourse(around);
+    const payout: Payout = {
+      order,
+      visibleFromMs: schedule.nowMs() + course.visibleAfterMs,
+      status: { kind: "pending" },
+      verdict: course.verdict,
+    };
+    payouts.set(order.key, payout);
+    if (course.isDecidedAtOnce) decide(payout);
+    else schedule.after(course.decidesAfterMs, () => decide(payout));
+    return payout;
+  };
+
+  const submit = (order: PayoutOrder): Outcome<PayoutProof> => {
+    const { status } = payouts.get(order.key) ?? take(order);
+    switch (status.kind) {
+      case "paid":
+        return done(status.payout);
+      case "failed":
+        return refused(status.code);
+      default:
+        return unknown("RAIL_PENDING");
+    }
+  };
+
+  const query = (key: PayoutKey): Outcome<PayoutStatus> => {
+    const payout = payouts.get(key);
+    const isVisible = payout !== undefined && schedule.nowMs() >= payout.visibleFromMs;
+    return done(isVisible ? payout.status : { kind: "not-found" });
+  };
+
+  return {
+    decideAll: () => {
+      for (const payout of payouts.values()) decide(payout);
+    },
+    knows: (key) => payouts.has(key),
+    mayPay: (key) => {
+      const status = payouts.get(key)?.status;
+      return status !== undefined && status.kind !== "failed";
+    },
+    port: (power) => ({
+      lookUpAccount: async () => wires.account.call(power, () => done(HOLDER)),
+      submitPayout: async (order) => {
+        if (power.isOn) around.tell({ kind: "payout-sent", order });
+        return wires.submit.call(power, () => submit(order));
+      },
+      queryPayout: async (key) => wires.query.call(power, () => query(key)),
+      float: async (currency) =>
+        wires.float.call(power, () => done(fiat(currency, left[currency]))),
+    }),
+  };
+};

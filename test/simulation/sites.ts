@@ -1,0 +1,23 @@
+/** Numbers under which decisions are drawn; two of a wire's own follow each. */
+export const SITES = {
+  createInvoice: 10,
+  lookUpInvoice: 20,
+  settleInvoice: 30,
+  cancelInvoice: 40,
+  nodeInfo: 50,
+  watch: 60,
+  lookUpAccount: 70,
+  submitPayout: 80,
+  queryPayout: 90,
+  float: 100,
+  verdict: 110,
+  verdictTime: 111,
+  print: 120,
+  escrow: 130,
+  commitBefore: 140,
+  commitAfter: 141,
+  restart: 150,
+  market: 160,
+  recoverTwice: 170,
+  operator: 180,
+} as const;
