@@ -2,6 +2,8 @@
  * Asia/Phnom_Penh: UTC+7 without daylight saving, since 1975. Kept as arithmetic so that neither a
  * receipt nor a business day depends on the time-zone data of the machine.
  */
+import { toCivil, toDays } from "./civil-date.ts";
+
 const OFFSET_MS = 7 * 3_600_000;
 
 /** Length of a day of Phnom Penh: always the same, for its clocks never change. */
@@ -17,47 +19,8 @@ export interface DaySpan {
   readonly untilMs: number;
 }
 
-interface CivilDate {
-  readonly year: number;
-  readonly month: number;
-  readonly day: number;
-}
-
 /** Two digits: `07`. */
 const two = (value: number): string => value.toString().padStart(2, "0");
-
-/** Days since 1970-01-01 to a date of the Gregorian calendar (Hinnant's civil-from-days). */
-const toCivil = (days: number): CivilDate => {
-  const shifted = days + 719_468;
-  const era = Math.floor(shifted / 146_097);
-  const dayOfEra = shifted - era * 146_097;
-  const yearOfEra = Math.floor(
-    (dayOfEra -
-      Math.floor(dayOfEra / 1_460) +
-      Math.floor(dayOfEra / 36_524) -
-      Math.floor(dayOfEra / 146_096)) /
-      365,
-  );
-  const dayOfYear =
-    dayOfEra - (365 * yearOfEra + Math.floor(yearOfEra / 4) - Math.floor(yearOfEra / 100));
-  const shiftedMonth = Math.floor((5 * dayOfYear + 2) / 153);
-  const month = shiftedMonth < 10 ? shiftedMonth + 3 : shiftedMonth - 9;
-  return {
-    year: yearOfEra + era * 400 + (month <= 2 ? 1 : 0),
-    month,
-    day: dayOfYear - Math.floor((153 * shiftedMonth + 2) / 5) + 1,
-  };
-};
-
-/** The other way (Hinnant's days-from-civil). */
-const toDays = ({ year, month, day }: CivilDate): number => {
-  const shifted = month <= 2 ? year - 1 : year;
-  const era = Math.floor(shifted / 400);
-  const yearOfEra = shifted - era * 400;
-  const dayOfYear = Math.floor((153 * (month > 2 ? month - 3 : month + 9) + 2) / 5) + day - 1;
-  const leapDays = Math.floor(yearOfEra / 4) - Math.floor(yearOfEra / 100);
-  return era * 146_097 + yearOfEra * 365 + leapDays + dayOfYear - 719_468;
-};
 
 const localDays = (atMs: number): number => Math.floor((atMs + OFFSET_MS) / DAY_MS);
 

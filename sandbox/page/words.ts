@@ -29,6 +29,22 @@ export const RAIL_FAULTS: Readonly<Record<Exclude<RailFault, "none">, Words>> = 
   "late-failed": { name: "Pending, then refused", does: "Decides against it after ten seconds." },
   refused: { name: "Refused", does: "The bank says no, and means it." },
   "wrong-amount": { name: "Wrong amount", does: "Pays one riel or cent more than was ordered." },
+  "statement-without-line": {
+    name: "Statement: a line less",
+    does: "The day's statement has not the newest credit.",
+  },
+  "statement-line-twice": {
+    name: "Statement: a line twice",
+    does: "The day's statement has the newest credit twice.",
+  },
+  "statement-wrong-amount": {
+    name: "Statement: other amount",
+    does: "The newest credit is told one riel or cent too high.",
+  },
+  "statement-foreign-line": {
+    name: "Statement: a line more",
+    does: "The day's statement has a credit that nobody ordered.",
+  },
   slow: { name: "Slow", does: "Every answer takes three seconds longer." },
   busy: { name: "Busy", does: "429: come back in seven seconds." },
   unavailable: { name: "Maintenance", does: "503: come back in seven seconds." },

@@ -7,6 +7,7 @@ import type { Keeper } from "./keeper.ts";
 import { errorReply, floatReply, notFoundYetReply, okReply, payoutReply } from "./reply.ts";
 import type { Reply, Silence } from "./reply.ts";
 import { isCurrency, readOrder, readQuestion } from "./request.ts";
+import { readStatement } from "./statement.ts";
 
 /** One request, its token and environment already checked. */
 export interface DeskRequest {
@@ -47,6 +48,7 @@ const treatmentFault = (fault: RailFault): Treatment["fault"] => {
   }
 };
 
+const STATEMENT_PATH = "/v1/payouts?";
 const PAYOUT_PATH = /^\/v1\/payouts\/([^/]+)$/;
 const FLOAT_PATH = /^\/v1\/float\/([^/]+)$/;
 const KEY = /^[0-9a-f]{64}$/;
@@ -113,6 +115,12 @@ const readFloat = (keeper: Keeper, currency: string): Reply =>
     ? floatReply(currency, floatOf(keeper.data(), currency), keeper.nowMs())
     : errorReply(400, "REQUEST_INVALID");
 
+const statement = (keeper: Keeper, { path, fault }: DeskRequest): Reply => {
+  const asked = new URLSearchParams(path.slice(STATEMENT_PATH.length));
+  const { consistencyMs } = keeper.settings();
+  return readStatement({ data: keeper.data(), nowMs: keeper.nowMs(), consistencyMs }, asked, fault);
+};
+
 /** Makes the desk that works on a keeper's book. */
 export const createDesk = (keeper: Keeper): Desk => {
   const attempts = new Map<string, number>();
@@ -127,6 +135,7 @@ export const createDesk = (keeper: Keeper): Desk => {
       const { method, path, body } = request;
       const key = PAYOUT_PATH.exec(path)?.[1];
       if (key !== undefined && (method === "PUT" || method === "GET")) return payouts(key, request);
+      if (path.startsWith(STATEMENT_PATH) && method === "GET") return statement(keeper, request);
       if (path === "/v1/accounts/lookup" && method === "POST") return lookUp(keeper, body);
       const currency = FLOAT_PATH.exec(path)?.[1];
       if (currency !== undefined && method === "GET") return readFloat(keeper, currency);

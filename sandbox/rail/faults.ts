@@ -14,12 +14,24 @@ export const ORDER_FAULTS = [
 /** Faults of the whole rail, met by every request. */
 export const LINK_FAULTS = ["slow", "down", "busy", "unavailable"] as const;
 
+/** Faults of the statement: what it says of the newest credit in it, or beside it. */
+export const STATEMENT_FAULTS = [
+  "statement-without-line",
+  "statement-line-twice",
+  "statement-wrong-amount",
+  "statement-foreign-line",
+] as const;
+
+/** A fault that concerns the statement only. */
+export type StatementFault = (typeof STATEMENT_FAULTS)[number];
+/** What a request asks for, as far as the switch cares. */
+export type Concern = "order" | "statement" | "other";
 /** A fault that concerns orders only. */
 export type OrderFault = (typeof ORDER_FAULTS)[number];
 /** A fault that concerns every request. */
 export type LinkFault = (typeof LINK_FAULTS)[number];
 /** A position of the fault switch. */
-export type RailFault = "none" | OrderFault | LinkFault;
+export type RailFault = "none" | OrderFault | StatementFault | LinkFault;
 
 /** `once`: the next request it concerns. `sticky`: all of them, until the switch is moved. */
 export type FaultMode = "once" | "sticky";
@@ -35,12 +47,18 @@ export interface FaultSwitch {
   /** `none` clears what is queued too. `once` queues behind what is queued already. */
   set(fault: RailFault, mode: FaultMode): void;
   /** The fault that this request meets; one that is queued is used up. */
-  take(isOrder: boolean): RailFault;
+  take(concern: Concern): RailFault;
   view(): FaultView;
 }
 
-const concerns = (fault: RailFault, isOrder: boolean): boolean =>
-  isOrder || (LINK_FAULTS as readonly RailFault[]).includes(fault);
+const FAULTS_OF: Readonly<Record<Concern, readonly RailFault[]>> = {
+  order: ["none", ...ORDER_FAULTS, ...LINK_FAULTS],
+  statement: ["none", ...STATEMENT_FAULTS, ...LINK_FAULTS],
+  other: ["none", ...LINK_FAULTS],
+};
+
+const concerns = (fault: RailFault, concern: Concern): boolean =>
+  FAULTS_OF[concern].includes(fault);
 
 /** A switch that stands at `none`. */
 export const createFaultSwitch = (): FaultSwitch => {
@@ -52,13 +70,13 @@ export const createFaultSwitch = (): FaultSwitch => {
       if (fault !== "none" && mode === "once") queue.push(fault);
       else sticky = fault;
     },
-    take: (isOrder) => {
+    take: (concern) => {
       const [next] = queue;
-      if (next !== undefined && concerns(next, isOrder)) {
+      if (next !== undefined && concerns(next, concern)) {
         queue.shift();
         return next;
       }
-      return concerns(sticky, isOrder) ? sticky : "none";
+      return concerns(sticky, concern) ? sticky : "none";
     },
     view: () => ({ sticky, queue: [...queue] }),
   };
@@ -66,4 +84,5 @@ export const createFaultSwitch = (): FaultSwitch => {
 
 /** True when the value is a position of the switch. */
 export const isRailFault = (value: unknown): value is RailFault =>
-  value === "none" || [...ORDER_FAULTS, ...LINK_FAULTS].some((fault) => fault === value);
+  value === "none" ||
+  [...ORDER_FAULTS, ...STATEMENT_FAULTS, ...LINK_FAULTS].some((fault) => fault === value);

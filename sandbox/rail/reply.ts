@@ -1,4 +1,4 @@
-import type { Payout } from "./book.ts";
+import type { Credit, Payout } from "./book.ts";
 
 /** An answer before it is bytes. */
 export interface Reply {
@@ -78,3 +78,25 @@ export const notFoundYetReply = (consistencyMs: number): Reply => ({
 /** `Float` of the document. */
 export const floatReply = (currency: string, amount: string, nowMs: number): Reply =>
   okReply({ currency, amount, asOf: instant(nowMs) });
+
+/** One page of the statement, before it is JSON. */
+interface StatementPage {
+  readonly credits: readonly Credit[];
+  readonly completeUntilMs: number;
+  readonly nextCursor: string | null;
+}
+
+/** `StatementPage` of the document. */
+export const statementReply = ({ credits, completeUntilMs, nextCursor }: StatementPage): Reply =>
+  okReply({
+    lines: credits.map(({ key, currency, amount, reference, railReference, atMs }) => ({
+      key,
+      currency,
+      amount,
+      reference,
+      railReference,
+      paidAt: instant(atMs),
+    })),
+    completeUntil: instant(completeUntilMs),
+    ...(nextCursor === null ? {} : { nextCursor }),
+  });

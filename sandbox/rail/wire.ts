@@ -2,7 +2,7 @@ import { createHash, timingSafeEqual } from "node:crypto";
 import type { IncomingMessage, ServerResponse } from "node:http";
 
 import type { Desk } from "./desk.ts";
-import type { FaultSwitch, RailFault } from "./faults.ts";
+import type { Concern, FaultSwitch, RailFault } from "./faults.ts";
 import type { Keeper } from "./keeper.ts";
 import { errorReply } from "./reply.ts";
 import type { Reply, Silence } from "./reply.ts";
@@ -79,13 +79,18 @@ const answer = async (
   return judgeEnvironment(request) ?? wire.desk.answer({ method, path: url, body, fault });
 };
 
+const concernOf = ({ method, url = "" }: IncomingMessage): Concern => {
+  if (method === "PUT") return "order";
+  return url.startsWith("/v1/payouts?") ? "statement" : "other";
+};
+
 /** Answers one request as the document and the fault switch say. */
 export const serveRequest = async (
   wire: RailWire,
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> => {
-  const fault = wire.faults.take(request.method === "PUT");
+  const fault = wire.faults.take(concernOf(request));
   if (fault === "down") {
     request.socket.destroy();
     return;

@@ -1,9 +1,12 @@
 import { Failure } from "../../domain/failure.ts";
 import { done, refused, unknown, type Outcome } from "../../domain/outcome.ts";
+import type { InvoiceRecord } from "../../domain/day-close/item.ts";
+import { msat } from "../../domain/money.ts";
 import type { PaymentHash } from "../../domain/swap.ts";
 import type {
   Clock,
   HoldInvoiceOrder,
+  InvoiceRecords,
   InvoiceState,
   Lightning,
   Log,
@@ -15,7 +18,7 @@ import type { LndFaultCode } from "./fault.ts";
 import { connect, type LndNode } from "./node.ts";
 import { keepWatching, type Backoff } from "./watch.ts";
 import { readBlocks, readInvoices } from "./messages.ts";
-import { toIsoTime, toNodeInfo, toNodeInvoice, toRequest } from "./wire.ts";
+import { toIsoTime, toInvoiceRecord, toNodeInfo, toNodeInvoice, toRequest } from "./wire.ts";
 
 /** How to reach the node and how long to wait for it. */
 export interface LndLightningOptions {
@@ -35,7 +38,7 @@ export interface LndLightningOptions {
 }
 
 /** The port over LND, and what operators and hosts need beside it. */
-export interface LndLightning extends Lightning {
+export interface LndLightning extends Lightning, InvoiceRecords {
   health(): LndHealth;
   /** End every subscription and connection. */
   close(): void;
@@ -141,6 +144,17 @@ const lookUp = async (calls: Calls, hash: PaymentHash): Promise<Outcome<InvoiceS
   return invoice === null ? unknown("LND_ANSWER_INVALID") : done(invoice.state);
 };
 
+const invoiceRecord = async (calls: Calls, hash: PaymentHash): Promise<Outcome<InvoiceRecord>> => {
+  const answer = await calls.run("getInvoice", (node) => node.getInvoice(hash));
+  if (answer.kind === "fault") {
+    return answer.code === "INVOICE_MISSING"
+      ? done({ state: "missing", receivedMsat: msat(0n) })
+      : unknown(answer.code);
+  }
+  const record = toInvoiceRecord(answer.value, hash);
+  return record === null ? unknown("LND_ANSWER_INVALID") : done(record);
+};
+
 const nodeInfo = async (calls: Calls): Promise<Outcome<NodeInfo>> => {
   const [info, balance] = await Promise.all([
     calls.run("getWalletInfo", (node) => node.info()),
@@ -173,6 +187,7 @@ export const createLndLightning = (options: LndLightningOptions): LndLightning =
   return {
     createHoldInvoice: async (order) => createInvoice(calls, clock, order),
     lookUpInvoice: async (hash) => lookUp(calls, hash),
+    invoiceRecord: async (hash) => invoiceRecord(calls, hash),
     settleInvoice: async (preimage) => {
       // Nothing is proven by a preimage that is none: the invoice may still be settled by the real one.
       if (preimage.length !== 32) return unknown("PREIMAGE_INVALID");

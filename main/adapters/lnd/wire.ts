@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { msat, type Msat } from "../../domain/money.ts";
+import type { InvoiceRecord } from "../../domain/day-close/item.ts";
 import type { HeldPayment, PaymentHash } from "../../domain/swap.ts";
 import type { InvoiceState, NodeInfo } from "../../ports.ts";
 
@@ -25,6 +26,7 @@ const invoice = z.object({
   request: z.string().min(1).optional(),
 });
 
+const received = z.object({ received_mtokens: millitokens });
 const created = z.object({ id: z.string(), request: z.string().min(1) });
 const walletInfo = z.object({
   current_block_height: height,
@@ -75,6 +77,21 @@ export const toNodeInvoice = (answer: unknown, hash: PaymentHash): NodeInvoice |
   if (state === null) return null;
   const { mtokens, request } = parsed.data;
   return { amountMsat: msat(BigInt(mtokens)), request: request ?? null, state };
+};
+
+/**
+ * What the node's books say of an invoice; null under the same rule. Only a settled one has received
+ * anything: what is held can still go back.
+ */
+export const toInvoiceRecord = (answer: unknown, hash: PaymentHash): InvoiceRecord | null => {
+  const known = toNodeInvoice(answer, hash);
+  const parsed = received.safeParse(answer);
+  if (known === null || !parsed.success) return null;
+  const isSettled = known.state.kind === "settled";
+  return {
+    state: known.state.kind,
+    receivedMsat: msat(isSettled ? BigInt(parsed.data.received_mtokens) : 0n),
+  };
 };
 
 /** The BOLT 11 text of an invoice just made; null when the answer is of something else. */

@@ -2,9 +2,17 @@ import { Failure } from "../../domain/failure.ts";
 import { done, refused, unknown } from "../../domain/outcome.ts";
 import type { Outcome } from "../../domain/outcome.ts";
 import type { PayoutProof } from "../../domain/swap.ts";
-import type { Log, PayoutOrder, PayoutRail, PayoutStatus } from "../../ports.ts";
+import type {
+  Log,
+  PayoutOrder,
+  PayoutRail,
+  PayoutStatements,
+  PayoutStatus,
+  StatementPage,
+} from "../../ports.ts";
 import type { Http, HttpAnswer, HttpReply, HttpRequest } from "../http.ts";
 import { classifyMoneyAnswer } from "../money-answer.ts";
+import { formatInstant } from "./instant.ts";
 import * as wire from "./wire.ts";
 import type { RailEnvironment, RailPayout, Reading } from "./wire.ts";
 
@@ -46,6 +54,7 @@ const REFUSALS = {
   submit: { 400: ["REQUEST_INVALID", "KHQR_INVALID", "AMOUNT_INVALID", "ENVIRONMENT_MISMATCH"] },
   query: {},
   float: {},
+  statement: { 400: ["REQUEST_INVALID", "ENVIRONMENT_MISMATCH"] },
 } as const satisfies Record<string, Readonly<Record<number, readonly string[]>>>;
 
 type Call = keyof typeof REFUSALS;
@@ -188,6 +197,40 @@ const createQuery = (
   };
 };
 
+type StatementQuestion = Parameters<PayoutStatements["statement"]>[0];
+
+/** The first thing that no honest page can have; null when there is none. */
+const pageFault = (page: StatementPage, asked: StatementQuestion): string | null => {
+  let lastMs = asked.fromMs;
+  for (const { paidAtMs } of page.lines) {
+    if (paidAtMs < lastMs || paidAtMs >= asked.untilMs) return "paidAt";
+    lastMs = paidAtMs;
+  }
+  return page.nextCursor !== null && page.nextCursor === asked.cursor ? "nextCursor" : null;
+};
+
+const createStatement =
+  (ask: Ask, judge: Judge, deadlineMs: number): PayoutStatements["statement"] =>
+  async (asked) => {
+    const query = new URLSearchParams({
+      from: formatInstant(asked.fromMs),
+      to: formatInstant(asked.untilMs),
+      ...(asked.cursor === null ? {} : { cursor: asked.cursor }),
+    });
+    const answer = await ask({
+      method: "GET",
+      path: `/v1/payouts?${query.toString()}`,
+      deadlineMs,
+    });
+    const outcome = judge.body("statement", answer, wire.readStatement);
+    if (outcome.kind !== "done") return outcome;
+    const field = pageFault(outcome.value, asked);
+    return field === null ? outcome : judge.disbelieve("statement", "RAIL_ANSWER_MISMATCH", field);
+  };
+
+/** The rail, and the record that it keeps of itself. */
+export type PayoutRailClient = PayoutRail & PayoutStatements;
+
 /**
  * The client of a rail that speaks `docs/payout-rail.openapi.json`. Codes of `unknown` beyond those
  * of {@link classifyMoneyAnswer}: `RAIL_PENDING`, `RAIL_KEY_REUSED`, `RAIL_ANSWER_INVALID` (a field
@@ -195,13 +238,14 @@ const createQuery = (
  * order), `RAIL_ENVIRONMENT_MISMATCH`, `RAIL_WINDOW_TOO_LONG`.
  * Throws `RAIL_URL_INVALID` for an address that is not `https:`.
  */
-export const createPayoutRail = (options: PayoutRailOptions): PayoutRail => {
+export const createPayoutRail = (options: PayoutRailOptions): PayoutRailClient => {
   const ask = createAsk(options);
   const judge = createJudge(options);
   const { deadlines } = options;
   return {
     submitPayout: createSubmit(ask, judge, deadlines.submitMs),
     queryPayout: createQuery(ask, judge, options),
+    statement: createStatement(ask, judge, deadlines.queryMs),
     lookUpAccount: async (khqr) => {
       const answer = await ask({
         method: "POST",

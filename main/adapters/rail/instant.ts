@@ -1,26 +1,13 @@
+import { toCivil, toDays } from "../../domain/civil-date.ts";
+
 const INSTANT = /^(\d{4})-(\d{2})-(\d{2})T(\d{2}):(\d{2}):(\d{2})(?:\.(\d{1,3}))?Z$/;
-
-const DAYS_BEFORE_MONTH = [0, 31, 59, 90, 120, 151, 181, 212, 243, 273, 304, 334, 365] as const;
-const DAYS_TO_1970 = 719_162;
-
-const isLeap = (year: number): boolean => year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0);
-
-/** Days of the proleptic Gregorian calendar before 1 January of `year`, counted from year 1. */
-const daysBeforeYear = (year: number): number => {
-  const past = year - 1;
-  return past * 365 + Math.floor(past / 4) - Math.floor(past / 100) + Math.floor(past / 400);
-};
 
 /** Days since 1 January 1970, or null when the calendar has no such day. */
 const dayNumber = (year: number, month: number, day: number): number | null => {
-  const before = DAYS_BEFORE_MONTH[month - 1];
-  const after = DAYS_BEFORE_MONTH[month];
-  if (before === undefined || after === undefined || year < 1970) return null;
-  const leap = isLeap(year);
-  const length = after - before + (leap && month === 2 ? 1 : 0);
-  if (day < 1 || day > length) return null;
-  const leapDay = leap && month > 2 ? 1 : 0;
-  return daysBeforeYear(year) - DAYS_TO_1970 + before + leapDay + day - 1;
+  if (year < 1970) return null;
+  const days = toDays({ year, month, day });
+  const found = toCivil(days);
+  return found.month === month && found.day === day ? days : null;
 };
 
 /**
@@ -37,4 +24,20 @@ export const parseInstant = (text: string): number | null => {
   if (days === null || hour > 23 || minute > 59 || second > 59) return null;
   const seconds = ((days * 24 + hour) * 60 + minute) * 60 + second;
   return seconds * 1_000 + Number((match[7] ?? "").padEnd(3, "0"));
+};
+
+const MS_A_DAY = 86_400_000;
+const digits = (value: number, count: number): string => value.toString().padStart(count, "0");
+
+/** RFC 3339 in UTC with three decimals: `2026-03-15T09:26:53.589Z`. From 1970 to 9999. */
+export const formatInstant = (atMs: number): string => {
+  const days = Math.floor(atMs / MS_A_DAY);
+  const restMs = atMs - days * MS_A_DAY;
+  const { year, month, day } = toCivil(days);
+  const date = `${digits(year, 4)}-${digits(month, 2)}-${digits(day, 2)}`;
+  const [hour, minute, second] = [3_600_000, 60_000, 1_000].map((unit) =>
+    Math.floor(restMs / unit),
+  );
+  const time = [hour ?? 0, (minute ?? 0) % 60, (second ?? 0) % 60].map((part) => digits(part, 2));
+  return `${date}T${time.join(":")}.${digits(restMs % 1_000, 3)}Z`;
 };

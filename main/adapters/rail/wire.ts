@@ -2,7 +2,9 @@ import { z } from "zod";
 
 import { fiatToDecimal, parseFiat } from "../../domain/money.ts";
 import type { Currency, Fiat } from "../../domain/money.ts";
-import type { AccountHolder, PayoutOrder, PayoutStatus } from "../../ports.ts";
+import type { StatementLine } from "../../domain/day-close/item.ts";
+import type { PayoutKey } from "../../domain/swap.ts";
+import type { AccountHolder, PayoutOrder, PayoutStatus, StatementPage } from "../../ports.ts";
 import { parseInstant } from "./instant.ts";
 
 /** Which of its worlds the rail is: `sandbox` moves no real money. */
@@ -24,7 +26,9 @@ const order = {
   amount: amountSchema,
   reference: referenceSchema,
 };
-const payout = { key: z.string().regex(/^[0-9a-f]{64}$/), ...order, createdAt: instantSchema };
+const keySchema = z.string().regex(/^[0-9a-f]{64}$/);
+const railReferenceSchema = z.string().regex(/^[\x20-\x7e]{1,64}$/);
+const payout = { key: keySchema, ...order, createdAt: instantSchema };
 
 /** What a request body may be; `PayoutOrder` of the document. */
 export const payoutOrderSchema = z.strictObject(order);
@@ -42,7 +46,7 @@ export const notFoundYetSchema = z.object({
 export const paidPayoutSchema = z.object({
   status: z.literal("paid"),
   ...payout,
-  railReference: z.string().regex(/^[\x20-\x7e]{1,64}$/),
+  railReference: railReferenceSchema,
   paidAt: instantSchema,
 });
 /** `FailedPayout` of the document. */
@@ -71,6 +75,24 @@ export const floatSchema = z.object({
   currency: currencySchema,
   amount: amountSchema,
   asOf: instantSchema,
+});
+/** `StatementLine` of the document. */
+export const statementLineSchema = z.object({
+  key: keySchema,
+  currency: currencySchema,
+  amount: amountSchema,
+  reference: referenceSchema,
+  railReference: railReferenceSchema,
+  paidAt: instantSchema,
+});
+/** `StatementPage` of the document. */
+export const statementPageSchema = z.object({
+  lines: z.array(statementLineSchema).max(100),
+  completeUntil: instantSchema,
+  nextCursor: z
+    .string()
+    .regex(/^[\x21-\x7e]{1,256}$/)
+    .optional(),
 });
 
 /** A body that was read, or the first field that is missing or malformed (`body`: not JSON). */
@@ -145,6 +167,29 @@ export const readFloat = (text: string): Reading<Fiat> => {
   if (!wire.ok) return wire;
   const amount = toFiat(wire.value.currency, wire.value.amount);
   return amount === null ? bad("amount") : good(amount);
+};
+
+const toLine = (wire: z.infer<typeof statementLineSchema>): Reading<StatementLine> => {
+  const amount = toFiat(wire.currency, wire.amount);
+  if (amount === null) return bad("amount");
+  const paidAtMs = parseInstant(wire.paidAt);
+  if (paidAtMs === null) return bad("paidAt");
+  return good({ key: wire.key as PayoutKey, amount, reference: wire.railReference, paidAtMs });
+};
+
+/** Read a page of what was credited, `StatementPage` of the document. */
+export const readStatement = (text: string): Reading<StatementPage> => {
+  const wire = parse(statementPageSchema, text);
+  if (!wire.ok) return wire;
+  const completeUntilMs = parseInstant(wire.value.completeUntil);
+  if (completeUntilMs === null) return bad("completeUntil");
+  const lines: StatementLine[] = [];
+  for (const each of wire.value.lines) {
+    const line = toLine(each);
+    if (!line.ok) return line;
+    lines.push(line.value);
+  }
+  return good({ lines, completeUntilMs, nextCursor: wire.value.nextCursor ?? null });
 };
 
 /** The code of an error body; null when the body is not one. */

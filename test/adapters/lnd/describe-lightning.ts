@@ -69,6 +69,25 @@ export const describeLightning = (name: string, makeNetwork: () => Promise<Netwo
       heard.stop();
     });
 
+    it("keeps a record of each invoice: received only once it is settled", async () => {
+      const { preimage, hash } = fresh("record");
+      const record = async (of: PaymentHash) =>
+        known(async () => network.lightning.invoiceRecord(of));
+      expect(await record(hash)).toEqual(done({ state: "missing", receivedMsat: 0n }));
+      const request = await create(hash);
+      expect(await record(hash)).toEqual(done({ state: "open", receivedMsat: 0n }));
+      const paid = network.pay(request, { amountMsat: 50_000_900n });
+      await pollUntil(network.lightning, hash, "held");
+      expect(await record(hash)).toEqual(done({ state: "held", receivedMsat: 0n }));
+      expect(await sure.settleInvoice(preimage)).toEqual(done(null));
+      expect(await paid).toBe("paid");
+      expect(await record(hash)).toEqual(done({ state: "settled", receivedMsat: 50_000_900n }));
+      const other = fresh("record cancelled").hash;
+      await create(other);
+      expect(await sure.cancelInvoice(other)).toEqual(done(null));
+      expect(await record(other)).toEqual(done({ state: "cancelled", receivedMsat: 0n }));
+    });
+
     it("settles twice with the same answer, and refuses to cancel after that", async () => {
       const { preimage, hash } = fresh("settle twice");
       const paid = network.pay(await create(hash));

@@ -3,7 +3,13 @@ import type { LndLightning } from "../../../main/adapters/lnd/client.ts";
 import { msat } from "../../../main/domain/money.ts";
 import type { Outcome } from "../../../main/domain/outcome.ts";
 import type { PaymentHash } from "../../../main/domain/swap.ts";
-import type { HoldInvoiceOrder, InvoiceState, Lightning, Log } from "../../../main/ports.ts";
+import type {
+  HoldInvoiceOrder,
+  InvoiceRecords,
+  InvoiceState,
+  Lightning,
+  Log,
+} from "../../../main/ports.ts";
 
 /** How to pay other than in full, at once. */
 interface PayerOptions {
@@ -17,7 +23,7 @@ interface PayerOptions {
  * with a channel to it, and a chain to mine on. Fake or real.
  */
 export interface Network {
-  readonly lightning: Lightning;
+  readonly lightning: Lightning & InvoiceRecords;
   /** Resolves when the payment has ended: `paid`, or anything else when the payer has its money. */
   pay(request: string, options?: PayerOptions): Promise<"paid" | "not-paid">;
   mine(blocks: number): Promise<void>;

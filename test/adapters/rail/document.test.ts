@@ -22,11 +22,12 @@ import type { Exchange, World } from "./support.ts";
 import { key, makeOrder, SHOP_KHQR, useWorld } from "./support.ts";
 
 describe("the document", () => {
-  it("is OpenAPI 3.1 with the four calls", () => {
+  it("is OpenAPI 3.1 with the five calls", () => {
     expect(openapi["openapi"]).toBe("3.1.0");
     expect(operations.map(({ method, path }) => `${method} ${path}`)).toEqual([
       "put /v1/payouts/{key}",
       "get /v1/payouts/{key}",
+      "get /v1/payouts",
       "post /v1/accounts/lookup",
       "get /v1/float/{currency}",
     ]);
@@ -88,6 +89,8 @@ describe("the adapter's schemas", () => {
     ["Payout", wire.payoutSchema],
     ["Account", wire.accountSchema],
     ["Float", wire.floatSchema],
+    ["StatementLine", wire.statementLineSchema],
+    ["StatementPage", wire.statementPageSchema],
   ])("say of %s what the document says", (name, schema) => {
     const ours = resolve(schema.toJSONSchema({ io: "input" }) as Json, false);
     expect(sorted(ours)).toEqual(sorted(resolve(schemaOf(name), false)));
@@ -123,6 +126,9 @@ const converse = async (world: World): Promise<void> => {
   await rail.submitPayout(makeOrder({ key: key("e"), khqr: "none" }));
   await rail.float("KHR");
   await rail.float("USD");
+  const day = { fromMs: time.nowMs - 86_400_000, untilMs: time.nowMs + 1 };
+  await rail.statement({ ...day, cursor: null });
+  await rail.statement({ ...day, cursor: "not-ours" });
   await rail.lookUpAccount(SHOP_KHQR);
   await rail.lookUpAccount("none");
   for (const status of ["closed", "not-found"] as const) {
@@ -131,6 +137,7 @@ const converse = async (world: World): Promise<void> => {
   }
   const stranger = client({ token: "wrong" });
   await stranger.float("KHR");
+  await stranger.statement({ ...day, cursor: null });
   await stranger.lookUpAccount(SHOP_KHQR);
   await stranger.queryPayout(key("a"));
   await stranger.submitPayout(makeOrder());

@@ -74,6 +74,7 @@ const KEYWORDS: Readonly<Record<string, Keyword>> = {
   minLength: (part, value) => unless(lengthOf(value) >= (part as number), "is too short"),
   maxLength: (part, value) => unless(lengthOf(value) <= (part as number), "is too long"),
   minItems: (part, value) => unless(lengthOf(value) >= (part as number), "has too few items"),
+  maxItems: (part, value) => unless(lengthOf(value) <= (part as number), "has too many items"),
   minimum: (part, value) => unless((value as number) >= (part as number), "is too small"),
   maximum: (part, value) => unless((value as number) <= (part as number), "is too large"),
 };

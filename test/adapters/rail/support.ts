@@ -3,10 +3,10 @@ import { afterAll, afterEach, beforeAll } from "vitest";
 import { createHttp } from "../../../main/adapters/http.ts";
 import type { Http, HttpAnswer, HttpRequest } from "../../../main/adapters/http.ts";
 import { createPayoutRail } from "../../../main/adapters/rail/client.ts";
-import type { PayoutRailOptions } from "../../../main/adapters/rail/client.ts";
+import type { PayoutRailClient, PayoutRailOptions } from "../../../main/adapters/rail/client.ts";
 import { parseFiat } from "../../../main/domain/money.ts";
 import type { PayoutKey } from "../../../main/domain/swap.ts";
-import type { Clock, Log, PayoutOrder, PayoutRail } from "../../../main/ports.ts";
+import type { Clock, Log, PayoutOrder } from "../../../main/ports.ts";
 import { createCertificate } from "../../../sandbox/certificate.ts";
 import type { Certificate } from "../../../sandbox/certificate.ts";
 import { createRailServer } from "../../../sandbox/rail/server.ts";
@@ -39,14 +39,14 @@ export interface Exchange {
 /** A rail over real TLS, a client of it, and what passed between them. */
 export interface World {
   readonly server: RailServer;
-  readonly rail: PayoutRail;
+  readonly rail: PayoutRailClient;
   readonly exchanges: Exchange[];
   readonly logged: string[];
   /** The rail's time, Unix milliseconds; moved by hand. */
   readonly time: { nowMs: number };
   readonly http: Http;
   /** Another client of the same rail. */
-  readonly client: (override: Partial<PayoutRailOptions>) => PayoutRail;
+  readonly client: (override: Partial<PayoutRailOptions>) => PayoutRailClient;
 }
 
 const clock: Clock = { nowMs: () => Date.now(), monotonicMs: () => performance.now() };
