@@ -2,7 +2,7 @@
 import type { EffectTable } from "../app/effect-handler.ts";
 import { cancelInvoice, createInvoice, settleInvoice } from "../app/effects/invoice-effects.ts";
 import { assessHeld, queryPayout, submitPayout } from "../app/effects/payout-effects.ts";
-import { printReceipt } from "../app/effects/print-effect.ts";
+import { PRINT_BEGUN, printReceipt } from "../app/effects/print-effect.ts";
 import { createInvoiceWatch } from "../app/invoice-watch.ts";
 import { createLoop, type Loop } from "../app/loop.ts";
 import type { MarketWatch } from "../app/market-watch.ts";
@@ -118,6 +118,7 @@ const effectTable = (parts: EngineParts): EffectTable => {
     "print-receipt": printReceipt({
       printer,
       toReceipt: (stored, copy) => toReceipt(stored, receipt, copy),
+      markBegun: ({ id }) => journal.reschedule({ id, dueAtMs: clock.nowMs(), code: PRINT_BEGUN }),
     }),
   };
 };

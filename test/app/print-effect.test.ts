@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { printReceipt } from "../../main/app/effects/print-effect.ts";
+import { PRINT_BEGUN, printReceipt } from "../../main/app/effects/print-effect.ts";
 import { toReceipt } from "../../main/app/receipt/receipt.ts";
 import { done, type Outcome, refused, unknown } from "../../main/domain/outcome.ts";
 import type { PaySwap } from "../../main/domain/swap.ts";
@@ -7,16 +7,23 @@ import type { OutboxRow, ReceiptDocument } from "../../main/ports.ts";
 import { COMMON, makeSwap, NOW_MS } from "../support/swaps.ts";
 import { RECEIPT } from "./rig.ts";
 
-const print = async (swap: PaySwap, outcome: Outcome<null>, copy = false) => {
+const print = async (
+  swap: PaySwap,
+  outcome: Outcome<null>,
+  { copy = false, lastCode = null }: { copy?: boolean; lastCode?: string | null } = {},
+) => {
   const printed: ReceiptDocument[] = [];
+  const order: string[] = [];
   const handler = printReceipt({
     printer: {
       print: async (document) => {
         printed.push(document);
+        order.push("printed");
         return Promise.resolve(outcome);
       },
     },
     toReceipt: (stored, isCopy) => toReceipt(stored, RECEIPT, isCopy),
+    markBegun: ({ id }) => void order.push(`begun ${id}`),
   });
   const row: OutboxRow = {
     id: 1,
@@ -25,10 +32,10 @@ const print = async (swap: PaySwap, outcome: Outcome<null>, copy = false) => {
     effect: { kind: "print-receipt", copy },
     attempts: 0,
     createdAtMs: NOW_MS,
-    lastCode: null,
+    lastCode,
   };
   const stored = { swap, version: 1, epoch: 1, receiptNumber: 41, stateSinceMs: NOW_MS };
-  return { result: await handler(stored, row), printed };
+  return { result: await handler(stored, row), printed, order };
 };
 
 describe("printing a receipt", () => {
@@ -44,6 +51,19 @@ describe("printing a receipt", () => {
     expect(printed).toHaveLength(1);
   });
 
+  it("marks the row as begun before the first byte, so that a power cut is known", async () => {
+    const { order } = await print(makeSwap("paid"), done(null));
+    expect(order).toEqual(["begun 1", "printed"]);
+  });
+
+  it("does not print a second original after a power cut in the middle", async () => {
+    const { result, printed } = await print(makeSwap("paid"), done(null), {
+      lastCode: PRINT_BEGUN,
+    });
+    expect(result).toEqual({ kind: "ended", code: "PRINTER_INTERRUPTED" });
+    expect(printed).toEqual([]);
+  });
+
   it("prints nothing for a swap that has no receipt", async () => {
     const { result, printed } = await print(makeSwap("held"), done(null));
     expect(result).toEqual({ kind: "ended", code: "NO_RECEIPT" });
@@ -51,7 +71,7 @@ describe("printing a receipt", () => {
   });
 
   it.each([true, false])("marks a copy as one: %j", async (copy) => {
-    const { printed } = await print(makeSwap("paid"), done(null), copy);
+    const { printed } = await print(makeSwap("paid"), done(null), { copy });
     expect(JSON.stringify(printed).includes("COPY")).toBe(copy);
   });
 });

@@ -1,25 +1,33 @@
-import type { ReceiptDocument, ReceiptPrinter, StoredSwap } from "../../ports.ts";
+import type { OutboxRow, ReceiptDocument, ReceiptPrinter, StoredSwap } from "../../ports.ts";
 import type { EffectHandler } from "../effect-handler.ts";
 
 /** Code of a receipt on a terminal that has no printer. */
 export const NO_PRINTER = "PRINTER_NOT_CONFIGURED";
 
+/** Code of a row whose printing has begun and not come back yet. */
+export const PRINT_BEGUN = "PRINT_BEGUN";
+
 export interface PrintEffectOptions {
   readonly printer: ReceiptPrinter;
   /** Null for a swap that has no receipt. */
   readonly toReceipt: (stored: StoredSwap, copy: boolean) => ReceiptDocument | null;
+  /** Write {@link PRINT_BEGUN} to the row, durably, before the first byte goes out. */
+  readonly markBegun: (row: OutboxRow) => void;
 }
 
 /**
  * Print the receipt. A printer that certainly printed nothing is tried again; one that may have
- * printed is not: the cashier is asked, and a further print says COPY.
+ * printed is not: the cashier is asked, and a further print says COPY. A row that is found begun
+ * was cut short by a power cut, so it may have printed.
  */
 export const printReceipt =
-  ({ printer, toReceipt }: PrintEffectOptions): EffectHandler =>
+  ({ printer, toReceipt, markBegun }: PrintEffectOptions): EffectHandler =>
   async (stored, row) => {
+    if (row.lastCode === PRINT_BEGUN) return { kind: "ended", code: "PRINTER_INTERRUPTED" };
     const copy = row.effect.kind === "print-receipt" && row.effect.copy;
     const document = toReceipt(stored, copy);
     if (document === null) return { kind: "ended", code: "NO_RECEIPT" };
+    markBegun(row);
     const outcome = await printer.print(document);
     switch (outcome.kind) {
       case "done":

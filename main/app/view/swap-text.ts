@@ -2,7 +2,7 @@
 import type { HistoryLine, ReceiptState, Situation, SwapText } from "../../bridge/contract.ts";
 import type { PayState, PaySwap } from "../../domain/swap.ts";
 import type { JournalReader, StoredSwap } from "../../ports.ts";
-import { NO_PRINTER } from "../effects/print-effect.ts";
+import { NO_PRINTER, PRINT_BEGUN } from "../effects/print-effect.ts";
 import type { Health } from "../health.ts";
 import { amountText, payeeText, quoteText } from "./texts.ts";
 
@@ -63,8 +63,8 @@ const receiptOf = (swap: PaySwap, journal: JournalReader): ReceiptState => {
   const row = journal.lastRow(swap.id, "print-receipt");
   if (row === null || row.finished?.code === NO_PRINTER) return "none";
   if (row.finished !== null) return row.finished.code === null ? "printed" : "unknown";
-  if (row.lastCode !== null) return "failed";
-  return row.attempts === 0 ? "waiting" : "printing";
+  if (row.lastCode === PRINT_BEGUN) return "printing";
+  return row.lastCode === null ? "waiting" : "failed";
 };
 
 /** The text of the Lightning QR while the invoice may be paid; nobody may scan a dead one. */
