@@ -7,7 +7,7 @@ import { Qr } from "../parts/qr.tsx";
 import { Sentences } from "../parts/sentences.tsx";
 import { Text } from "../parts/text.tsx";
 import { SinceWhen, WaitTimes } from "../parts/timer.tsx";
-import { useScreen } from "../screen/context.ts";
+import { useNow, useScreen } from "../screen/context.ts";
 import { useHold } from "../screen/use-hold.ts";
 import { ANSWER_OF, reasonOf } from "../words/say.ts";
 import { Shell } from "./shell.tsx";
@@ -21,6 +21,18 @@ const Told = ({ swap }: { readonly swap: SwapText }): JSX.Element => {
     <Sentences
       words={{ what: reason ?? what, money, act }}
       answer={words.answers[ANSWER_OF[swap.situation]]}
+    />
+  );
+};
+
+/** The code's time is over and the node has not yet said what became of it. */
+const TimeIsUp = (): JSX.Element => {
+  const { words } = useScreen();
+  const { money, act } = words.situations["awaiting-but-node-silent"];
+  return (
+    <Sentences
+      words={{ what: words.reasons["quote-expired"], money, act }}
+      answer={words.answers["not-known"]}
     />
   );
 };
@@ -133,6 +145,11 @@ export const Swap = ({
   const { command, words } = useScreen();
   const { situation } = swap;
   const waits = isWait(situation);
+  // Nobody may scan a dead code, whether or not the core has said so yet.
+  const isOver = useNow() >= (swap.untilMs ?? Infinity);
+  const code = isOver ? null : swap.invoiceQr;
+  const word =
+    words.situations[isOver && situation === "awaiting-payment" ? "expired" : situation].word;
   const leave: Action = {
     label: waits ? words.screen.nextCustomer : words.screen.newPayment,
     run: () => void command("goIdle", {}),
@@ -146,7 +163,7 @@ export const Swap = ({
   return (
     <Shell
       snapshot={snapshot}
-      state={{ word: words.situations[situation].word, ...LOOKS[situation] }}
+      state={{ word, ...LOOKS[situation] }}
       rail={
         <>
           {waits ? (
@@ -169,16 +186,16 @@ export const Swap = ({
       back={swap.canCancel ? giveUp : null}
       forward={leave}
       side={<Side swap={swap} />}
-      layout={swap.invoiceQr === null ? "swap" : "with-code"}
+      layout={code === null ? "swap" : "with-code"}
     >
-      {swap.invoiceQr === null ? (
+      {code === null ? (
         <>
           <Who swap={swap} />
-          <Told swap={swap} />
+          {isOver && situation === "awaiting-payment" ? <TimeIsUp /> : <Told swap={swap} />}
           <Facts swap={swap} />
         </>
       ) : (
-        <WithCode swap={swap} code={swap.invoiceQr} />
+        <WithCode swap={swap} code={code} />
       )}
     </Shell>
   );
