@@ -16,10 +16,17 @@ const POLL_MS = 5_000;
 const createBench = (port?: Partial<Lightning>) => {
   const bench = createLoopBench();
   const node = createFakeLightning(bench.time.clock);
+  const told: string[] = [];
   const start = () =>
     createInvoiceWatch({
       journal: bench.journal,
-      loop: bench.loop,
+      loop: {
+        ...bench.loop,
+        apply: (id, event, finished) => {
+          told.push(event.kind);
+          return bench.loop.apply(id, event, finished);
+        },
+      },
       lightning: { ...node.port, ...port },
       clock: bench.time.clock,
       timers: bench.time.timers,
@@ -27,7 +34,7 @@ const createBench = (port?: Partial<Lightning>) => {
     });
   const stateOf = (id: Parameters<typeof bench.journal.swap>[0]): PayState | undefined =>
     bench.journal.swap(id)?.swap.kind;
-  return { ...bench, node, start, stateOf };
+  return { ...bench, node, told, start, stateOf };
 };
 
 const HELD_STATE: InvoiceState = { kind: "held", held: HELD };
@@ -121,7 +128,7 @@ describe("watching an invoice", () => {
 
 describe("an invoice that needs no more watching", () => {
   it("is not subscribed to any more, and stale news of it is dropped", async () => {
-    const { node, start, make, loop, journal, time } = createBench();
+    const { node, told, start, make, loop, journal, time } = createBench();
     start();
     const { swap } = make("settling");
     expect(node.watching()).toBe(1);
@@ -136,10 +143,11 @@ describe("an invoice that needs no more watching", () => {
     await time.advance(2 * POLL_MS);
     expect(journal.swap(swap.id)?.swap.kind).toBe("paid");
     expect(journal.eventsOf(swap.id)).toEqual(before);
+    expect(told).toEqual([]);
   });
 
   it("is dropped while a look-up of it is under way", async () => {
-    const { node, start, make, loop, journal, time } = createBench();
+    const { node, told, start, make, loop, journal, time } = createBench();
     const { swap } = make("suspending");
     const gate = createGate();
     node.set(swap.paymentHash, { kind: "cancelled" });
@@ -150,6 +158,7 @@ describe("an invoice that needs no more watching", () => {
     await time.advance(1);
     // In suspense the bitcoin is ours: an old "cancelled" must not be taken for "gone".
     expect(journal.swap(swap.id)?.swap.kind).toBe("suspense");
+    expect(told).toEqual([]);
   });
 
   it("is let go even when the first news arrives before the subscription is there", async () => {

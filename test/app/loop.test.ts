@@ -96,7 +96,7 @@ describe("effects that wait already", () => {
     expect(rowOf(bench, swap.id, "query-payout").id).toBeGreaterThan(id);
   });
 
-  it("are queued again when the waiting row is superseded by the same step", () => {
+  it("take turns while a payout is asked about, sent again and asked about", () => {
     const bench = createLoopBench();
     const { swap } = bench.make("payout-unknown");
     const late = { ...EVENTS["payout-not-found"], atMs: EVENTS["payout-unknown"].atMs + 90_000 };
