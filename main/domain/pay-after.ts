@@ -4,8 +4,10 @@ import {
   flag,
   goTo,
   type Handler,
+  isPastWindow,
   outOfPlace,
   refuse,
+  sinceNow,
   stay,
   withHeld,
 } from "./pay-moves.ts";
@@ -79,9 +81,9 @@ export const suspense: Handler<"suspense"> = (swap, event, policy) => {
       return owe(swap, event.code, event.atMs);
     case "payout-not-found":
       // No HTLC limits a payout that the terminal already has the bitcoin for.
-      return event.atMs - swap.submittedAtMs >= policy.railConsistencyMs
+      return isPastWindow(swap, event.atMs, policy)
         ? goTo({ ...swap, submittedAtMs: event.atMs }, ["submit-payout"], ["query-payout"])
-        : stay(swap);
+        : stay(sinceNow(swap, event.atMs));
     case "payout-unknown":
     case "recovered":
       return goTo(swap, ["query-payout"], ["submit-payout"]);

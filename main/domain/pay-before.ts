@@ -31,8 +31,12 @@ const isLate = (swap: PaySwap, atMs: number, policy: PayPolicy): boolean =>
 const expire = (swap: PaySwap, atMs: number): Step =>
   goTo({ ...common(swap), kind: "expired", endedAtMs: atMs }, [], ["create-invoice"]);
 
+/** A clock that stands before the quote was made went back, and nobody knows how old the price is. */
+const isOver = ({ quote }: Quoted, atMs: number): boolean =>
+  atMs > quote.expiresAtMs || atMs < quote.lockedAtMs;
+
 const confirm = (swap: Quoted, atMs: number): Step =>
-  atMs > swap.quote.expiresAtMs
+  isOver(swap, atMs)
     ? expire(swap, atMs)
     : goTo({ ...common(swap), kind: "invoicing" }, ["create-invoice"]);
 
@@ -51,7 +55,7 @@ export const quoted: Handler<"quoted"> = (swap, event) => {
       });
     case "time-passed":
     case "recovered":
-      return event.atMs > swap.quote.expiresAtMs ? expire(swap, event.atMs) : stay(swap);
+      return isOver(swap, event.atMs) ? expire(swap, event.atMs) : stay(swap);
     case "block-seen":
       return stay(swap);
     default:

@@ -92,3 +92,22 @@ export const giveUp = (swap: PaySwap, { reason, code, held }: GiveUp): Step =>
     ["cancel-invoice"],
     ["create-invoice", "assess-held", "submit-payout", "query-payout", "settle-invoice"],
   );
+
+/** A payout that the rail may have seen. */
+interface Submitted {
+  readonly submittedAtMs: number;
+}
+
+/**
+ * Whether the rail's "not found" is news by now, and nothing that it may still be about to show. A
+ * clock that went back makes it no news: the wait then begins again, see {@link sinceNow}.
+ */
+export const isPastWindow = (swap: Submitted, atMs: number, policy: PayPolicy): boolean =>
+  atMs - swap.submittedAtMs >= policy.railConsistencyMs;
+
+/** Clocks that are kept right go back by a little now and then; that costs no more than waiting. */
+const CLOCK_SLACK_MS = 60_000;
+
+/** The swap, its wait counted from `atMs` when the clock stands well before the submission: it went back. */
+export const sinceNow = <S extends Submitted>(swap: S, atMs: number): S =>
+  atMs < swap.submittedAtMs - CLOCK_SLACK_MS ? { ...swap, submittedAtMs: atMs } : swap;

@@ -8,8 +8,10 @@ import {
   giveUp,
   goTo,
   type Handler,
+  isPastWindow,
   outOfPlace,
   refuse,
+  sinceNow,
   stay,
   withHeld,
 } from "./pay-moves.ts";
@@ -132,15 +134,14 @@ const resubmit = (
   event: Extract<PayEvent, { kind: "payout-not-found" }>,
   policy: PayPolicy,
 ): Step => {
-  const isSettledNews = event.atMs - swap.submittedAtMs >= policy.railConsistencyMs;
   const mayStart = blocksLeft(swap.held, event.height) >= policy.payoutMinBlocks;
-  return isSettledNews && mayStart
+  return isPastWindow(swap, event.atMs, policy) && mayStart
     ? goTo(
         { ...withHeld(swap), kind: "paying-out", submittedAtMs: event.atMs },
         ["submit-payout"],
         ["query-payout"],
       )
-    : stay(swap);
+    : stay(sinceNow(swap, event.atMs));
 };
 
 /** The rail was asked and has not said yes or no; it is asked again and again under the same key. */
@@ -153,7 +154,7 @@ export const payoutUnknown: Handler<"payout-unknown"> = (swap, event, policy) =>
     case "time-passed":
       return event.atMs - swap.submittedAtMs > policy.payoutAlarmMs
         ? flag(swap, "payout-outcome-unknown")
-        : stay(swap);
+        : stay(sinceNow(swap, event.atMs));
     case "payout-unknown":
       return stay(swap);
     case "recovered":

@@ -127,6 +127,13 @@ describe("making the invoice", () => {
     expect(bench.node.orders[0]?.expiresInMs).toBe(1);
   });
 
+  it("asks for no more than the quote's own time on a clock that went back two years", async () => {
+    const bench = createBench();
+    bench.time.jumpWall(-2 * 365 * 86_400_000);
+    await run(bench);
+    expect(bench.node.orders[0]?.expiresInMs).toBe(60_000);
+  });
+
   it("finds the invoice again whose answer was lost (F2)", async () => {
     const bench = createBench();
     bench.node.script.next("createHoldInvoice", { kind: "lost-answer" });

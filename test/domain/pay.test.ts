@@ -271,3 +271,41 @@ describe("giving up", () => {
     });
   });
 });
+
+describe("a clock that went back two years", () => {
+  const BACK_MS = NOW_MS - 2 * 365 * 86_400_000;
+  const notFound = (atMs: number): PayEvent => ({ kind: "payout-not-found", height: HEIGHT, atMs });
+
+  it.each(["quote-confirmed", "time-passed", "recovered"] as const)(
+    "ends a quote of which nobody knows the age: %s",
+    (kind) => {
+      expect(answer(SWAPS.quoted, { kind, atMs: BACK_MS })).toBe("expired");
+    },
+  );
+
+  it.each(["payout-unknown", "suspense"] as const)(
+    "begins the rail's window again in %s, and sends once it has passed",
+    (kind) => {
+      const step = stepPay(SWAPS[kind], notFound(BACK_MS), POLICY);
+      if (step.kind === "refusal") throw new Error("the event has its place");
+      expect(step.state).toEqual({ ...SWAPS[kind], submittedAtMs: BACK_MS });
+      expect(step.effects).toEqual([]);
+      const later = answer(step.state, notFound(BACK_MS + POLICY.railConsistencyMs));
+      expect(later).toContain("submit-payout");
+    },
+  );
+
+  it("calls a person as late as ever", () => {
+    const timePassed = (atMs: number): PayEvent => ({ kind: "time-passed", atMs });
+    const step = stepPay(SWAPS["payout-unknown"], timePassed(BACK_MS), POLICY);
+    if (step.kind === "refusal") throw new Error("the event has its place");
+    expect(answer(step.state, timePassed(BACK_MS + POLICY.payoutAlarmMs))).toBe("same");
+    expect(answer(step.state, timePassed(BACK_MS + POLICY.payoutAlarmMs + 1))).toBe(
+      "!payout-outcome-unknown",
+    );
+  });
+
+  it("waits on when it went back by less than a minute", () => {
+    expect(answer(SWAPS["payout-unknown"], notFound(NOW_MS - 40_000))).toBe("same");
+  });
+});

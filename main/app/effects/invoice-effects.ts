@@ -34,7 +34,9 @@ export const createInvoice =
   async (stored) => {
     const { swap } = stored;
     const nowMs = options.clock.nowMs();
-    const expiresInMs = swap.quote.expiresAtMs - nowMs;
+    const { expiresAtMs, lockedAtMs } = swap.quote;
+    // A clock that went back must not make a code that can be paid for years.
+    const expiresInMs = Math.min(expiresAtMs - nowMs, expiresAtMs - lockedAtMs);
     // The quote ran out while the node could not be reached: an invoice would only be paid late.
     if (expiresInMs <= 0) {
       return { kind: "again", code: "QUOTE_EXPIRED", event: { kind: "time-passed", atMs: nowMs } };
