@@ -1,5 +1,5 @@
 import type { JSX } from "preact";
-import { useRef, useState } from "preact/hooks";
+import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import type { CashierSnapshot, CashierView } from "../../main/bridge/contract.ts";
 import { Amount } from "../parts/amount.tsx";
 import { Text } from "../parts/text.tsx";
@@ -12,24 +12,31 @@ type AmountView = Extract<CashierView, { kind: "amount" }>;
 
 /**
  * The digits as typed here, ahead of the core while keys come faster than its answers. Once all
- * are answered the core's own digits count again.
+ * are answered the core's own digits count again, from the next view on: an answer comes before
+ * the view that it brings about, and a key between the two must not be put to the digits before.
  */
 const useEntry = (view: AmountView): readonly [string, (key: string) => void] => {
   const { command } = useScreen();
   const [ahead, setAhead] = useState<string | null>(null);
   const latest = useRef<string | null>(null);
   const open = useRef(0);
+  const follow = (): void => {
+    if (open.current > 0) return;
+    latest.current = null;
+    setAhead(null);
+  };
+  useLayoutEffect(follow, [view]);
+  const send = async (digits: string): Promise<void> => {
+    open.current += 1;
+    const isTaken = await command("setEntry", { digits });
+    open.current -= 1;
+    if (!isTaken) follow();
+  };
   const press = (key: string): void => {
     const digits = typeKey(latest.current ?? view.digits, key);
     latest.current = digits;
     setAhead(digits);
-    open.current += 1;
-    void command("setEntry", { digits }).finally(() => {
-      open.current -= 1;
-      if (open.current > 0) return;
-      latest.current = null;
-      setAhead(null);
-    });
+    void send(digits);
   };
   return [ahead ?? view.digits, press];
 };

@@ -8,11 +8,11 @@ export interface ScreenContext {
   readonly role: Role;
   readonly language: Language;
   readonly words: Words;
-  /** Give a command to the core; a refusal is shown as a notice. */
+  /** Give a command to the core; true when it was taken. A refusal is shown as a notice. */
   readonly command: <Name extends CommandName>(
     name: Name,
     args: Parameters<Commands[Name]>[0],
-  ) => Promise<void>;
+  ) => Promise<boolean>;
   /** The core's clock now, carried on from its last snapshot. */
   readonly nowMs: () => number;
 }

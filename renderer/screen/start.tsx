@@ -124,6 +124,7 @@ const Root = <R extends Role>({
     command: async (name, args) => {
       const ack = await link.call(name, args);
       if (!ack.ok) refuse(ack.code);
+      return ack.ok;
     },
     nowMs: () => (feed.snapshot?.nowMs ?? 0) + performance.now() - feed.receivedAt,
   };

@@ -256,6 +256,22 @@ describe("typing ahead of the core", () => {
     ]);
     expect(await page.locator(".amount").textContent()).toBe("US$125");
   });
+
+  it("loses no key between the core's answer and the view that follows it", async () => {
+    await openCashier();
+    await core.show(withView(entry("")));
+    await page.keyboard.press("8");
+    await page.keyboard.press("0");
+    expect(await takeCommands()).toEqual([
+      ["setEntry", { digits: "8" }],
+      ["setEntry", { digits: "80" }],
+    ]);
+    await core.show(withView(entry("80")));
+    await core.refuseWith("AMOUNT_INVALID");
+    await page.keyboard.press("5");
+    await page.getByRole("alert").waitFor();
+    expect(await page.locator(".amount").textContent()).toBe("US$80.00");
+  });
 });
 
 describe("the payer's screen", () => {
