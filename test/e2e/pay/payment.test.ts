@@ -1,12 +1,17 @@
-import { mkdirSync } from "node:fs";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { codeOn, openCounter, reads, sees, tap, type Counter } from "../support/counter.ts";
 import { countMarks } from "../support/paper.ts";
+import { composePicture } from "../support/picture.ts";
 import { decodeQr } from "../support/qr.ts";
 
 const GALLERY = fileURLToPath(new URL("../../../build/gallery/", import.meta.url));
+/** The picture of the docs; made anew only when asked for, so that a run changes nothing. */
+const DOCS_PICTURE = fileURLToPath(new URL("../../../docs/gallery/terminal.png", import.meta.url));
+const UPDATE_PICTURE = process.env["UPDATE_PICTURE"] === "1";
+const MOST_PICTURE_BYTES = 400_000;
 
 let counter: Counter;
 
@@ -76,6 +81,14 @@ describe("a payment", () => {
     await picture("paid");
     expect(await decodeQr(paper(1))).toBe(`satriel:${hash}`);
     expect(await countMarks(paper(1), "សាកល្បង / SANDBOX")).toBe(2);
+
+    const whole = await composePicture({
+      cashier: readFileSync(join(GALLERY, "flow-cashier-review.png")),
+      payer: readFileSync(join(GALLERY, "flow-payer-waiting.png")),
+      paper: paper(1),
+    });
+    expect(whole.length).toBeLessThan(MOST_PICTURE_BYTES);
+    writeFileSync(UPDATE_PICTURE ? DOCS_PICTURE : join(GALLERY, "terminal.png"), whole);
   });
 
   it("is in the history as having gone through, and is printed again as a copy", async () => {
