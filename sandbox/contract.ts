@@ -12,6 +12,8 @@ import type { RailView } from "./rail/server.ts";
 import type { FeedName } from "./rates/formats.ts";
 import type { RateFault } from "./rates/market.ts";
 import type { RatesState } from "./rates/server.ts";
+import type { SinkFault, SinkFaultMode } from "./settlement/faults.ts";
+import type { SinkView } from "./settlement/server.ts";
 
 /** Codes that a person can hold before the scanner. */
 export type SampleId =
@@ -95,6 +97,7 @@ export interface WorldState {
   };
   readonly rail: RailView;
   readonly rates: RatesState;
+  readonly sink: SinkView;
   readonly samples: readonly SampleCode[];
   readonly scanner: {
     readonly connections: number;
@@ -144,6 +147,7 @@ export type WorldAction =
   | { readonly kind: "account"; readonly id: string; readonly change: AccountChange }
   | { readonly kind: "float"; readonly currency: Currency; readonly left: string }
   | { readonly kind: "rail-fault"; readonly fault: RailFault; readonly mode: FaultMode }
+  | { readonly kind: "sink-fault"; readonly fault: SinkFault; readonly mode: SinkFaultMode }
   | { readonly kind: "node-fault"; readonly fault: NodeFault }
   | { readonly kind: "node-power"; readonly isOn: boolean }
   | { readonly kind: "node-sync"; readonly isSynced: boolean }

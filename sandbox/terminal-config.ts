@@ -6,6 +6,7 @@ import { FEED_NAMES } from "./rates/formats.ts";
 export interface TerminalConfigParts {
   readonly lndSocket: string;
   readonly railUrl: string;
+  readonly sinkUrl: string;
   readonly rates: Pick<RatesServer, "baseUrl">;
   readonly printerPort: number;
   readonly scannerPort: number;
@@ -34,6 +35,12 @@ export const terminalConfig = (parts: TerminalConfigParts): object => ({
     caFile: "secrets/rail-ca.pem",
     deadlines: { lookUpMs: 3_000, submitMs: 8_000, queryMs: 4_000, floatMs: 3_000 },
     consistencyMs: 15_000,
+  },
+  settlement: {
+    baseUrl: parts.sinkUrl,
+    tokenFile: "secrets/settlement.token",
+    caFile: "secrets/settlement-ca.pem",
+    deadlineMs: 4_000,
   },
   rates: {
     sources: Object.fromEntries(

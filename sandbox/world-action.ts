@@ -4,6 +4,7 @@ import type { AccountChange } from "./rail/book.ts";
 import { isRailFault } from "./rail/faults.ts";
 import { FEED_NAMES } from "./rates/formats.ts";
 import { RATE_FAULTS } from "./rates/market.ts";
+import { SINK_FAULTS } from "./settlement/faults.ts";
 
 type Fields = Readonly<Record<string, unknown>>;
 type Kind = WorldAction["kind"];
@@ -178,6 +179,11 @@ const READERS: { readonly [K in Kind]: Reader<K> } = {
   "rail-fault": (fields) => ({
     kind: "rail-fault",
     fault: railFault(fields),
+    mode: oneOf(fields, "mode", ["once", "sticky"]),
+  }),
+  "sink-fault": (fields) => ({
+    kind: "sink-fault",
+    fault: oneOf(fields, "fault", SINK_FAULTS),
     mode: oneOf(fields, "mode", ["once", "sticky"]),
   }),
   "node-fault": (fields) => ({

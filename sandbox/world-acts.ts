@@ -105,10 +105,11 @@ const setNodePower: Act<"node-power"> = async ({ lnd }, { isOn }) => {
 };
 
 const repair: Act<"repair"> = async (parts) => {
-  const { lnd, rail, rates, printer, scanner } = parts;
+  const { lnd, rail, rates, sink, printer, scanner } = parts;
   lnd.setFault("all", null);
   lnd.setSynced(true);
   rail.setFault("none", "sticky");
+  sink.setFault("none", "sticky");
   for (const feed of FEED_NAMES) rates.setFault(feed, "none");
   scanner.plugIn();
   printer.set({
@@ -165,6 +166,10 @@ const ACTS: { readonly [Kind in WorldAction["kind"]]: Act<Kind> } = {
   "rail-fault": ({ rail }, { fault, mode }) => {
     rail.setFault(fault, mode);
     return done(fault === "none" ? "the bank works" : `the bank: ${fault}, ${mode}`);
+  },
+  "sink-fault": ({ sink }, { fault, mode }) => {
+    sink.setFault(fault, mode);
+    return done(fault === "none" ? "the back office works" : `the back office: ${fault}, ${mode}`);
   },
   "node-fault": ({ lnd }, { fault }) => {
     lnd.setFault("all", NODE_FAULTS[fault]);

@@ -6,7 +6,15 @@ import { createCertificate, type Certificate } from "./certificate.ts";
 import { derive } from "./lnd/bolt11.ts";
 
 /** The parts of the sandbox that listen on a port. */
-export const PORT_NAMES = ["lnd", "rail", "rates", "printer", "scanner", "control"] as const;
+export const PORT_NAMES = [
+  "lnd",
+  "rail",
+  "rates",
+  "sink",
+  "printer",
+  "scanner",
+  "control",
+] as const;
 /** Ports by the part that listens there. */
 export type Ports = Readonly<Partial<Record<(typeof PORT_NAMES)[number], number>>>;
 
@@ -25,6 +33,7 @@ export interface WorldPaths {
   readonly terminalConfig: string;
   readonly lndData: string;
   readonly railData: string;
+  readonly sinkData: string;
   readonly secrets: string;
 }
 
@@ -41,6 +50,7 @@ export const preparePaths = (dir: string): WorldPaths => {
     terminalConfig: join(root, "terminal.json"),
     lndData: join(data, "lnd.json"),
     railData: join(data, "rail.json"),
+    sinkData: join(data, "settlement.jsonl"),
     secrets,
   };
 };
@@ -67,12 +77,14 @@ export const writeSettings = (path: string, settings: WorldSettings): void => {
   writeWhole(path, `${JSON.stringify(settings, null, 2)}\n`);
 };
 
-/** Credentials of the two servers that ask for some. */
+/** Credentials of the servers that ask for some. */
 export interface Credentials {
   readonly lnd: Certificate;
   readonly rail: Certificate;
   readonly macaroonHex: string;
   readonly railToken: string;
+  readonly sink: Certificate;
+  readonly sinkToken: string;
 }
 
 /** A certificate with less left than this is made anew, so that no long sandbox meets its end. */
@@ -122,4 +134,9 @@ export const keepCredentials = async (
   railToken: keepSecret(join(folder, "rail.token"), derive("rail-token", String(seed))).toString(
     "utf8",
   ),
+  sink: await keepCertificate(folder, "settlement-ca", nowMs),
+  sinkToken: keepSecret(
+    join(folder, "settlement.token"),
+    derive("settlement-token", String(seed)),
+  ).toString("utf8"),
 });

@@ -4,12 +4,14 @@ import type { LndServer } from "./lnd/server.ts";
 import type { RailServer } from "./rail/server.ts";
 import type { RatesServer } from "./rates/server.ts";
 import type { SampleBook } from "./samples.ts";
+import type { SinkServer } from "./settlement/server.ts";
 
 /** The servers of one world. */
 export interface WorldParts {
   readonly lnd: LndServer;
   readonly rail: RailServer;
   readonly rates: RatesServer;
+  readonly sink: SinkServer;
   readonly printer: SimulatedPrinter;
   readonly scanner: SimulatedScanner;
   readonly samples: SampleBook;

@@ -112,7 +112,7 @@ export const paperPng = (printer: SimulatedPrinter, number: number): Buffer | nu
 
 /** The whole world as plain JSON. */
 export const describeWorld = (parts: WorldParts): WorldState => {
-  const { lnd, rail, rates, printer, scanner, samples } = parts;
+  const { lnd, rail, rates, sink, printer, scanner, samples } = parts;
   const nowMs = parts.nowMs();
   const { connections, isUnplugged, scans } = scanner.state();
   const { switches, bufferedBytes, connections: printerConnections } = printer.state();
@@ -122,6 +122,7 @@ export const describeWorld = (parts: WorldParts): WorldState => {
     node: describeNode(lnd),
     rail: describeRail(rail.state()),
     rates: rates.state(),
+    sink: sink.state(),
     samples: samples.list(),
     scanner: { connections, isUnplugged, scans, lastText: parts.scanned[0] ?? null },
     printer: {

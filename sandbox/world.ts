@@ -6,6 +6,7 @@ import { createLndServer, type LndServer } from "./lnd/server.ts";
 import { createRailServer, type RailServer } from "./rail/server.ts";
 import { createRatesServer, type RatesServer } from "./rates/server.ts";
 import { createSampleBook, SHOP_NAME } from "./samples.ts";
+import { createSinkServer, type SinkServer } from "./settlement/server.ts";
 import { writeTerminalConfig } from "./terminal-config.ts";
 import {
   keepCredentials,
@@ -39,6 +40,7 @@ export interface World {
   readonly lnd: LndServer;
   readonly rail: RailServer;
   readonly rates: RatesServer;
+  readonly sink: SinkServer;
   readonly printer: SimulatedPrinter;
   readonly scanner: SimulatedScanner;
   /** Absolute path of a complete configuration for a terminal in this world. */
@@ -133,6 +135,17 @@ const openServers = async (
         createRatesServer({ ...common, port, seed, usdPerBtc, rielPerUsd }),
       ),
     ),
+    sink: keep(
+      await at("sink", (port) =>
+        createSinkServer({
+          ...common,
+          port,
+          certificate: secrets.sink,
+          token: secrets.sinkToken,
+          dataFile: paths.sinkData,
+        }),
+      ),
+    ),
     printer: keep(await at("printer", (port) => createPrinter({ ...common, port }))),
     scanner: keep(await at("scanner", (port) => createScanner({ host, port }))),
     samples: createSampleBook(nowMs),
@@ -152,6 +165,7 @@ const writeConfig = (paths: WorldPaths, parts: WorldParts): void => {
   writeTerminalConfig(paths, {
     lndSocket: parts.lnd.socket,
     railUrl: parts.rail.url,
+    sinkUrl: parts.sink.url,
     rates: parts.rates,
     printerPort: parts.printer.state().port,
     scannerPort: parts.scanner.state().port,
@@ -164,6 +178,7 @@ const portsOf = (parts: WorldParts, control: number): Ports => ({
   lnd: portOf(parts.lnd.socket),
   rail: parts.rail.port,
   rates: portOf(parts.rates.url),
+  sink: parts.sink.port,
   printer: parts.printer.state().port,
   scanner: parts.scanner.state().port,
   ...(control === 0 ? {} : { control }),
@@ -171,8 +186,8 @@ const portsOf = (parts: WorldParts, control: number): Ports => ({
 
 /** Tell `listener` of every change in any part. */
 const watchParts = (parts: WorldParts, listener: () => void): (() => void) => {
-  const { lnd, rail, rates, printer, scanner } = parts;
-  const ends = [lnd, rail, rates, printer, scanner].map((part) => part.onChange(listener));
+  const { lnd, rail, rates, sink, printer, scanner } = parts;
+  const ends = [lnd, rail, rates, sink, printer, scanner].map((part) => part.onChange(listener));
   return () => {
     for (const end of ends) end();
   };
@@ -184,7 +199,7 @@ const createWorldOf = (
   settings: WorldSettings,
   closers: Closers,
 ): World => {
-  const { lnd, rail, rates, printer, scanner } = parts;
+  const { lnd, rail, rates, sink, printer, scanner } = parts;
   let controlPort = settings.ports.control ?? 0;
   const keepSettings = (): void => {
     const { usdPerBtc, rielPerUsd } = rates.state();
@@ -202,6 +217,7 @@ const createWorldOf = (
     lnd,
     rail,
     rates,
+    sink,
     printer,
     scanner,
     terminalConfigPath: paths.terminalConfig,
@@ -227,7 +243,8 @@ const createWorldOf = (
 /**
  * Start a world on this machine, as it was left when there is one in `dir`. Money, invoices,
  * accounts, prices and ports outlive it; faults and papers do not. Throws `SANDBOX_ALREADY_RUNNING`,
- * `SANDBOX_SETTINGS_UNREADABLE`, `LND_DATA_UNREADABLE`, `SANDBOX_RAIL_DATA_UNREADABLE`, and what a port
+ * `SANDBOX_SETTINGS_UNREADABLE`, `LND_DATA_UNREADABLE`, `SANDBOX_RAIL_DATA_UNREADABLE`,
+ * `SANDBOX_SETTLEMENT_DATA_UNREADABLE`, and what a port
  * that must be, and is not free, brings about.
  */
 export const createWorld = async (options: WorldOptions): Promise<World> => {

@@ -70,6 +70,15 @@ const withAbsolutePaths = (config: Config, folder: string): Config => ({
     tokenFile: resolve(folder, config.rail.tokenFile),
     caFile: config.rail.caFile === null ? null : resolve(folder, config.rail.caFile),
   },
+  settlement:
+    config.settlement === null
+      ? null
+      : {
+          ...config.settlement,
+          tokenFile: resolve(folder, config.settlement.tokenFile),
+          caFile:
+            config.settlement.caFile === null ? null : resolve(folder, config.settlement.caFile),
+        },
 });
 
 /**

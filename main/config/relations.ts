@@ -76,17 +76,20 @@ const times = ({ quote, rail }: Sections): readonly Fault[] => [
 ];
 
 /**
- * In the sandbox the node and the rail are simulated on this machine. Real ones are out of reach
+ * In the sandbox the node, the rail and the back office are simulated on this machine. Real ones are out of reach
  * whatever the file says, so that credentials of the two worlds cannot be mixed.
  */
-const sandbox = ({ mode, lnd, rail }: Sections): readonly Fault[] => {
+const sandbox = ({ mode, lnd, rail, settlement }: Sections): readonly Fault[] => {
   if (mode !== "sandbox") return none;
   const words = "must be on this machine (127.0.0.1) in sandbox mode";
   const lndHost = lnd?.socket.slice(0, lnd.socket.lastIndexOf(":"));
   const railHost = rail === undefined ? undefined : URL.parse(rail.baseUrl)?.hostname;
+  const sinkUrl = settlement?.baseUrl;
+  const sinkHost = sinkUrl === undefined ? undefined : URL.parse(sinkUrl)?.hostname;
   return [
     ...(lndHost === undefined || isLoopback(lndHost) ? none : fault("lnd.socket", words)),
     ...(railHost === undefined || isLoopback(railHost) ? none : fault("rail.baseUrl", words)),
+    ...(sinkHost === undefined || isLoopback(sinkHost) ? none : fault("settlement.baseUrl", words)),
   ];
 };
 

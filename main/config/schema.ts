@@ -80,6 +80,18 @@ const rail = z.strictObject({
   ),
 });
 
+const settlement = z
+  .strictObject({
+    baseUrl: webAddress("Where the back office takes settlement records"),
+    tokenFile: file("secret", "The bearer token that the back office gave to this terminal"),
+    caFile: file("public", "Certificate authority of the back office (PEM); the system's when null")
+      .nullable()
+      .default(null),
+    deadlineMs: deadline("one delivery of records", 10_000),
+  })
+  .nullable()
+  .default(null);
+
 const quote = z.strictObject({
   ttlMs: durationMs(
     10_000,
@@ -213,6 +225,7 @@ export const sections = {
   keyFile: file("key", "The key that seals preimages in the journal; made at the first start"),
   lnd,
   rail,
+  settlement,
   rates: rates.prefault({}),
   quote: quote.prefault({}),
   limits: limits.prefault({}),

@@ -5,8 +5,9 @@ import { createLndLightning, type LndLightning } from "../adapters/lnd/client.ts
 import { createPayoutRail } from "../adapters/rail/client.ts";
 import { createRates, type RatesClient } from "../adapters/rates/client.ts";
 import { rateSources, SOURCE_NAMES } from "../adapters/rates/sources.ts";
+import { createSettlementSink } from "../adapters/settlement/client.ts";
 import type { Config } from "../config/schema.ts";
-import type { Clock, Log, PayoutRail, Random } from "../ports.ts";
+import type { Clock, Log, PayoutRail, Random, SettlementSink } from "../ports.ts";
 
 /** What every adapter is given. */
 export interface LinkParts {
@@ -81,4 +82,27 @@ export const composeRates = ({
   );
   const enabled = rateSources(overrides).filter(({ name }) => sources[name].enabled);
   return { http, rates: createRates({ sources: enabled, http, clock, random, log }) };
+};
+
+/** The back office's end of the records and its connections; null when none is configured. */
+export const composeSink = ({
+  config,
+  clock,
+  log,
+}: LinkParts): { readonly sink: SettlementSink; readonly http: Http } | null => {
+  const { settlement, mode } = config;
+  if (settlement === null) return null;
+  const ca = settlement.caFile === null ? {} : { ca: readText(settlement.caFile) };
+  const http = createHttp({ clock, userAgent: USER_AGENT, ...ca });
+  return {
+    http,
+    sink: createSettlementSink({
+      http,
+      log,
+      baseUrl: settlement.baseUrl,
+      readToken: () => readText(settlement.tokenFile),
+      environment: mode,
+      deadlineMs: settlement.deadlineMs,
+    }),
+  };
 };

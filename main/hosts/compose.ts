@@ -19,6 +19,7 @@ import type { Journal, Lightning, Log, PayoutRail } from "../ports.ts";
 import { composeEngine, type Engine } from "./compose-core.ts";
 import { composePrinter, composeScanner } from "./compose-devices.ts";
 import { composeLightning, composeRail, composeRates } from "./compose-links.ts";
+import { composeSync } from "./compose-sync.ts";
 import type { ComposedTerminal } from "./composed.ts";
 import { createPinoLog } from "./pino-log.ts";
 import { systemClock, systemRandom, systemTimers } from "./system.ts";
@@ -192,6 +193,14 @@ export const composeTerminal = async (
   const terminal = composeScreens(config, links, engine, { health, screen });
   rates.start();
   const open = engine.start();
+  const sync = composeSync({
+    ...linkParts,
+    records: journal.records,
+    health,
+    loop: engine.loop,
+    timers,
+    onActivity: () => screen.changed(),
+  });
   showNewestOpen(journal, terminal);
   const stopLooking = watchBlocked(links, () => screen.changed());
   const scanner = composeScanner(deviceParts, (text) => void terminal.scanned(text));
@@ -205,6 +214,7 @@ export const composeTerminal = async (
       market.stop();
       rates.stop();
       await engine.stop();
+      await sync.close();
       await printer.device?.close();
       lnd.close();
       railHttp.close();

@@ -9,6 +9,7 @@ import {
   NODE_FAULT_WORDS,
   RAIL_FAULTS,
   RATE_FAULT_WORDS,
+  SINK_FAULT_WORDS,
   type Words,
 } from "./words.ts";
 
@@ -136,6 +137,27 @@ const Feed = (props: PartProps & { readonly feed: FeedName }): JSX.Element => {
   );
 };
 
+const BackOffice = ({ world, act }: PartProps): JSX.Element => (
+  <section class="group" aria-label="Back office">
+    <h3>Back office</h3>
+    <p class="figure" id="records">
+      {world.sink.count.toLocaleString("en")} <span class="soft">records kept</span>
+    </p>
+    <ul class="troubles">
+      {keys(SINK_FAULT_WORDS).map((fault) => (
+        <Trouble
+          key={fault}
+          words={SINK_FAULT_WORDS[fault]}
+          isOn={world.sink.faults.sticky === fault}
+          onChange={(isOn) =>
+            act({ kind: "sink-fault", fault: isOn ? fault : "none", mode: "sticky" })
+          }
+        />
+      ))}
+    </ul>
+  </section>
+);
+
 const grouped = (decimal: string): string => decimal.replace(/\B(?=(\d{3})+\.)/g, ",");
 
 const Prices = ({ world, act }: PartProps): JSX.Element => {
@@ -202,6 +224,7 @@ export const Bench = (props: PartProps): JSX.Element => (
       <div class="stack">
         <Prices {...props} />
         <Chain {...props} />
+        <BackOffice {...props} />
       </div>
     </div>
   </section>

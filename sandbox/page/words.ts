@@ -2,12 +2,27 @@ import type { NodeFault, PaymentView, PrinterChange } from "../contract.ts";
 import type { RailFault } from "../rail/faults.ts";
 import type { FeedName } from "../rates/formats.ts";
 import type { RateFault } from "../rates/market.ts";
+import type { SinkFault } from "../settlement/faults.ts";
 
 /** A switch as a person reads it: its name, and what it does in one sentence. */
 export interface Words {
   readonly name: string;
   readonly does: string;
 }
+
+/** The back office's faults in the order of the page. */
+export const SINK_FAULT_WORDS: Readonly<Record<Exclude<SinkFault, "none">, Words>> = {
+  "lost-ack": {
+    name: "Answers lost",
+    does: "It keeps what it is told; the terminal hears nothing.",
+  },
+  cut: { name: "Cut", does: "The connection breaks before it has read." },
+  "black-hole": { name: "Black hole", does: "It reads and never answers." },
+  busy: { name: "Busy", does: "429: come back in five seconds." },
+  "error-500": { name: "Error", does: "Answers 500 and keeps nothing." },
+  unauthorised: { name: "Token refused", does: "401: the terminal stops and calls a person." },
+  poison: { name: "Poison", does: "It cannot take records of returned bitcoin." },
+};
 
 /** The bank's faults in the order of the page. */
 export const RAIL_FAULTS: Readonly<Record<Exclude<RailFault, "none">, Words>> = {

@@ -93,6 +93,46 @@ const listen = async (server: https.Server, host: string, port: number): Promise
   return (server.address() as AddressInfo).port;
 };
 
+interface SinkWire {
+  readonly desk: ReturnType<typeof createSinkDesk>;
+  readonly tell: () => void;
+}
+
+/** Answers one request as the document and the fault say. */
+const serve = async (
+  { desk, tell }: SinkWire,
+  fault: SinkFault,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> => {
+  if (fault === "cut") {
+    request.socket.destroy();
+    return;
+  }
+  const body = await readBody(request);
+  if (fault === "black-hole") return;
+  const early = EARLY[fault]?.() ?? (body === null ? sinkError(413, "BATCH_TOO_LARGE") : null);
+  const delivery = {
+    method: request.method ?? "",
+    path: request.url ?? "",
+    authorization: header(request, "authorization"),
+    environment: header(request, "settlement-environment"),
+    body: body ?? "",
+  };
+  const isPoison = (kind: string): boolean => fault === "poison" && kind === "bitcoin-returned";
+  const reply = early ?? desk(delivery, isPoison);
+  tell();
+  if (fault === "lost-ack") request.socket.destroy();
+  else send(response, reply);
+};
+
+const viewOf = (url: string, all: readonly KeptRecord[], faults: SinkView["faults"]): SinkView => ({
+  url,
+  faults,
+  count: all.length,
+  newest: all.slice(-NEWEST).toReversed(),
+});
+
 /** Start a sink. Rejects when the port is taken or the data file cannot be read. */
 export const createSinkServer = async (options: SinkServerOptions): Promise<SinkServer> => {
   const { certificate, token, nowMs, host = "127.0.0.1" } = options;
@@ -101,38 +141,14 @@ export const createSinkServer = async (options: SinkServerOptions): Promise<Sink
     for (const listener of listeners) listener();
   };
   const book = createSettlementBook(options.dataFile);
-  const desk = createSinkDesk({ book, token, nowMs });
+  const wire = { desk: createSinkDesk({ book, token, nowMs }), tell };
   const faults = createSinkFaults();
   let deliveries = 0;
-
-  const serve = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
-    const fault = faults.take();
-    deliveries += 1;
-    if (fault === "cut") {
-      request.socket.destroy();
-      return;
-    }
-    const body = await readBody(request);
-    const early = EARLY[fault]?.() ?? (body === null ? sinkError(413, "BATCH_TOO_LARGE") : null);
-    if (fault === "black-hole") return;
-    const delivery = {
-      method: request.method ?? "",
-      path: request.url ?? "",
-      authorization: header(request, "authorization"),
-      environment: header(request, "settlement-environment"),
-      body: body ?? "",
-    };
-    const isPoison = (kind: string): boolean => fault === "poison" && kind === "bitcoin-returned";
-    const reply = early ?? desk(delivery, isPoison);
-    tell();
-    if (fault === "lost-ack") request.socket.destroy();
-    else send(response, reply);
-  };
-
   const server = https.createServer(
     { cert: certificate.certPem, key: certificate.keyPem },
     (request, response) => {
-      void serve(request, response);
+      deliveries += 1;
+      void serve(wire, faults.take(), request, response);
     },
   );
   const sockets = new Set<Socket>();
@@ -152,15 +168,7 @@ export const createSinkServer = async (options: SinkServerOptions): Promise<Sink
     },
     deliveries: () => deliveries,
     records: () => book.all(),
-    state: () => {
-      const all = book.all();
-      return {
-        url,
-        faults: faults.view(),
-        count: all.length,
-        newest: all.slice(-NEWEST).toReversed(),
-      };
-    },
+    state: () => viewOf(url, book.all(), faults.view()),
     onChange: (listener) => {
       listeners.add(listener);
       return () => listeners.delete(listener);

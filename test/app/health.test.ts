@@ -37,6 +37,53 @@ describe("the health of a link", () => {
     expect(health.of("lightning")).toBe("unknown");
   });
 
+  it("changes by the rule: one failure is no outage, one answer no recovery", async () => {
+    const { health } = createBench();
+    const story: [Outcome<null>, string][] = [
+      [unknown("LINK_LOST"), "down"],
+      [done(null), "slow"],
+      [done(null), "up"],
+      [unknown("LINK_LOST"), "slow"],
+      [done(null), "up"],
+      [unknown("LINK_LOST"), "slow"],
+      [unknown("LINK_LOST"), "down"],
+      [unknown("RAIL_PENDING"), "slow"],
+      [refused("NO"), "up"],
+      [unknown("RAIL_UNAUTHORISED"), "slow"],
+      [unknown("RAIL_UNAUTHORISED"), "down"],
+    ];
+    for (const [outcome, expected] of story) {
+      await health.observe("payoutRail", async () => Promise.resolve(outcome));
+      expect(health.of("payoutRail")).toBe(expected);
+    }
+  });
+
+  it("says since when, when it last worked, and why it does not", async () => {
+    const { time, health } = createBench();
+    const startMs = time.clock.nowMs();
+    expect(health.state("payoutRail")).toEqual({
+      health: "unknown",
+      sinceMs: startMs,
+      lastOkAtMs: null,
+      lastCode: null,
+    });
+    expect(health.lastCallMs("payoutRail")).toBeNull();
+    await time.advance(1_000);
+    await health.observe("payoutRail", async () => Promise.resolve(done(null)));
+    await time.advance(1_000);
+    await health.observe("payoutRail", async () => Promise.resolve(done(null)));
+    await health.observe("payoutRail", async () => Promise.resolve(unknown("RAIL_BUSY")));
+    await time.advance(1_000);
+    await health.observe("payoutRail", async () => Promise.resolve(unknown("RAIL_TIMEOUT")));
+    expect(health.state("payoutRail")).toEqual({
+      health: "down",
+      sinceMs: startMs + 3_000,
+      lastOkAtMs: startMs + 2_000,
+      lastCode: "RAIL_TIMEOUT",
+    });
+    expect(health.lastCallMs("payoutRail")).toBe(time.clock.monotonicMs());
+  });
+
   it("is measured by the clock that never jumps", async () => {
     const { time, health } = createBench();
     await health.observe("payoutRail", async () => {
@@ -86,7 +133,7 @@ describe("observed ports", () => {
     expect(health.of("lightning")).toBe("up");
     fake.script.next(name as "nodeInfo", LOST_REQUEST);
     expect(await call(port)).toEqual(unknown("LINK_LOST"));
-    expect(health.of("lightning")).toBe("down");
+    expect(health.of("lightning")).toBe("slow");
     expect(fake.script.calls(name as "nodeInfo")).toBe(2);
   });
 
@@ -125,7 +172,7 @@ describe("observed ports", () => {
     expect(health.of("payoutRail")).toBe("up");
     fake.script.next(name, LOST_REQUEST);
     expect(await call(port)).toEqual(unknown("LINK_LOST"));
-    expect(health.of("payoutRail")).toBe("down");
+    expect(health.of("payoutRail")).toBe("slow");
     expect(fake.script.calls(name)).toBe(2);
   });
 

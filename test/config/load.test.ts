@@ -274,6 +274,7 @@ describe("loadConfig", () => {
       lnd,
       rail,
       devices,
+      settlement,
       dataDir: _dataDir,
       keyFile: _keyFile,
       ...rest
@@ -288,6 +289,13 @@ describe("loadConfig", () => {
     expect(full.lnd.cltvDelta).toBe(lnd.cltvDelta);
     expect(full.rail.deadlines).toEqual(rail.deadlines);
     expect(devices).toEqual({ printer: null, scanner: null });
+    expect(settlement).toBeNull();
+    expect(full.settlement).toEqual({
+      baseUrl: "https://127.0.0.1:8444",
+      tokenFile: join(rig.folder, "secrets/settlement.token"),
+      caFile: join(rig.folder, "secrets/settlement-ca.pem"),
+      deadlineMs: 10_000,
+    });
   });
 
   it("does not go live", () => {

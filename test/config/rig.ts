@@ -26,12 +26,12 @@ export interface ConfigRig {
   close(): void;
 }
 
-const SECRET = ["lnd.macaroon", "rail.token"];
+const SECRET = ["lnd.macaroon", "rail.token", "settlement.token"];
 
 export const createConfigRig = (): ConfigRig => {
   const folder = mkdtempSync(join(tmpdir(), "satriel-config-"));
   mkdirSync(join(folder, "secrets"));
-  for (const name of ["lnd-tls.pem", "rail-ca.pem", ...SECRET]) {
+  for (const name of ["lnd-tls.pem", "rail-ca.pem", "settlement-ca.pem", ...SECRET]) {
     const path = join(folder, "secrets", name);
     writeFileSync(path, "content");
     chmodSync(path, SECRET.includes(name) ? 0o600 : 0o644);

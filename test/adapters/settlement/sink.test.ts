@@ -70,7 +70,11 @@ afterAll(endAll);
 
 const start = async (
   options: { readonly tokens?: readonly string[]; readonly environment?: "sandbox" | "live" } = {},
-): Promise<{ readonly server: SinkServer; readonly sink: SettlementSink; reads(): number }> => {
+): Promise<{
+  readonly server: SinkServer;
+  readonly sink: SettlementSink;
+  readonly reads: () => number;
+}> => {
   const server = await createSinkServer({ certificate, token: TOKEN, nowMs: () => 1 });
   const http = createHttp({ clock, ca: certificate.certPem });
   endings.push(async () => {
