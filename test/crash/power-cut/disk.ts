@@ -12,9 +12,15 @@ export type Model = "none" | "some" | "all";
 type DataOp = Extract<DiskOp, { readonly kind: "write" | "truncate" }>;
 type NameOp = Extract<DiskOp, { readonly kind: "create" | "unlink" | "rename" | "link" }>;
 
+/** Bytes that grow without being copied at every write. */
+interface Bytes {
+  room: Buffer;
+  length: number;
+}
+
 /** One file's bytes, whatever its names. */
 interface Node {
-  synced: Buffer;
+  readonly synced: Bytes;
   pending: DataOp[];
 }
 
@@ -22,15 +28,27 @@ const SECTOR = 512;
 
 const parentOf = (path: string): string => (path.includes("/") ? dirname(path) : "");
 
-const grown = (bytes: Buffer, length: number): Buffer =>
-  bytes.length >= length ? bytes : Buffer.concat([bytes, Buffer.alloc(length - bytes.length)]);
-
-const apply = (bytes: Buffer, op: DataOp): Buffer => {
-  if (op.kind === "truncate") return grown(bytes.subarray(0, op.length), op.length);
-  const next = grown(bytes, op.offset + op.data.length);
-  op.data.copy(next, op.offset);
-  return next;
+const setLength = (bytes: Bytes, length: number): void => {
+  if (length > bytes.room.length) {
+    const room = Buffer.alloc(2 * length);
+    bytes.room.copy(room, 0, 0, bytes.length);
+    bytes.room = room;
+  }
+  // What was cut off reads as zeros should the file grow again.
+  if (length < bytes.length) bytes.room.fill(0, length, bytes.length);
+  bytes.length = length;
 };
+
+const apply = (bytes: Bytes, op: DataOp): void => {
+  if (op.kind === "truncate") return setLength(bytes, op.length);
+  setLength(bytes, Math.max(bytes.length, op.offset + op.data.length));
+  op.data.copy(bytes.room, op.offset);
+};
+
+const copyOf = ({ room, length }: Bytes): Bytes => ({
+  room: Buffer.from(room.subarray(0, length)),
+  length,
+});
 
 const sectorsOf = (op: DataOp): readonly DataOp[] => {
   if (op.kind === "truncate") return [op];
@@ -73,7 +91,8 @@ export const createDisk = (): Disk => {
   let pendingNames: NameOp[] = [];
 
   const tellName = (op: NameOp): void => {
-    if (op.kind === "create") made.set(op, { synced: Buffer.alloc(0), pending: [] });
+    if (op.kind === "create")
+      made.set(op, { synced: { room: Buffer.alloc(4_096), length: 0 }, pending: [] });
     pendingNames.push(op);
     rename(now, op, made.get(op));
   };
@@ -87,8 +106,7 @@ export const createDisk = (): Disk => {
   const sync = (path: string): void => {
     const node = now.get(path);
     if (node === undefined) return syncFolder(path);
-    // Applied in place on one copy: the synced bytes are shared with nobody.
-    node.synced = node.pending.reduce(apply, node.synced);
+    for (const op of node.pending) apply(node.synced, op);
     node.pending = [];
   };
 
@@ -109,11 +127,11 @@ export const createDisk = (): Disk => {
     },
     cut: (folder, model, chance) => {
       for (const [path, node] of namesAfter(model, chance)) {
-        const kept = survivors(node.pending, model, chance);
-        const bytes = kept.reduce(apply, Buffer.from(node.synced));
+        const bytes = copyOf(node.synced);
+        for (const op of survivors(node.pending, model, chance)) apply(bytes, op);
         const file = join(folder, path);
         mkdirSync(dirname(file), { recursive: true });
-        writeFileSync(file, bytes, { mode: 0o600 });
+        writeFileSync(file, bytes.room.subarray(0, bytes.length), { mode: 0o600 });
       }
     },
   };

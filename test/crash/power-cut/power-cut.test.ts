@@ -12,7 +12,7 @@ describe("the power going at any moment", () => {
   it(
     "F24, F30: loses no acknowledged commit, tears none, and leaves every backup whole",
     () => {
-      const ops = recordWriter(220, "FULL");
+      const ops = recordWriter(100, "FULL");
       const verdicts = replay(ops, 400, "power");
       const bad = verdicts.filter(({ lost, faults }) => lost > 0 || faults.length > 0);
       expect(bad).toEqual([]);
@@ -24,7 +24,7 @@ describe("the power going at any moment", () => {
   it(
     "is something this proof would notice: without a sync at each commit, commits are lost",
     () => {
-      const verdicts = replay(recordWriter(120, "NORMAL"), 40, "careless");
+      const verdicts = replay(recordWriter(60, "NORMAL"), 40, "careless");
       const lossy = of(verdicts, "none").filter(({ lost }) => lost > 0);
       expect(lossy.length).toBeGreaterThan(20);
       expect(of(verdicts, "all").filter(({ lost }) => lost > 0)).toEqual([]);

@@ -7,7 +7,9 @@ import { fileURLToPath } from "node:url";
 
 /** One operation, in the order it was made. Paths are below the folder that was recorded. */
 export type DiskOp =
-  | { readonly kind: "create" | "sync" | "unlink"; readonly path: string }
+  | { readonly kind: "create"; readonly path: string }
+  | { readonly kind: "unlink"; readonly path: string }
+  | { readonly kind: "sync"; readonly path: string }
   | {
       readonly kind: "write";
       readonly path: string;
@@ -15,7 +17,8 @@ export type DiskOp =
       readonly data: Buffer;
     }
   | { readonly kind: "truncate"; readonly path: string; readonly length: number }
-  | { readonly kind: "rename" | "link"; readonly path: string; readonly to: string };
+  | { readonly kind: "rename"; readonly path: string; readonly to: string }
+  | { readonly kind: "link"; readonly path: string; readonly to: string };
 
 const here = (name: string): string => fileURLToPath(new URL(name, import.meta.url));
 const OUT = here("../../../build/power-cut");

@@ -32,8 +32,8 @@ const open = () => {
   return createJournalOver({ db, vault, writer, clock });
 };
 
-const BACKUP_EVERY = 60;
-const RESTART_EVERY = 50;
+const BACKUP_EVERY = 45;
+const RESTART_EVERY = 40;
 
 const acknowledged = openSync(join(dir, "acknowledged"), "w");
 const folder = join(dir, "backups");
