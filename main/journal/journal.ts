@@ -4,6 +4,7 @@ import type { LedgerUnit, Posting } from "../domain/ledger.ts";
 import type { PaySwap } from "../domain/swap.ts";
 import type {
   Clock,
+  CloseStore,
   Journal,
   JournalReader,
   QueueReader,
@@ -15,6 +16,7 @@ import type {
 } from "../ports.ts";
 import { backUp, type BackupMade, type BackupOptions } from "./backup.ts";
 import { assertJournalSound } from "./checks.ts";
+import { createCloseStore } from "./close-store.ts";
 import { openDatabase } from "./database.ts";
 import { createEventTable } from "./event-table.ts";
 import type { Vault } from "./keys.ts";
@@ -40,6 +42,8 @@ import { openVault } from "./vault-key.ts";
 export interface SqliteJournal extends Journal, QueueReader {
   /** What the back office is owed. */
   readonly records: RecordStore;
+  /** Closes of business days. */
+  readonly closes: CloseStore;
   readonly writer: Writer;
   /** The legs of one event, in the order they were posted. */
   postingsOf(eventSeq: number): readonly Posting[];
@@ -167,6 +171,7 @@ export const createJournalOver = (parts: JournalParts): SqliteJournal => {
     ...createReader(tables),
     writer,
     records: createRecordStore(parts, tables.records),
+    closes: createCloseStore(parts, tables.swaps),
     openSwap: (first) => guarded(() => openSwap.immediate(first)),
     commit: (step) => guarded(() => commit.immediate(step)),
     reschedule: (attempt) => guarded(() => tables.outbox.reschedule(attempt)),

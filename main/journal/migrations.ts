@@ -7,6 +7,7 @@ import { outbox } from "./migrations/0003-outbox.ts";
 import { preimages } from "./migrations/0004-preimages.ts";
 import { records } from "./migrations/0005-records.ts";
 import { restores } from "./migrations/0006-restores.ts";
+import { dayCloses } from "./migrations/0007-day-closes.ts";
 import { swaps } from "./migrations/0001-swaps.ts";
 
 /** Every step, in order. */
@@ -17,6 +18,7 @@ export const MIGRATIONS: readonly Migration[] = [
   preimages,
   records,
   restores,
+  dayCloses,
 ];
 
 /** `application_id` of the file ("STRL"), so that another program's database is not written over. */

@@ -71,3 +71,7 @@ export interface InvoiceRecord {
 /** Identifies an item over all closes: the same leg of the same payment. */
 export const itemKey = ({ leg, subject }: Pick<MatchItem, "leg" | "subject">): string =>
   `${leg}:${subject}`;
+
+/** Identifies a difference over all closes: another class of the same leg is another task. */
+export const taskKey = (item: Pick<MatchItem, "leg" | "subject" | "class">): string =>
+  `${itemKey(item)}:${item.class}`;

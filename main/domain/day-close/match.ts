@@ -3,7 +3,13 @@ import { type BusinessDay, businessDayOf, spanOf } from "../local-time.ts";
 import type { PaymentHash, PayoutKey } from "../swap.ts";
 import { booksAsOf, type SwapBooks } from "./books.ts";
 import { compareBitcoin, type Compared, compareFiat } from "./compare.ts";
-import { type InvoiceRecord, itemKey, type MatchItem, type StatementLine } from "./item.ts";
+import {
+  type InvoiceRecord,
+  itemKey,
+  type MatchItem,
+  type StatementLine,
+  taskKey,
+} from "./item.ts";
 
 /** Everything a close is judged by. */
 export interface DayFacts {
@@ -18,7 +24,7 @@ export interface DayFacts {
   readonly invoices: ReadonlyMap<PaymentHash, InvoiceRecord>;
   /** What earlier closes left open, as the last of them had it. */
   readonly carried: readonly MatchItem[];
-  /** {@link itemKey} of what a person has dealt with: it is not told again. */
+  /** {@link taskKey} of what a person has dealt with: it is not told again. */
   readonly resolved: ReadonlySet<string>;
 }
 
@@ -169,7 +175,7 @@ export const matchDay = (facts: DayFacts): DayMatch => {
   return {
     day,
     items: all.filter((item) => item.day === day),
-    earlier: past.filter((item) => item.class !== "matched" && !facts.resolved.has(itemKey(item))),
+    earlier: past.filter((item) => item.class !== "matched" && !facts.resolved.has(taskKey(item))),
     cleared: [
       ...all.filter((item) => item.class === "matched" && item.carriedFrom !== null),
       ...carried.filter((item) => !found.has(itemKey(item))).map(ended),

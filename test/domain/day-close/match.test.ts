@@ -1,9 +1,10 @@
 import { describe, expect, it } from "vitest";
 import type { SwapBooks } from "../../../main/domain/day-close/books.ts";
-import type {
-  InvoiceRecord,
-  MatchItem,
-  StatementLine,
+import {
+  type InvoiceRecord,
+  type MatchItem,
+  type StatementLine,
+  taskKey,
 } from "../../../main/domain/day-close/item.ts";
 import {
   type DayMatch,
@@ -273,9 +274,12 @@ describe("what an earlier close left open", () => {
   });
 
   it("is not told again once a person has dealt with it", () => {
-    const resolved = new Set(carried.map(({ subject }) => `fiat:${subject}`));
+    const resolved = new Set(carried.map(taskKey));
     const next = matchDay(factsOf([PAID], { day: NEXT_DAY, lines: [], resolved }));
     expect(summary(next)).toEqual([[], [], []]);
+    const other = lineOf(PAID, { amount: fiat("KHR", 9n) });
+    const worse = matchDay(factsOf([PAID], { day: NEXT_DAY, lines: [other], resolved }));
+    expect(words(worse.earlier)).toEqual(["fiat amount-mismatch 12000/9"]);
   });
 });
 
