@@ -60,6 +60,8 @@ const withAbsolutePaths = (config: Config, folder: string): Config => ({
   ...config,
   dataDir: resolve(folder, config.dataDir),
   keyFile: resolve(folder, config.keyFile),
+  backup:
+    config.backup === null ? null : { ...config.backup, path: resolve(folder, config.backup.path) },
   lnd: {
     ...config.lnd,
     tlsCertificateFile: resolve(folder, config.lnd.tlsCertificateFile),

@@ -209,6 +209,43 @@ const devices = z.strictObject({
   scanner: z.strictObject({ transport }).nullable().default(null),
 });
 
+const backup = z
+  .strictObject({
+    path: z.string().min(1).max(4_096).meta({
+      description:
+        "Folder on another medium that gets copies of the journal; never made, so that a medium that is not there is noticed",
+      allowed: "a path of a folder",
+    }),
+    everyMs: durationMs(MINUTE_MS, DAY_MS, 60 * MINUTE_MS, "How often a copy is made"),
+    keep: count(1, 1_000, 48, "Copies that stay, the newest ones"),
+  })
+  .nullable()
+  .default(null);
+
+const MEBIBYTE = 1_048_576;
+const GIBIBYTE = 1_024 * MEBIBYTE;
+
+const disk = z.strictObject({
+  minFreeBytes: count(
+    0,
+    100 * GIBIBYTE,
+    200 * MEBIBYTE,
+    "With less room on the disk of the journal no new payment starts",
+  ),
+  reserveBytes: count(
+    0,
+    GIBIBYTE,
+    64 * MEBIBYTE,
+    "Room that is kept in a file of its own and given back when the disk is full, so that payments that have begun can end",
+  ),
+  maxLogBytes: count(
+    MEBIBYTE,
+    GIBIBYTE,
+    64 * MEBIBYTE,
+    "A journal whose log grows beyond this is an alarm, and the log is folded in at once",
+  ),
+});
+
 /** Each section of the configuration by itself, so that the faults of all are found at once. */
 export const sections = {
   mode: z
@@ -222,6 +259,8 @@ export const sections = {
     description: "Folder of the journal; made at the first start",
     allowed: "a path of a folder",
   }),
+  disk: disk.prefault({}),
+  backup,
   keyFile: file("key", "The key that seals preimages in the journal; made at the first start"),
   lnd,
   rail,

@@ -275,12 +275,15 @@ describe("loadConfig", () => {
       rail,
       devices,
       settlement,
+      backup,
       dataDir: _dataDir,
       keyFile: _keyFile,
       ...rest
     } = parseConfig(least, rig.folder);
     const full = parseConfig(example(), rig.folder);
     expect(full).toMatchObject(rest);
+    expect(backup).toBeNull();
+    expect(full.backup).toEqual({ path: "/media/backup/satriel", everyMs: 3_600_000, keep: 48 });
     expect(full.terminal).toEqual({
       ...terminal,
       name: "Counter 1",
