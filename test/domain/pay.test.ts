@@ -301,7 +301,7 @@ describe("a clock that went back two years", () => {
     if (step.kind === "refusal") throw new Error("the event has its place");
     expect(answer(step.state, timePassed(BACK_MS + POLICY.payoutAlarmMs))).toBe("same");
     expect(answer(step.state, timePassed(BACK_MS + POLICY.payoutAlarmMs + 1))).toBe(
-      "!payout-outcome-unknown",
+      "changed !payout-outcome-unknown",
     );
   });
 
