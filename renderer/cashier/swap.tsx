@@ -134,6 +134,29 @@ const WithCode = ({
   );
 };
 
+/** Since when, and until when where that is known. */
+const Times = ({
+  swap,
+  isOver,
+}: {
+  readonly swap: SwapText;
+  readonly isOver: boolean;
+}): JSX.Element => {
+  const { words } = useScreen();
+  const untilMs = isOver ? null : swap.untilMs;
+  if (!isWait(swap.situation)) return <SinceWhen sinceMs={swap.sinceMs} />;
+  return (
+    <>
+      <WaitTimes sinceMs={swap.sinceMs} untilMs={untilMs} untilWord={words.screen.endsIn} />
+      {untilMs === null && (
+        <p class="by-itself">
+          <Text>{words.screen.endsByItself}</Text>
+        </p>
+      )}
+    </>
+  );
+};
+
 /** A payment, in whatever situation it is; the same screen answers for one of last week. */
 export const Swap = ({
   snapshot,
@@ -148,8 +171,8 @@ export const Swap = ({
   // Nobody may scan a dead code, whether or not the core has said so yet.
   const isOver = useNow() >= (swap.untilMs ?? Infinity);
   const code = isOver ? null : swap.invoiceQr;
-  const word =
-    words.situations[isOver && situation === "awaiting-payment" ? "expired" : situation].word;
+  const isUnheard = isOver && situation === "awaiting-payment";
+  const { word } = words.situations[isUnheard ? "expired" : situation];
   const leave: Action = {
     label: waits ? words.screen.nextCustomer : words.screen.newPayment,
     run: () => void command("goIdle", {}),
@@ -164,24 +187,7 @@ export const Swap = ({
     <Shell
       snapshot={snapshot}
       state={{ word, ...LOOKS[situation] }}
-      rail={
-        <>
-          {waits ? (
-            <WaitTimes
-              sinceMs={swap.sinceMs}
-              untilMs={swap.untilMs}
-              untilWord={words.screen.endsIn}
-            />
-          ) : (
-            <SinceWhen sinceMs={swap.sinceMs} />
-          )}
-          {waits && swap.untilMs === null && (
-            <p class="by-itself">
-              <Text>{words.screen.endsByItself}</Text>
-            </p>
-          )}
-        </>
-      }
+      rail={<Times swap={swap} isOver={isOver} />}
       top={<Amount text={swap.amount.fiat} />}
       back={swap.canCancel ? giveUp : null}
       forward={leave}
@@ -191,7 +197,7 @@ export const Swap = ({
       {code === null ? (
         <>
           <Who swap={swap} />
-          {isOver && situation === "awaiting-payment" ? <TimeIsUp /> : <Told swap={swap} />}
+          {isUnheard ? <TimeIsUp /> : <Told swap={swap} />}
           <Facts swap={swap} />
         </>
       ) : (

@@ -111,7 +111,7 @@ export const situations: Readonly<Record<Situation, SituationWords>> = {
   returned: {
     word: t.sentBack,
     what: "The customer's bitcoin was sent back.",
-    money: "It is in the customer's wallet; the shop is not paid.",
+    money: "The bitcoin is in the customer's wallet; the shop is not paid.",
     act: "Start again if the customer still wants to pay.",
   },
   refunded: {

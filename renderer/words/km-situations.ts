@@ -111,7 +111,7 @@ export const situations: Readonly<Record<Situation, SituationWords>> = {
   returned: {
     word: t.sentBack,
     what: `${t.bitcoin}របស់អតិថិជនត្រូវបានបង្វិលទៅវិញ។`,
-    money: `វានៅក្នុង${t.wallet}របស់អតិថិជនវិញ ហាងមិនបានប្រាក់ទេ។`,
+    money: `${t.bitcoin}នៅក្នុង${t.wallet}របស់អតិថិជនវិញ ហាងមិនបានប្រាក់ទេ។`,
     act: "បើអតិថិជននៅចង់បង់ សូមចាប់ផ្ដើមម្ដងទៀត។",
   },
   refunded: {

@@ -30,7 +30,7 @@ describe("the bank", () => {
     await counter.act({ kind: "pay" });
     await sees(cashier, "Sent back");
     await reads(cashier, "No, it did not go through.");
-    await reads(cashier, "It is in the customer's wallet; the shop is not paid.");
+    await reads(cashier, "The bitcoin is in the customer's wallet; the shop is not paid.");
     await sees(payer, "Not paid");
     await reads(payer, "The shop's bank could not take the money.");
     const { balanceMsat, lockedMsat } = world.lnd.wallet();

@@ -18,7 +18,7 @@ export const CASHIER_GLASS = { width: 1280, height: 800 };
 export const PAYER_GLASS = { width: 1024, height: 600 };
 
 /** How long anything may take before the test says that it did not happen. */
-const PATIENCE_MS = 20_000;
+const PATIENCE_MS = 30_000;
 
 type Settings = Readonly<Record<string, unknown>>;
 
