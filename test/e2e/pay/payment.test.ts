@@ -1,7 +1,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { codeOn, openCounter, reads, sees, tap, type Counter } from "../support/counter.ts";
 import { countMarks } from "../support/paper.ts";
 import { composePicture } from "../support/picture.ts";
@@ -117,6 +117,8 @@ describe("a payment", () => {
 });
 
 describe("a code without an amount", () => {
+  beforeEach(async () => counter.leave());
+
   it("is paid by touch alone", async () => {
     const { cashier, payer, world } = counter;
     await counter.scan("shop-usd");
