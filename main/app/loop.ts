@@ -22,12 +22,14 @@ import type {
   OutboxRow,
   StoredSwap,
 } from "../ports.ts";
+import { ifRoom, NO_ROOM } from "./room.ts";
 
 /** What became of an event. */
 export type Applied =
   | { readonly kind: "committed"; readonly stored: StoredSwap }
   /** No news in this state; nothing was written. */
   | { readonly kind: "unchanged"; readonly stored: StoredSwap }
+  /** By the machine, or with `JOURNAL_DISK_FULL` by the journal; nothing was written. */
   | { readonly kind: "refused"; readonly code: string };
 
 /** Told after every commit. */
@@ -121,6 +123,8 @@ const newEffects = (
   return step.effects.filter((effect) => !waiting.includes(effect.kind));
 };
 
+const NO_ROOM_REFUSAL: Applied = { kind: "refused", code: NO_ROOM };
+
 export const createLoop = ({ journal, policy, step: judge = stepPay }: LoopOptions): Loop => {
   const listeners = new Set<CommitListener>();
 
@@ -132,18 +136,31 @@ export const createLoop = ({ journal, policy, step: judge = stepPay }: LoopOptio
   ): Applied => {
     const id = before.swap.id;
     const effects = newEffects(step, journal.queuedRows(id), finished);
-    const stored = journal.commit({
-      swap: step.state,
-      expectedVersion: before.version,
-      event,
-      postings: postingsFor(before.swap, step.state),
-      queued: effects.map((effect) => toRow(step.state, effect, event.atMs, policy)),
-      records: recordsOf(before, step.state, event.atMs),
-      superseded: step.superseded,
-      finished: finished ?? null,
-    });
+    const stored = ifRoom(() =>
+      journal.commit({
+        swap: step.state,
+        expectedVersion: before.version,
+        event,
+        postings: postingsFor(before.swap, step.state),
+        queued: effects.map((effect) => toRow(step.state, effect, event.atMs, policy)),
+        records: recordsOf(before, step.state, event.atMs),
+        superseded: step.superseded,
+        finished: finished ?? null,
+      }),
+    );
+    if (stored === null) return NO_ROOM_REFUSAL;
     for (const listener of listeners) listener(stored, event);
     return { kind: "committed", stored };
+  };
+
+  /** End the row that was answered, though the answer moved nothing. */
+  const end = (finished: FinishedRow | undefined, applied: Applied): Applied => {
+    if (finished === undefined) return applied;
+    const isEnded = ifRoom(() => {
+      journal.finishRow(finished);
+      return true;
+    });
+    return isEnded === null ? NO_ROOM_REFUSAL : applied;
   };
 
   return {
@@ -158,12 +175,13 @@ export const createLoop = ({ journal, policy, step: judge = stepPay }: LoopOptio
       if (before === null) return { kind: "refused", code: "SWAP_UNKNOWN" };
       const step = judge(before.swap, event, policy);
       if (step.kind === "refusal") {
-        if (finished !== undefined) journal.finishRow({ id: finished.id, code: step.code });
-        return { kind: "refused", code: step.code };
+        return end(finished === undefined ? undefined : { id: finished.id, code: step.code }, {
+          kind: "refused",
+          code: step.code,
+        });
       }
       if (moved(before.swap, step)) return commit(before, event, step, finished);
-      if (finished !== undefined) journal.finishRow(finished);
-      return { kind: "unchanged", stored: before };
+      return end(finished, { kind: "unchanged", stored: before });
     },
     onCommit: (listener) => {
       listeners.add(listener);

@@ -119,6 +119,7 @@ export const POSTING_TEMPLATES: Readonly<Partial<Record<Move, Template>>> = {
   "awaiting-payment>cancelling": holdWhenNew,
   "awaiting-payment>expired": release,
   "held>paying-out": nothing,
+  "held>payout-unknown": nothing,
   "held>cancelling": nothing,
   "held>returned": all(giveBack, release),
   "paying-out>payout-unknown": nothing,

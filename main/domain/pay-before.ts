@@ -194,6 +194,13 @@ export const held: Handler<"held"> = (swap, event, policy) => {
       return flag(swap, "settled-elsewhere");
     case "invoice-missing":
       return flag(swap, "invoice-missing");
+    // A journal restored from a backup may not know of a payout that was made: ask, never give up.
+    case "payout-unknown":
+      return goTo(
+        { ...withHeld(swap), kind: "payout-unknown", submittedAtMs: event.atMs },
+        ["query-payout"],
+        ["assess-held"],
+      );
     case "recovered":
       return stay(swap, ["assess-held"]);
     // A node that has just restarted reads OPEN for a while: unknown, never gone.

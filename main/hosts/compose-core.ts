@@ -9,6 +9,7 @@ import type { MarketWatch } from "../app/market-watch.ts";
 import { createPump } from "../app/pump.ts";
 import { type ReceiptOptions, toReceipt } from "../app/receipt/receipt.ts";
 import { recover } from "../app/recovery.ts";
+import { createRestored, type Restore } from "../app/restored.ts";
 import type { Timers } from "../app/timers.ts";
 import { createTimeWatch } from "../app/time-watch.ts";
 import type { Backoff } from "../app/backoff.ts";
@@ -41,6 +42,8 @@ export interface EngineParts {
   readonly receipt: ReceiptOptions;
   readonly cltvDelta: number;
   readonly isStopped: () => boolean;
+  /** What the journal says of its restores; absent when it never had one. */
+  readonly restore?: Restore;
   /** Told when a queued effect ended or failed. */
   readonly onActivity: () => void;
   /** {@link PACE} unless told; a simulation of days asks less often. */
@@ -123,14 +126,28 @@ const effectTable = (parts: EngineParts): EffectTable => {
   };
 };
 
+const NEVER_RESTORED: Restore = { epoch: 1, restoredAtMs: null };
+
 /** Put the engine together; nothing happens outside before {@link Engine.start}. */
 export const composeEngine = (parts: EngineParts): Engine => {
-  const { journal, lightning, clock, timers, log } = parts;
+  const { lightning, clock, timers, log } = parts;
   const pace = parts.pace ?? PACE;
   const shipped = effectTable(parts);
-  const loop = createLoop(parts);
+  const bare = createLoop(parts);
+  const restored = createRestored({
+    ...parts,
+    loop: bare,
+    restore: parts.restore ?? NEVER_RESTORED,
+    railConsistencyMs: parts.policy.railConsistencyMs,
+    onReleased: () => {
+      watch();
+      pump.wake();
+    },
+  });
+  const { journal, loop } = restored;
   const pump = createPump({
     ...parts,
+    journal,
     loop,
     effects: parts.effects?.(shipped) ?? shipped,
     backoff: pace.backoff,
@@ -140,22 +157,29 @@ export const composeEngine = (parts: EngineParts): Engine => {
   loop.onCommit((stored, event) => {
     log.info({ swap: stored.swap.id, event: event.kind, state: stored.swap.kind }, "step");
   });
+  /** Keep all in view that the engine may see; anew when it may see more. */
+  const watch = (): void => {
+    stopWatches();
+    const invoices = createInvoiceWatch({ ...watched, pollMs: pace.invoicePollMs });
+    const time = createTimeWatch({ ...watched, ...pace });
+    stopWatches = () => {
+      invoices.stop();
+      time.stop();
+    };
+  };
   return {
     loop,
     start: () => {
       const open = recover(journal, loop, clock, log);
       // Only now: before its recovery a swap may still have a payout queued that was sent already.
       loop.onCommit(() => pump.wake());
-      const invoices = createInvoiceWatch({ ...watched, pollMs: pace.invoicePollMs });
-      const time = createTimeWatch({ ...watched, ...pace });
-      stopWatches = () => {
-        invoices.stop();
-        time.stop();
-      };
+      watch();
+      restored.start();
       pump.wake();
-      return open;
+      return open + restored.withheld();
     },
     stop: async () => {
+      restored.stop();
       stopWatches();
       await pump.stop();
     },

@@ -8,6 +8,7 @@ import type { Quote } from "../../main/domain/quote.ts";
 import type { PayEvent, PaymentHash, PayoutKey, PaySwap, SwapId } from "../../main/domain/swap.ts";
 import { composeEngine, type Engine } from "../../main/hosts/compose-core.ts";
 import type { SqliteJournal } from "../../main/journal/journal.ts";
+import { restoreJournal } from "../../main/journal/restore.ts";
 import type { Escrow, ReceiptDocument, StoredSwap } from "../../main/ports.ts";
 import { createFakeLightning, type FakeLightning } from "../support/fake-lightning.ts";
 import { createFakeLog } from "../support/fake-log.ts";
@@ -56,6 +57,10 @@ export interface Rig {
   openInvoice(): Promise<Opened>;
   /** Take the power away and start again over the same file; what was under way never ends. */
   powerCut(): void;
+  /** Copy the journal as it is now. */
+  backUp(): Promise<string>;
+  /** The machine breaks and the backup `from` is put in the journal's place. */
+  restore(from: string): void;
 }
 
 export interface Opened {
@@ -105,6 +110,7 @@ const startEngine = (parts: Parts, onUnbalanced: (state: string) => void): Engin
     policy: POLICY,
     receipt: RECEIPT,
     cltvDelta: 144,
+    restore: journal.writer,
     isStopped: () => knobs.isStopped,
     onActivity: () => undefined,
   });
@@ -141,6 +147,13 @@ export const createRig = (options: RigOptions = {}): Rig => {
       newSwap({ random: parts.random, clock: time.clock, sha256Hex }, PAYEE, fresh),
     );
   };
+  const startAnew = (open: () => unknown): void => {
+    time.dropTimers();
+    node.dropSubscriptions();
+    open();
+    engine = startEngine(parts, note);
+    engine.start();
+  };
   const tell: Rig["tell"] = (id, event) => void engine.loop.apply(id, event);
 
   return {
@@ -160,13 +173,13 @@ export const createRig = (options: RigOptions = {}): Rig => {
       await flush();
       return { id: swap.id, hash: swap.paymentHash, key: swap.payoutKey };
     },
-    powerCut: () => {
-      time.dropTimers();
-      node.dropSubscriptions();
-      file.reopen();
-      engine = startEngine(parts, note);
-      engine.start();
+    powerCut: () => startAnew(() => file.reopen()),
+    backUp: async () => {
+      const made = await file.current().backUp({ folder: file.backups, keep: 9, stamp: "1" });
+      return made.path;
     },
+    restore: (from) =>
+      startAnew(() => file.reopenAfter((files) => restoreJournal({ ...files, from, stamp: "S" }))),
   };
 };
 

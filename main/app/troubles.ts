@@ -1,0 +1,42 @@
+/** What is wrong with the terminal itself, by stable code, until it is right again. */
+import type { Clock, Log } from "../ports.ts";
+
+/** One standing trouble. */
+export interface Trouble {
+  /** Names what is troubled, such as `BACKUP_FOLDER_MISSING`. */
+  readonly code: string;
+  readonly sinceMs: number;
+}
+
+/** The subjects that can be in trouble. Each has one trouble at a time. */
+export type Subject = "backup" | "reserve" | "disk" | "log-of-journal";
+
+export interface Troubles {
+  /** Say how a subject is: the code of its trouble, or null when all is well. Told to the log when it changes. */
+  tell(subject: Subject, code: string | null): void;
+  all(): readonly Trouble[];
+  onChange(listener: () => void): () => void;
+}
+
+export const createTroubles = (clock: Clock, log: Log): Troubles => {
+  const standing = new Map<Subject, Trouble>();
+  const listeners = new Set<() => void>();
+  return {
+    tell: (subject, code) => {
+      if ((standing.get(subject)?.code ?? null) === code) return;
+      if (code === null) {
+        standing.delete(subject);
+        log.info({ subject }, "trouble is over");
+      } else {
+        standing.set(subject, { code, sinceMs: clock.nowMs() });
+        log.error({ subject, code }, "trouble");
+      }
+      for (const listener of listeners) listener();
+    },
+    all: () => [...standing.values()],
+    onChange: (listener) => {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+  };
+};
