@@ -65,6 +65,8 @@ export interface NodeInfo {
   readonly version: string;
   readonly height: number;
   readonly syncedToChain: boolean;
+  /** Time in the header of the best block that the node knows of; null when it does not say. */
+  readonly tipAtMs: number | null;
   /** The most that could come in now, over all channels. */
   readonly inboundMsat: Msat;
 }

@@ -2,6 +2,7 @@ import * as http from "node:http";
 import * as https from "node:https";
 
 import type { Clock } from "../ports.ts";
+import { parseHttpDate } from "./http-date.ts";
 
 /** Why no answer came. `HTTP_TLS`: the remote is not who its certificate would have to say it is. */
 export type HttpFailureCode =
@@ -55,6 +56,17 @@ export interface HttpOptions {
   /** PEM. When given, the only root that is trusted. */
   readonly ca?: string;
   readonly userAgent?: string;
+  /** Told what time each answer says it is. */
+  readonly onServerTime?: (time: HttpServerTime) => void;
+}
+
+/** The `Date` header of one answer. */
+export interface HttpServerTime {
+  /** Host and port of the remote. */
+  readonly source: string;
+  readonly dateMs: number;
+  /** How long the whole exchange took. */
+  readonly tookMs: number;
 }
 
 /**
@@ -221,6 +233,20 @@ const follow = async (
   return failed("HTTP_REDIRECT", true);
 };
 
+const tellTime = (
+  options: HttpOptions,
+  request: HttpRequest,
+  answer: HttpAnswer,
+  tookMs: number,
+): void => {
+  if (options.onServerTime === undefined || answer.kind === "failed") return;
+  // A cache in between answers with the time at which it was filled.
+  if (answer.headers["age"] !== undefined) return;
+  const dateMs = parseHttpDate(answer.headers["date"] ?? "");
+  if (dateMs === null) return;
+  options.onServerTime({ source: new URL(request.url).host, dateMs, tookMs });
+};
+
 /**
  * Make a client: one deadline and one size limit for each whole exchange, certificates always
  * checked, no proxy, no cookies, redirects only for GET and only inside the same origin.
@@ -245,8 +271,11 @@ export const createHttp = (options: HttpOptions): Http => {
         "accept-encoding": "identity",
         ...request.headers,
       };
+      const startedMs = options.clock.monotonicMs();
       try {
-        return await follow(agents, request, headers, options.clock);
+        const answer = await follow(agents, request, headers, options.clock);
+        tellTime(options, request, answer, options.clock.monotonicMs() - startedMs);
+        return answer;
       } catch {
         // Node refuses a malformed address or header before it opens a connection.
         return failed("HTTP_CONNECTION", false);

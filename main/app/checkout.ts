@@ -40,6 +40,8 @@ export interface CheckoutOptions {
   readonly judgeAmount: (amount: Fiat) => string | null;
   /** How far this clock may be ahead of the one that minted a code. */
   readonly clockSkewMs: number;
+  /** False when nobody vouches for the time: whether a code has run out is not decided then. */
+  readonly isClockTrusted: () => boolean;
   /** Open the swap; called once for each quote. A `Failure` it throws is shown as a refusal. */
   readonly onQuote: (quoted: {
     readonly code: Khqr;
@@ -74,7 +76,7 @@ const safeDetail = (code: string, detail: string | null): string | null =>
     ? detail
     : null;
 
-const read = (text: string, atMs: number, skewMs: number): Reading => {
+const read = (text: string, atMs: number | null, skewMs: number): Reading => {
   const line = trimScan(text);
   const tooLong = checkScanLength(line);
   if (tooLong !== null) return { kind: "refused", code: tooLong.code, detail: null };
@@ -88,6 +90,10 @@ const read = (text: string, atMs: number, skewMs: number): Reading => {
     ? { kind: "code", code: reading.code }
     : { kind: "refused", code: payable.error.code, detail: null };
 };
+
+/** The time by which a code's end is judged; null when nobody vouches for it. */
+const codeTimeMs = ({ clock, isClockTrusted }: CheckoutOptions): number | null =>
+  isClockTrusted() ? clock.nowMs() : null;
 
 export const createCheckout = (options: CheckoutOptions): Checkout => {
   let draft: Draft = NONE;
@@ -136,7 +142,7 @@ export const createCheckout = (options: CheckoutOptions): Checkout => {
     draft: () => draft,
     scan: (text) => {
       generation += 1;
-      const reading = read(text, options.clock.nowMs(), options.clockSkewMs);
+      const reading = read(text, codeTimeMs(options), options.clockSkewMs);
       if (reading.kind === "refused") refuse(reading.code, reading.detail);
       else void check(reading.code);
     },

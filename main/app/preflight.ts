@@ -8,6 +8,7 @@ import type { Currency, Fiat } from "../domain/money.ts";
 import { makeQuote, type Quote } from "../domain/quote.ts";
 import type { Clock, JournalReader, Lightning, PayoutRail } from "../ports.ts";
 import type { MarketWatch } from "./market-watch.ts";
+import { chainView } from "./what-works.ts";
 
 export interface PreflightOptions {
   readonly lightning: Lightning;
@@ -25,6 +26,8 @@ export interface PreflightOptions {
   readonly spreadPpm: bigint;
   readonly quoteTtlMs: number;
   readonly isStopped: () => boolean;
+  /** False when nobody vouches for the time: every price would have an age that nobody knows. */
+  readonly isClockTrusted: () => boolean;
 }
 
 /** A quote, or the stable code of what stands in its way. */
@@ -82,7 +85,10 @@ const checkNode = async (options: PreflightOptions, quote: Quote): Promise<strin
   const node = await options.lightning.nodeInfo();
   if (node.kind !== "done") return "NODE_UNREACHABLE";
   if (isOlder(node.value.version, options.minNodeVersion)) return "NODE_TOO_OLD";
-  if (!node.value.syncedToChain) return "NODE_NOT_SYNCED";
+  const chain = chainView(node.value, options.clock.nowMs());
+  if (chain === "behind") return "NODE_NOT_SYNCED";
+  // Heights that stand still hide how many blocks a held payment has left.
+  if (chain === "stale") return "NODE_STALE_TIP";
   // One per cent above the invoice, for what channels must keep in reserve and for fees.
   const needed = (quote.invoiceMsat * 101n) / 100n;
   return node.value.inboundMsat < needed ? "NO_INBOUND_LIQUIDITY" : null;
@@ -93,6 +99,8 @@ const judge = async (options: PreflightOptions, amount: Fiat): Promise<Preflight
   if (here !== null) return notReady(here);
   const floatFault = await checkFloat(options, amount);
   if (floatFault !== null) return notReady(floatFault);
+  // Only now: the answers so far have told the time as well.
+  if (!options.isClockTrusted()) return notReady("CLOCK_UNTRUSTED");
   const now = options.market.current();
   if (now.kind === "no-market") return notReady(now.code);
   const order = {

@@ -8,6 +8,8 @@ import type { Clock, Journal, Log, OutboxRow, Random } from "../ports.ts";
 import { type Backoff, fullJitterMs } from "./backoff.ts";
 import type { EffectResult, EffectTable } from "./effect-handler.ts";
 import type { Loop } from "./loop.ts";
+import { createRemoteGates, type RemoteGates } from "./remote-gates.ts";
+import { hasRoom, NO_ROOM } from "./room.ts";
 import { createRetrySchedule, type RetrySchedule } from "./retry-schedule.ts";
 import type { Timers } from "./timers.ts";
 
@@ -33,10 +35,12 @@ export interface Pump {
 
 type Carry = (row: OutboxRow) => Promise<void>;
 
-const createCarry = (options: PumpOptions, schedule: RetrySchedule): Carry => {
-  const { journal, loop, effects, clock, log } = options;
+type Delay = (row: OutboxRow, code: string, atLeastMs: number) => void;
 
-  const delay = (row: OutboxRow, code: string, atLeastMs: number): void => {
+const createDelay =
+  (options: PumpOptions, schedule: RetrySchedule): Delay =>
+  (row, code, atLeastMs) => {
+    const { journal, clock } = options;
     const jitterMs = fullJitterMs(
       schedule.attempts(row) + 1,
       options.backoff[row.effect.kind],
@@ -44,27 +48,74 @@ const createCarry = (options: PumpOptions, schedule: RetrySchedule): Carry => {
     );
     const delayMs = Math.max(jitterMs, atLeastMs);
     schedule.delay(row, clock.monotonicMs() + delayMs);
-    journal.reschedule({ id: row.id, dueAtMs: clock.nowMs() + delayMs, code });
+    // For people to read only: the wait itself is in memory.
+    hasRoom(() => journal.reschedule({ id: row.id, dueAtMs: clock.nowMs() + delayMs, code }));
   };
 
-  const conclude = (row: OutboxRow, result: EffectResult): void => {
+/** How often the disk is tried again for an answer that found no room. */
+const NO_ROOM_WAIT_MS = 1_000;
+
+/** Writes what came of a row; an answer that finds no room is kept, and its lane with it, until there is some. */
+const createConclude = (options: PumpOptions, delay: Delay, isStopped: () => boolean) => {
+  const { journal, loop, log, timers } = options;
+
+  /** False when the disk had no room for it and nothing was written. */
+  const write = (row: OutboxRow, result: EffectResult): boolean => {
     switch (result.kind) {
-      case "answered":
-        loop.apply(row.swapId, result.event, { id: row.id, code: result.code ?? null });
-        return;
+      case "answered": {
+        const finished = { id: row.id, code: result.code ?? null };
+        const applied = loop.apply(row.swapId, result.event, finished);
+        return !(applied.kind === "refused" && applied.code === NO_ROOM);
+      }
       case "ended":
-        journal.finishRow({ id: row.id, code: result.code });
-        return;
+        return hasRoom(() => journal.finishRow({ id: row.id, code: result.code }));
       case "again":
         delay(row, result.code, result.retryAfterMs ?? 0);
         if (result.event !== undefined) loop.apply(row.swapId, result.event);
+        return true;
     }
+  };
+
+  return async (row: OutboxRow, result: EffectResult): Promise<void> => {
+    while (!write(row, result)) {
+      log.error({ swap: row.swapId, effect: row.effect.kind, code: NO_ROOM }, "an answer waits");
+      await new Promise<void>((resolve) => void timers.after(NO_ROOM_WAIT_MS, resolve));
+      if (isStopped()) return;
+    }
+  };
+};
+
+const createCarry = (
+  options: PumpOptions,
+  schedule: RetrySchedule,
+  gates: RemoteGates,
+  isStopped: () => boolean,
+): Carry => {
+  const { journal, loop, effects, clock, log } = options;
+  const delay = createDelay(options, schedule);
+  const conclude = createConclude(options, delay, isStopped);
+
+  const isQueued = ({ id, swapId }: OutboxRow): boolean =>
+    journal.queuedRows(swapId).some((row) => row.id === id);
+
+  /** What came too late is not dropped here: the machine is told the time and decides. */
+  const expire = (row: OutboxRow): void => {
+    loop.apply(row.swapId, { kind: "time-passed", atMs: clock.nowMs() });
+    if (isQueued(row)) delay(row, "NOT_AFTER_PASSED", 0);
   };
 
   return async (row) => {
     const stored = journal.swap(row.swapId);
     if (stored === null) {
-      journal.finishRow({ id: row.id, code: "SWAP_UNKNOWN" });
+      hasRoom(() => journal.finishRow({ id: row.id, code: "SWAP_UNKNOWN" }));
+      gates.released(row);
+      return;
+    }
+    if (row.notAfterMs !== undefined && clock.nowMs() > row.notAfterMs) {
+      gates.released(row);
+      // After this turn, so that the lane counts as taken when the machine's answer wakes the pump.
+      await Promise.resolve();
+      expire(row);
       return;
     }
     const fields = { swap: row.swapId, effect: row.effect.kind };
@@ -74,13 +125,15 @@ const createCarry = (options: PumpOptions, schedule: RetrySchedule): Carry => {
         { ...fields, result: result.kind, code: "code" in result ? (result.code ?? null) : null },
         "effect",
       );
-      conclude(row, result);
+      gates.ended(row, result);
+      await conclude(row, result);
     } catch (error) {
       // A handler never rejects by contract; should one do so, the effect's outcome is unknown.
       log.error(
         { ...fields, message: error instanceof Error ? error.message : "" },
         "effect failed",
       );
+      gates.released(row);
       delay(row, "EFFECT_FAILED", 0);
     }
   };
@@ -89,13 +142,15 @@ const createCarry = (options: PumpOptions, schedule: RetrySchedule): Carry => {
 export const createPump = (options: PumpOptions): Pump => {
   const { journal, clock, timers } = options;
   const schedule = createRetrySchedule();
-  const carry = createCarry(options, schedule);
+  const gates = createRemoteGates(clock, options.random);
+  const carry = createCarry(options, schedule, gates, () => isStopped);
   const underWay = new Map<string, Promise<void>>();
   let cancelTimer = (): void => undefined;
   let isStopped = false;
   let isWaking = false;
 
   const start = (row: OutboxRow): void => {
+    gates.started(row);
     const end = carry(row).finally(() => {
       underWay.delete(row.lane);
       options.onActivity();
@@ -107,13 +162,21 @@ export const createPump = (options: PumpOptions): Pump => {
   const isIdle = (row: OutboxRow): boolean => !underWay.has(row.lane);
 
   const nextDue = (): OutboxRow | undefined =>
-    journal.laneHeads().find((row) => isIdle(row) && schedule.dueMs(row) <= clock.monotonicMs());
+    journal
+      .laneHeads()
+      .find(
+        (row) => isIdle(row) && schedule.dueMs(row) <= clock.monotonicMs() && gates.mayStart(row),
+      );
 
   const waitForLater = (): void => {
     cancelTimer();
     const heads = journal.laneHeads();
     schedule.keepOnly(heads);
-    const dueMs = heads.filter(isIdle).map((row) => schedule.dueMs(row));
+    const dueMs = heads
+      .filter(isIdle)
+      .map((row) => Math.max(schedule.dueMs(row), gates.dueMs(row)))
+      // Behind a probe: its end wakes the pump.
+      .filter((ms) => ms !== Infinity);
     if (dueMs.length === 0) return;
     cancelTimer = timers.after(Math.max(0, Math.min(...dueMs) - clock.monotonicMs()), wake);
   };

@@ -1,13 +1,13 @@
 /** The adapters of the outside world, made from the configuration. */
 import { readFileSync } from "node:fs";
-import { createHttp, type Http } from "../adapters/http.ts";
+import { createHttp, type Http, type HttpServerTime } from "../adapters/http.ts";
 import { createLndLightning, type LndLightning } from "../adapters/lnd/client.ts";
-import { createPayoutRail } from "../adapters/rail/client.ts";
+import { createPayoutRail, type PayoutRailClient } from "../adapters/rail/client.ts";
 import { createRates, type RatesClient } from "../adapters/rates/client.ts";
 import { rateSources, SOURCE_NAMES } from "../adapters/rates/sources.ts";
 import { createSettlementSink } from "../adapters/settlement/client.ts";
 import type { Config } from "../config/schema.ts";
-import type { Clock, Log, PayoutRail, Random, SettlementSink } from "../ports.ts";
+import type { Clock, Log, Random, SettlementSink } from "../ports.ts";
 
 /** What every adapter is given. */
 export interface LinkParts {
@@ -15,6 +15,8 @@ export interface LinkParts {
   readonly clock: Clock;
   readonly random: Random;
   readonly log: Log;
+  /** Told what time each remote says it is. */
+  readonly onServerTime?: (time: HttpServerTime) => void;
 }
 
 const USER_AGENT = "satriel";
@@ -27,6 +29,15 @@ const readMacaroonHex = (path: string): string => {
   const text = bytes.toString("latin1").trim();
   return /^(?:[0-9a-f]{2})+$/i.test(text) ? text : bytes.toString("hex");
 };
+
+/** A client whose answers tell the time as well. */
+const openHttp = ({ clock, onServerTime }: LinkParts, ca: { readonly ca?: string } = {}): Http =>
+  createHttp({
+    clock,
+    userAgent: USER_AGENT,
+    ...ca,
+    ...(onServerTime === undefined ? {} : { onServerTime }),
+  });
 
 export const composeLightning = ({ config, clock, random, log }: LinkParts): LndLightning =>
   createLndLightning({
@@ -41,14 +52,13 @@ export const composeLightning = ({ config, clock, random, log }: LinkParts): Lnd
   });
 
 /** The rail and the connections it runs over, which the terminal closes at its end. */
-export const composeRail = ({
-  config,
-  clock,
-  log,
-}: LinkParts): { readonly rail: PayoutRail; readonly http: Http } => {
+export const composeRail = (
+  parts: LinkParts,
+): { readonly rail: PayoutRailClient; readonly http: Http } => {
+  const { config, log } = parts;
   const { rail, mode } = config;
   const ca = rail.caFile === null ? {} : { ca: readText(rail.caFile) };
-  const http = createHttp({ clock, userAgent: USER_AGENT, ...ca });
+  const http = openHttp(parts, ca);
   return {
     http,
     rail: createPayoutRail({
@@ -64,13 +74,11 @@ export const composeRail = ({
 };
 
 /** The rate sources that are switched on, and the connections they are asked over. */
-export const composeRates = ({
-  config,
-  clock,
-  random,
-  log,
-}: LinkParts): { readonly rates: RatesClient; readonly http: Http } => {
-  const http = createHttp({ clock, userAgent: USER_AGENT });
+export const composeRates = (
+  parts: LinkParts,
+): { readonly rates: RatesClient; readonly http: Http } => {
+  const { config, clock, random, log } = parts;
+  const http = openHttp(parts);
   const { sources, pollMs, deadlineMs } = config.rates;
   const exchange = { everyMs: pollMs, retryMs: pollMs, deadlineMs };
   const overrides = Object.fromEntries(
@@ -85,15 +93,14 @@ export const composeRates = ({
 };
 
 /** The back office's end of the records and its connections; null when none is configured. */
-export const composeSink = ({
-  config,
-  clock,
-  log,
-}: LinkParts): { readonly sink: SettlementSink; readonly http: Http } | null => {
+export const composeSink = (
+  parts: LinkParts,
+): { readonly sink: SettlementSink; readonly http: Http } | null => {
+  const { config, log } = parts;
   const { settlement, mode } = config;
   if (settlement === null) return null;
   const ca = settlement.caFile === null ? {} : { ca: readText(settlement.caFile) };
-  const http = createHttp({ clock, userAgent: USER_AGENT, ...ca });
+  const http = openHttp(parts, ca);
   return {
     http,
     sink: createSettlementSink({

@@ -37,6 +37,7 @@ const createBench = () => {
     rail: rail.port,
     clock: time.clock,
     clockSkewMs: 5_000,
+    isClockTrusted: () => true,
     preflight: async (amount) => {
       asked.push(amount);
       if (!knobs.slow) return knobs.result;

@@ -42,6 +42,7 @@ const createBench = () => {
     spreadPpm: 10_000n,
     quoteTtlMs: 60_000,
     isStopped: () => false,
+    isClockTrusted: () => true,
   };
   const judge = async (override: Partial<PreflightOptions> = {}, amount = AMOUNT) => {
     const result = await preflight({ ...options, ...override }, amount);

@@ -7,6 +7,7 @@ import { createFakeLog } from "../support/fake-log.ts";
 import { createManualClock, flush } from "../support/manual-clock.ts";
 import { EVENTS } from "../support/pay-events.ts";
 import { createGate, type Gate } from "../support/script.ts";
+import { NOW_MS } from "../support/swaps.ts";
 import { createLoopBench, type LoopBench } from "./loop-bench.ts";
 import { eventsOf, waitingOf } from "./rig.ts";
 
@@ -194,6 +195,66 @@ describe("waits", () => {
     bench.make("invoicing");
     await flush();
     expect(bench.time.waits()).toEqual([]);
+  });
+});
+
+describe("F41: a remote that is down", () => {
+  const OUT: EffectResult = { kind: "again", code: "RAIL_UNAVAILABLE" };
+
+  it("is found out about by one row; the others wait for it, and go when it is back", async () => {
+    let isDown = true;
+    const bench = createPumpBench(async () =>
+      Promise.resolve(isDown ? OUT : { kind: "ended", code: null }),
+    );
+    for (let swap = 0; swap < 8; swap += 1) bench.make("invoicing");
+    await flush();
+    // All were under way when the first five had found out.
+    expect(bench.started).toHaveLength(8);
+    await bench.time.advance(60_000);
+    const perSecond = new Map<number, number>();
+    for (const { atMs } of bench.started.slice(8)) {
+      const second = Math.floor(atMs / 1_000);
+      perSecond.set(second, (perSecond.get(second) ?? 0) + 1);
+    }
+    expect(Math.max(...perSecond.values())).toBe(1);
+    expect(bench.started.length).toBeLessThan(8 + 20);
+    isDown = false;
+    await bench.time.advance(8_000);
+    expect(bench.journal.laneHeads()).toEqual([]);
+  });
+
+  it("is left alone for as long as it asks", async () => {
+    const bench = createPumpBench(async () => Promise.resolve({ ...OUT, retryAfterMs: 120_000 }));
+    for (let swap = 0; swap < 8; swap += 1)
+      bench.make("invoicing", { expiresAtMs: NOW_MS + 3_600_000 });
+    await bench.time.advance(119_999);
+    expect(bench.started).toHaveLength(8);
+    await bench.time.advance(1);
+    expect(bench.started).toHaveLength(9);
+  });
+
+  it("is not one that answers: a question that is refused opens nothing", async () => {
+    const bench = createPumpBench(async () =>
+      Promise.resolve({ kind: "again", code: "PAYOUT_PENDING" }),
+    );
+    for (let swap = 0; swap < 8; swap += 1) bench.make("invoicing");
+    await flush();
+    expect(bench.started).toHaveLength(8);
+  });
+});
+
+describe("a row that came too late", () => {
+  it("is not carried out: the machine is told the time and gives the invoice up", async () => {
+    const bench = createPumpBench(async ({ kind }) =>
+      Promise.resolve(kind === "cancel-invoice" ? { kind: "ended", code: null } : AGAIN),
+    );
+    const { swap } = bench.make("invoicing");
+    await flush();
+    expect(kindsOf(bench.started)).toEqual(["create-invoice"]);
+    await bench.time.advance(71_000);
+    expect(bench.journal.swap(swap.id)?.swap.kind).toBe("cancelling");
+    expect(bench.journal.lastRow(swap.id, "create-invoice")?.finished?.code).toBe("SUPERSEDED");
+    expect(kindsOf(bench.started).at(-1)).toBe("cancel-invoice");
   });
 });
 

@@ -122,6 +122,7 @@ export const createFakeLightning = (clock: Clock): FakeLightning => {
       version: "0.21.3-beta commit=v0.21.3-beta",
       height: HEIGHT,
       syncedToChain: true,
+      tipAtMs: clock.nowMs(),
       inboundMsat: msat(10_000_000_000n),
     },
     state: (hash) => invoices.of(hash).kind,

@@ -31,6 +31,7 @@ const created = z.object({ id: z.string(), request: z.string().min(1) });
 const walletInfo = z.object({
   current_block_height: height,
   is_synced_to_chain: z.boolean(),
+  latest_block_at: z.string().optional(),
   version: z.string(),
 });
 const channelBalance = z.object({ inbound_mtokens: millitokens });
@@ -100,6 +101,12 @@ export const toRequest = (answer: unknown, hash: PaymentHash): string | null => 
   return parsed.success && parsed.data.id === hash ? parsed.data.request : null;
 };
 
+/** An instant that cannot be read is one that was not told. */
+const tipOf = (iso: string | undefined): number | null => {
+  const parsed = moment.safeParse(iso);
+  return iso !== undefined && parsed.success ? parsed.data.getTime() : null;
+};
+
 /**
  * The node at one moment, from its info and its channel balance; null when either lacks a part.
  * What could come in is the far side's balance of all open channels, reserves and sleeping peers
@@ -113,6 +120,7 @@ export const toNodeInfo = (info: unknown, balance: unknown): NodeInfo | null => 
     version: node.data.version,
     height: node.data.current_block_height,
     syncedToChain: node.data.is_synced_to_chain,
+    tipAtMs: tipOf(node.data.latest_block_at),
     inboundMsat: msat(BigInt(channels.data.inbound_mtokens)),
   };
 };

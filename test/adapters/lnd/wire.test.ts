@@ -86,7 +86,14 @@ describe("the other answers", () => {
       version: "0.21.3",
       height: 7,
       syncedToChain: true,
+      tipAtMs: null,
       inboundMsat: 12_345_678_901_234n,
+    });
+    expect(
+      toNodeInfo({ ...info, latest_block_at: "2026-11-23T02:00:00.000Z" }, balance),
+    ).toMatchObject({ tipAtMs: Date.UTC(2026, 10, 23, 2) });
+    expect(toNodeInfo({ ...info, latest_block_at: "soon" }, balance)).toMatchObject({
+      tipAtMs: null,
     });
     expect(toNodeInfo(info, {})).toBeNull();
     expect(toNodeInfo({ ...info, is_synced_to_chain: "true" }, balance)).toBeNull();

@@ -1,0 +1,62 @@
+/** What can be done now, from everything the terminal knows of its links. */
+import type { ClockTrust } from "../app/clock-trust.ts";
+import type { Health } from "../app/health.ts";
+import type { MarketWatch } from "../app/market-watch.ts";
+import { startProbes } from "../app/probe.ts";
+import type { Timers } from "../app/timers.ts";
+import { type ChainView, chainView, whatWorks, type WhatWorks } from "../app/what-works.ts";
+import type { Clock, Lightning, NodeInfo, PayoutRail } from "../ports.ts";
+
+export interface WorksParts {
+  readonly lightning: Lightning;
+  readonly rail: PayoutRail;
+  readonly market: MarketWatch;
+  readonly health: Health;
+  readonly clock: Clock;
+  readonly timers: Timers;
+  readonly clockTrust: () => ClockTrust;
+  readonly isStopped: () => boolean;
+  readonly hasBackOffice: boolean;
+}
+
+export interface ComposedWorks {
+  readonly works: () => WhatWorks;
+  stop(): void;
+}
+
+/** Begin to keep the links' health current, and read the table from it. */
+export const composeWorks = (parts: WorksParts): ComposedWorks => {
+  const { lightning, rail, market, health, clock, timers } = parts;
+  let node: NodeInfo | null = null;
+  const askNode = async (): Promise<void> => {
+    const info = await lightning.nodeInfo();
+    if (info.kind === "done") node = info.value;
+  };
+  const chain = (): ChainView => (node === null ? "fresh" : chainView(node, clock.nowMs()));
+  const stop = startProbes({
+    health,
+    clock,
+    timers,
+    probes: [
+      { link: "lightning", ask: askNode },
+      { link: "payoutRail", ask: async () => rail.float("KHR") },
+    ],
+  });
+  return {
+    stop,
+    works: () => {
+      const now = market.current();
+      return whatWorks({
+        lightning: health.of("lightning"),
+        payoutRail: health.of("payoutRail"),
+        rates: health.of("rates"),
+        printer: health.of("printer"),
+        backOffice: parts.hasBackOffice ? health.of("backOffice") : null,
+        clock: parts.clockTrust(),
+        chain: chain(),
+        isStopped: parts.isStopped(),
+        noMarket: now.kind === "no-market" ? now.code : null,
+      });
+    },
+  };
+};
