@@ -14,7 +14,7 @@ export const fractionAt = (seed: number, index: number): number => stir(seed, in
 /** A stream of chance. */
 export interface Chance {
   /** In [0, 1). */
-  fraction(): number;
+  readonly fraction: () => number;
   /** True in `share` of all calls. */
   happens(share: number): boolean;
   /** A whole number from `from` to `to`, both included. */
@@ -22,7 +22,7 @@ export interface Chance {
   pick<T>(list: readonly [T, ...T[]]): T;
   /** Waiting time of something that comes by chance, every `meanMs` on average. */
   exponentialMs(meanMs: number): number;
-  bytes(count: number): Uint8Array;
+  readonly bytes: (count: number) => Uint8Array;
 }
 
 export const createChance = (seed: number): Chance => {
@@ -38,7 +38,7 @@ export const createChance = (seed: number): Chance => {
     fraction,
     happens: (share) => fraction() < share,
     between: (from, to) => from + Math.floor(fraction() * (to - from + 1)),
-    pick: ([first, ...rest]) => rest[Math.floor(fraction() * (rest.length + 1)) - 1] ?? first,
+    pick: (list) => list[Math.floor(fraction() * list.length)] ?? list[0],
     exponentialMs: (meanMs) => Math.ceil(-Math.log(1 - fraction()) * meanMs),
     bytes: (count) => {
       const bytes = new Uint8Array(count);

@@ -1,11 +1,6 @@
 /** What truly happened in a world. Invariants judge by these, and a timeline is made of them. */
 import type { HeldPayment, PaymentHash } from "../../main/domain/swap.ts";
-import type {
-  HoldInvoiceOrder,
-  PayoutOrder,
-  StepCommit,
-  StoredSwap,
-} from "../../main/ports.ts";
+import type { HoldInvoiceOrder, PayoutOrder, StepCommit, StoredSwap } from "../../main/ports.ts";
 
 /** Who gave held or awaited bitcoin back. */
 export type GivenBackBy = "terminal" | "node" | "expiry";

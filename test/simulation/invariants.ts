@@ -2,11 +2,10 @@
  * What must hold in every world, after every step. The numbers are those of the money rules; the
  * ones that are missing belong to the other flow, to reports or to fees.
  */
-import { isFinal, type PayState } from "../../main/domain/swap.ts";
+import { isFinal, type PaySwap, type PayState } from "../../main/domain/swap.ts";
 import type { Around } from "./around.ts";
 import type { Books, Case } from "./books.ts";
 import type { FactKind, FactOf } from "./facts.ts";
-import { paceOf } from "./terminal.ts";
 import { MAX_OPEN_SWAPS, MAX_OPEN_TOTAL, POLICY, QUOTE_TTL_MS } from "./policy.ts";
 import { positionFault } from "./position.ts";
 import { HOLDER, type SimRail } from "./sim-rail.ts";
@@ -23,6 +22,8 @@ export interface Evidence {
   readonly isStopped: () => boolean;
   /** World time since which the terminal has been on and the node within reach; null: it is not. */
   readonly wellSinceMs: () => number | null;
+  /** World time of the terminal's last start. */
+  readonly startedMs: () => number;
 }
 
 type Checks = {
@@ -46,12 +47,12 @@ const stateOf = (one: Case | undefined): PayState => one?.stored.swap.kind ?? "q
 
 /** How soon a terminal that works must have used the blocks between suspense and the node's own end. */
 const reactionMs = ({ around: { plan } }: Evidence): number => {
-  const pace = paceOf(plan.paceFactor);
-  return 2 * pace.blockPollMs + 4 * pace.backoff["settle-invoice"].capMs + 60_000;
+  const { blockPollMs, capMs } = plan.pace;
+  return 2 * blockPollMs + 3 * capMs + 30_000;
 };
 
 /** Held bitcoin went back by itself while the merchant was or may be credited. */
-const needsExcuse = (one: Case): boolean =>
+export const needsExcuse = (one: Case): boolean =>
   one.givenBackBy === "node" &&
   among(one.givenBackIn ?? "held", "paying-out", "payout-unknown", "suspending", "settling");
 
@@ -78,15 +79,16 @@ const leaks = ({ fields, message }: FactOf<"logged">): boolean =>
       typeof value === "string" && (value.length >= SECRET_LENGTH || value.includes(HOLDER.name)),
   );
 
-const ENDINGS: Readonly<Partial<Record<PayState, readonly [credited: number, isClaimed: boolean]>>> =
-  {
-    paid: [1, true],
-    lost: [1, false],
-    refunded: [0, true],
-    returned: [0, false],
-    expired: [0, false],
-    cancelled: [0, false],
-  };
+const ENDINGS: Readonly<
+  Partial<Record<PayState, readonly [credited: number, isClaimed: boolean]>>
+> = {
+  paid: [1, true],
+  lost: [1, false],
+  refunded: [0, true],
+  returned: [0, false],
+  expired: [0, false],
+  cancelled: [0, false],
+};
 
 const endFault = (one: Case): string | null => {
   const { kind, attention } = one.stored.swap;
@@ -99,6 +101,10 @@ const endFault = (one: Case): string | null => {
     `${kind}, but credited ${one.credits.length} times and ${one.isClaimed ? "" : "not "}claimed`,
   );
 };
+
+/** The bitcoin is gone and the rail never heard of the key: a person was called, nobody can say more. */
+export const isHopeless = (swap: PaySwap, rail: SimRail): boolean =>
+  swap.kind === "exposed" && swap.attention !== null && !rail.knows(swap.payoutKey);
 
 export const INVARIANTS: readonly Invariant[] = [
   {
@@ -128,7 +134,15 @@ export const INVARIANTS: readonly Invariant[] = [
         const one = books.ofHash(hash);
         if (one === undefined) return "an unknown invoice given up";
         // A row that was under way when the news came by another road is tried to its end.
-        const isGivenUp = among(stateOf(one), "cancelling", "returned", "cancelled", "expired");
+        const isGivenUp = among(
+          stateOf(one),
+          "cancelling",
+          "returned",
+          "cancelled",
+          "expired",
+          "owed",
+          "refunded",
+        );
         if (!isGivenUp) return `given up in ${stateOf(one)}`;
         if (one.credits.length > 0) return "given up after the merchant was credited";
         const { payoutKey } = one.stored.swap;
@@ -146,6 +160,19 @@ export const INVARIANTS: readonly Invariant[] = [
         const one = evidence.books.ofHash(hash);
         if (one === undefined || !needsExcuse(one)) return null;
         return unless(hasExcuse(one, evidence), "bitcoin let go though it could have been claimed");
+      },
+    },
+  },
+  {
+    id: "I2c",
+    text: "bitcoin is said to be back only when it is",
+    after: {
+      committed: ({ before, after }, { books }) => {
+        const one = books.ofHash(after.swap.paymentHash);
+        const says = among(after.swap.kind, "returned", "exposed", "expired", "cancelled", "lost");
+        if (!says || before.swap.kind === after.swap.kind || one === undefined) return null;
+        const isBack = one.held === null || one.givenBackBy !== null;
+        return unless(isBack, `${after.swap.kind} while the node holds it`);
       },
     },
   },
@@ -174,7 +201,8 @@ export const INVARIANTS: readonly Invariant[] = [
       "payout-sent": ({ order }, { books, node }) => {
         const one = books.ofOrder(order);
         const state = stateOf(one);
-        if (state === "suspense") return unless(one?.isClaimed === true, "sent with nothing claimed");
+        if (state === "suspense")
+          return unless(one?.isClaimed === true, "sent with nothing claimed");
         if (state !== "paying-out") return `sent while the journal says ${state}`;
         const held = one?.held ?? null;
         if (held === null) return "sent with nothing held";
@@ -222,7 +250,7 @@ export const INVARIANTS: readonly Invariant[] = [
       block: (_, { books, around, wellSinceMs }) => {
         const wellMs = wellSinceMs();
         const nowMs = around.schedule.nowMs();
-        const patienceMs = POLICY.payoutAlarmMs + 3 * paceOf(around.plan.paceFactor).tickMs;
+        const patienceMs = POLICY.payoutAlarmMs + 3 * around.plan.pace.tickMs;
         const isDue = (one: Case): boolean =>
           stateOf(one) === "payout-unknown" &&
           one.stored.swap.attention === null &&
@@ -234,9 +262,7 @@ export const INVARIANTS: readonly Invariant[] = [
     atEnd: (one, { rail }) => {
       const { swap } = one.stored;
       if (isFinal(swap)) return null;
-      // The rail never heard of the key, so nobody can say more: a person has been called.
-      const isHopeless = swap.kind === "exposed" && !rail.knows(swap.payoutKey);
-      return unless(isHopeless && swap.attention !== null, `still ${swap.kind} after all healed`);
+      return unless(isHopeless(swap, rail), `still ${swap.kind} after all healed`);
     },
   },
   {
@@ -288,6 +314,32 @@ export const INVARIANTS: readonly Invariant[] = [
     after: { logged: (fact) => unless(!leaks(fact), "a secret or a name in the log") },
   },
   {
+    id: "F8",
+    text: "what is held is the invoice's amount, or a little more",
+    after: {
+      "payout-sent": ({ order }, { books }) => {
+        const one = books.ofOrder(order);
+        const invoice = one?.stored.swap.quote.invoiceMsat ?? 0n;
+        const received = one?.held?.receivedMsat ?? invoice;
+        const isRight = received >= invoice && received * 10n <= invoice * 11n;
+        return unless(isRight, `paid out on ${received} of ${invoice} msat`);
+      },
+    },
+  },
+  {
+    id: "F55",
+    text: "no payout at a loss once the market has moved away",
+    after: {
+      committed: ({ before, after, step }) => {
+        if (before.swap.kind !== "held" || after.swap.kind !== "paying-out") return null;
+        if (step.event.kind !== "held-assessed") return null;
+        const marketMsat = step.event.assessment.marketMsat ?? 0n;
+        const isFair = marketMsat * 100n <= after.swap.quote.baseMsat * 101n;
+        return unless(isFair, "paid out although the price has moved");
+      },
+    },
+  },
+  {
     id: "I17",
     text: "each credit has a payment of its own",
     after: {
@@ -311,21 +363,24 @@ export const INVARIANTS: readonly Invariant[] = [
       },
     },
   },
-];
-
-/** A price holds for its time by every clock: kept apart, for worlds whose clocks may jump. */
-export const QUOTE_HOLDS: Invariant = {
-  id: "F63",
-  text: "no payment is given up as expired before its time",
-  after: {
-    committed: ({ before, after }, { around, books }) => {
-      const { swap } = after;
-      if (before.swap.kind === swap.kind) return null;
-      const isExpiry =
-        swap.kind === "expired" || (swap.kind === "cancelling" && swap.reason === "quote-expired");
-      const openedMs = books.ofHash(swap.paymentHash)?.openedMs ?? 0;
-      const ageMs = around.schedule.nowMs() - openedMs;
-      return unless(!isExpiry || ageMs >= QUOTE_TTL_MS - 2_000, `expired after ${ageMs} ms`);
+  {
+    id: "F63",
+    text: "no payment is given up as expired before its time",
+    after: {
+      committed: ({ before, after }, { around, books, startedMs }) => {
+        const { swap } = after;
+        if (before.swap.kind === swap.kind) return null;
+        const isExpiry =
+          swap.kind === "expired" ||
+          (swap.kind === "cancelling" && swap.reason === "quote-expired");
+        const one = books.ofHash(swap.paymentHash);
+        const openedMs = one?.openedMs ?? 0;
+        // A clock that was set while the power was off is all that a start knows.
+        const isExcused = startedMs() > openedMs || one?.givenBackBy === "node";
+        if (!isExpiry || isExcused) return null;
+        const ageMs = around.schedule.nowMs() - openedMs;
+        return unless(ageMs >= QUOTE_TTL_MS - 1_000, `expired after ${ageMs} ms`);
+      },
     },
   },
-};
+];

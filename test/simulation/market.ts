@@ -3,7 +3,8 @@ import { priceAtMarket } from "../../main/domain/conversion.ts";
 import type { Market } from "../../main/domain/market.ts";
 import { fiatPerBitcoin, makeRate, PPM, type Rate } from "../../main/domain/rate.ts";
 import type { MarketNow, MarketWatch } from "../../main/app/market-watch.ts";
-import { type Around, START_MS } from "./around.ts";
+import type { Clock } from "../../main/ports.ts";
+import type { Around } from "./around.ts";
 import { SITES } from "./sites.ts";
 
 const CENTS_PER_BITCOIN = 6_412_350n;
@@ -23,39 +24,41 @@ const ratesAt = (ppm: number): Pick<Market, "rates" | "btcUsd"> => {
   return rates;
 };
 
-export interface SimMarket extends MarketWatch {
+export interface SimMarket {
   moveTo(ppm: number): void;
+  /** The market as a terminal with this clock sees it. */
+  watch(clock: Clock): MarketWatch;
 }
 
-export const createSimMarket = (around: Around, nowMs: () => number): SimMarket => {
+export const createSimMarket = (around: Around): SimMarket => {
   let ppm = 0;
-  const current = (): MarketNow => {
-    if (around.draw(SITES.market) < AWAY) return { kind: "no-market", code: "RATE_STALE" };
-    const atMs = nowMs();
-    return {
-      kind: "market",
-      market: {
-        ...ratesAt(ppm),
-        sources: { KHR: SOURCES, USD: SOURCES },
-        usdKhr: RIEL_PER_CENT,
-        oldestAgeMs: 500,
-        atMs,
-        usableUntilMs: atMs + 10_000,
-      },
-    };
-  };
+
+  const current = (atMs: number): MarketNow =>
+    around.draw(SITES.market) < AWAY
+      ? { kind: "no-market", code: "RATE_STALE" }
+      : {
+          kind: "market",
+          market: {
+            ...ratesAt(ppm),
+            sources: { KHR: SOURCES, USD: SOURCES },
+            usdKhr: RIEL_PER_CENT,
+            oldestAgeMs: 500,
+            atMs,
+            usableUntilMs: atMs + 10_000,
+          },
+        };
+
   return {
-    current,
     moveTo: (next) => {
       ppm = next;
     },
-    price: (amount) => {
-      const now = current();
-      return now.kind === "market" ? priceAtMarket(amount, now.market) : null;
-    },
-    stop: () => undefined,
+    watch: (clock) => ({
+      current: () => current(clock.nowMs()),
+      price: (amount) => {
+        const now = current(clock.nowMs());
+        return now.kind === "market" ? priceAtMarket(amount, now.market) : null;
+      },
+      stop: () => undefined,
+    }),
   };
 };
-
-/** Wall time of everyone but the terminal. */
-export const trueWallMs = (around: Around): number => START_MS + around.schedule.nowMs();

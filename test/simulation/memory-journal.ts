@@ -15,6 +15,7 @@ import type {
   Balance,
   FinishedRow,
   Journal,
+  NewOutboxRow,
   OutboxRow,
   StepCommit,
   StoredEvent,
@@ -115,14 +116,33 @@ const assertSameIdentity = (before: PaySwap, after: PaySwap): void => {
   if (!isSame || (isFinal(before) && !isFinal(after))) fail("JOURNAL_RULE_BROKEN");
 };
 
+/** Most moves are one transfer; the general sum is for the rest. */
+const isTransfer = (postings: readonly Posting[]): boolean => {
+  const [debit, credit] = postings;
+  return (
+    postings.length === 2 &&
+    debit?.unit === credit?.unit &&
+    debit?.amount === -(credit?.amount ?? 0n)
+  );
+};
+
 const assertBalanced = (postings: readonly Posting[]): void => {
-  if (postings.length > 0 && imbalance(postings).size > 0) fail("JOURNAL_UNBALANCED");
+  if (postings.length === 0 || isTransfer(postings)) return;
+  if (imbalance(postings).size > 0) fail("JOURNAL_UNBALANCED");
+};
+
+const toRow = (
+  swapId: SwapId,
+  queued: NewOutboxRow,
+  createdAtMs: number,
+): Omit<OutboxRow, "id"> => {
+  const { lane, effect, notAfterMs } = queued;
+  const row = { swapId, lane, effect, attempts: 0, createdAtMs, lastCode: null };
+  return notAfterMs === undefined ? row : { ...row, notAfterMs };
 };
 
 /** An empty journal. `sha256Hex` judges whether a preimage belongs to its hash. */
-export const createMemoryJournal = (
-  sha256Hex: (bytes: Uint8Array) => string,
-): MemoryJournal => {
+export const createMemoryJournal = (sha256Hex: (bytes: Uint8Array) => string): MemoryJournal => {
   const swaps = new Map<SwapId, Entry>();
   const identities = new Set<string>();
   const outbox = createOutbox();
@@ -184,9 +204,8 @@ export const createMemoryJournal = (
     ledger.add(step.postings);
     if (step.finished !== null) outbox.finish(step.finished);
     outbox.supersede(entry.rows, step.superseded);
-    for (const { lane, effect } of step.queued) {
-      const rest = { lane, effect, attempts: 0, createdAtMs: event.atMs, lastCode: null };
-      entry.rows.push(outbox.add({ swapId: swap.id, ...rest }));
+    for (const queued of step.queued) {
+      entry.rows.push(outbox.add(toRow(swap.id, queued, event.atMs)));
     }
     return entry.stored;
   };
@@ -204,7 +223,7 @@ export const createMemoryJournal = (
         .filter(({ receiptNumber }) => before === null || receiptNumber < before)
         .toReversed()
         .slice(0, limit),
-    eventsOf: (id) => swaps.get(id)?.events ?? [],
+    eventsOf: (id) => [...(swaps.get(id)?.events ?? [])],
     balances: ledger.balances,
     laneHeads: outbox.laneHeads,
     queuedRows: (id) =>

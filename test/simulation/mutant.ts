@@ -1,15 +1,23 @@
-/** A deliberate bug: what it changes of the terminal, and how soon worlds must show it. */
+/** Deliberate bugs: what each changes of the terminal, and how soon worlds must show it. */
+
 import type { PreflightOptions } from "../../main/app/preflight.ts";
 import type { EngineParts } from "../../main/hosts/compose-core.ts";
 import type { Setting } from "./terminal.ts";
 
-export interface Mutant {
-  readonly name: string;
-  /** Worlds within which it must be caught. */
+/** How a mutant gives itself away. */
+export interface Catching {
+  /** Worlds within which it must be caught: some five times what it took. */
   readonly within: number;
+  /** Rules of which one must be the first to break. */
+  readonly rules: readonly string[];
+}
+
+/** See the head of this file. Whatever it leaves alone is as it ships. */
+export interface Mutant extends Catching {
+  readonly name: string;
   readonly engine?: (shipped: EngineParts, setting: Setting) => EngineParts;
   readonly preflight?: (shipped: PreflightOptions) => PreflightOptions;
 }
 
 /** The terminal as it ships. */
-export const SHIPPED: Mutant = { name: "shipped", within: 0 };
+export const SHIPPED: Mutant = { name: "shipped", within: 0, rules: [] };

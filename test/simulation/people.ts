@@ -46,7 +46,7 @@ const createCounter = (around: Around, terminal: () => Running | null) => {
   ): Ack => {
     const running = terminal();
     if (running === null) return { ok: false, code: "NO_POWER" };
-    const answer = running.commands[name](args as never);
+    const answer = running.commands[name](args);
     around.tell({ kind: "command", name, answer: answerText(answer) });
     return answer;
   };

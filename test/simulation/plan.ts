@@ -45,6 +45,15 @@ export interface EventPlan {
     | { readonly kind: "stop"; readonly lastsMs: number };
 }
 
+/** How often the terminal asks. Slower than it ships, or worlds of days would cost too much. */
+export interface SimPace {
+  readonly pollMs: number;
+  readonly tickMs: number;
+  readonly blockPollMs: number;
+  /** Longest wait between two tries. */
+  readonly capMs: number;
+}
+
 export interface Plan {
   readonly seed: number;
   /** Mean time between blocks. Short ones bring deadlines near without days of waiting. */
@@ -55,8 +64,9 @@ export interface Plan {
   readonly faultShare: number;
   /** Share of payouts on which the rail takes its time or says no. */
   readonly troubledPayouts: number;
-  /** How much slower than shipped the terminal asks; long worlds would cost too much otherwise. */
-  readonly paceFactor: number;
+  readonly pace: SimPace;
+  /** Some of what the rail takes its time over may last as long as held bitcoin. */
+  readonly isLong: boolean;
   readonly floatPermille: number;
   readonly customers: readonly CustomerPlan[];
   readonly outages: readonly OutagePlan[];
@@ -68,6 +78,22 @@ export interface Plan {
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
 const YEAR_MS = 365 * 24 * HOUR_MS;
+
+const PACES: Readonly<Record<"fast" | "middle" | "usual" | "days", SimPace>> = {
+  fast: { pollMs: 20_000, tickMs: 40_000, blockPollMs: 40_000, capMs: 20_000 },
+  middle: { pollMs: 40_000, tickMs: 60_000, blockPollMs: 90_000, capMs: 60_000 },
+  usual: { pollMs: 60_000, tickMs: 60_000, blockPollMs: 300_000, capMs: 60_000 },
+  days: { pollMs: 600_000, tickMs: 600_000, blockPollMs: 900_000, capMs: 600_000 },
+};
+
+const paceFor = (blockMs: number, isLong: boolean): SimPace => {
+  if (blockMs < MINUTE_MS) return PACES.fast;
+  if (blockMs === MINUTE_MS) return PACES.middle;
+  return isLong ? PACES.days : PACES.usual;
+};
+
+const times = <T>(count: number, make: (index: number) => T): readonly T[] =>
+  Array.from({ length: count }, (_, index) => make(index));
 
 const planPayment = (chance: Chance) => {
   const odd = chance.fraction();
@@ -95,6 +121,16 @@ const planCustomer = (chance: Chance, index: number, spreadMs: number): Customer
   };
 };
 
+/** One customer, or a few at once; some come twice for the same thing. */
+const planCustomers = (chance: Chance): readonly CustomerPlan[] => {
+  const count = chance.pick([1, 1, 1, 1, 1, 1, 2, 3]);
+  const each = times(count, (index) => planCustomer(chance, index, 60_000));
+  const [first] = each;
+  if (first === undefined || !chance.happens(0.4)) return each;
+  const { currency, amount } = first;
+  return each.map((customer) => ({ ...customer, currency, amount }));
+};
+
 const OUTAGES: readonly [Outage, ...Outage[]] = [
   "power",
   "power",
@@ -108,6 +144,7 @@ const OUTAGES: readonly [Outage, ...Outage[]] = [
 
 interface Shape {
   readonly chance: Chance;
+  readonly cltvDelta: number;
   readonly blockMs: number;
   readonly isLong: boolean;
 }
@@ -117,7 +154,8 @@ const planOutage = ({ chance, blockMs, isLong }: Shape, index: number): OutagePl
   return {
     name: `outage ${index + 1}`,
     outage,
-    atMs: chance.between(0, 70_000),
+    // Most payouts are under way between 10 and 40 seconds.
+    atMs: isLong ? chance.between(8_000, 40_000) : chance.between(0, 70_000),
     lastsMs:
       isLong && outage !== "printer"
         ? chance.between(20, 144) * blockMs
@@ -134,23 +172,32 @@ const JUMPS: readonly [number, ...number[]] = [
   -90_000,
 ];
 
-const planEvent = ({ chance }: Shape, index: number): EventPlan => {
-  const kind = chance.pick(["clock", "clock", "blocks", "price", "stop"]);
+/** Blocks that a burst leaves to a payment made before it: around every line that is drawn in blocks. */
+const LEFT_BY_BURST: readonly [number, ...number[]] = [
+  60, 44, 42, 41, 33, 31, 30, 29, 24, 19, 18, 10,
+];
+
+const planEvent = ({ chance, cltvDelta }: Shape, index: number): EventPlan => {
+  const kind = chance.pick(["clock", "clock", "blocks", "blocks", "blocks", "price", "stop"]);
   const base = { name: `event ${index + 1}`, atMs: chance.between(0, 90_000) };
   switch (kind) {
     case "clock":
       return { ...base, what: { kind, byMs: chance.pick(JUMPS) } };
     case "blocks":
-      return { ...base, what: { kind, count: chance.pick([2, 6, 12, 30, 60, 110]) } };
+      return {
+        ...base,
+        atMs: chance.between(8_000, 60_000),
+        what: { kind, count: Math.max(1, cltvDelta + 3 - chance.pick(LEFT_BY_BURST)) },
+      };
     case "price":
-      return { ...base, what: { kind, ppm: chance.pick([-80_000, -5_000, 5_000, 20_000, 80_000]) } };
+      return {
+        ...base,
+        what: { kind, ppm: chance.pick([-80_000, -5_000, 5_000, 20_000, 80_000]) },
+      };
     default:
       return { ...base, what: { kind: "stop", lastsMs: chance.exponentialMs(60_000) } };
   }
 };
-
-const times = <T>(count: number, make: (index: number) => T): readonly T[] =>
-  Array.from({ length: count }, (_, index) => make(index));
 
 const end = (plan: Pick<Plan, "customers" | "outages" | "events">): number =>
   Math.max(
@@ -162,29 +209,29 @@ const end = (plan: Pick<Plan, "customers" | "outages" | "events">): number =>
 /** Draw the world of a seed. */
 export const planWorld = (seed: number): Plan => {
   const chance = createChance(seed);
-  const isLong = chance.happens(0.12);
+  const isLong = chance.happens(0.04);
   const isCalm = chance.happens(0.12);
   const blockMs = isLong
     ? chance.pick([20_000, 20_000, 20_000, 10 * MINUTE_MS])
     : chance.pick([10 * MINUTE_MS, 10 * MINUTE_MS, MINUTE_MS]);
-  const shape: Shape = { chance, blockMs, isLong };
-  const customers = times(chance.pick([1, 1, 1, 2, 3]), (index) =>
-    planCustomer(chance, index, 60_000),
-  );
+  const cltvDelta = chance.pick([144, 144, 80, 48]);
+  const shape: Shape = { chance, cltvDelta, blockMs, isLong };
+  const customers = planCustomers(chance);
   const outages = isCalm
     ? []
     : times(isLong ? chance.between(1, 2) : chance.pick([0, 0, 1, 2]), (index) =>
         planOutage(shape, index),
       );
-  const events = isCalm ? [] : times(chance.pick([0, 0, 0, 1, 2]), (at) => planEvent(shape, at));
+  const events = isCalm ? [] : times(chance.pick([0, 0, 1, 1, 2]), (at) => planEvent(shape, at));
   return {
     seed,
     blockMs,
-    cltvDelta: chance.pick([144, 144, 80, 48]),
+    cltvDelta,
     hasEscrow: chance.happens(0.3),
     faultShare: isCalm ? 0 : chance.pick([0.02, 0.05, 0.1, 0.25]),
     troubledPayouts: isCalm ? 0.05 : chance.pick([0.1, 0.3, 0.6]),
-    paceFactor: isLong && blockMs > MINUTE_MS ? 60 : chance.pick([3, 6]),
+    pace: paceFor(blockMs, isLong),
+    isLong,
     floatPermille: chance.pick([5_000, 5_000, 1_200, 700]),
     customers,
     outages,

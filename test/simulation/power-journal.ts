@@ -11,11 +11,7 @@ import type { Power } from "./wire.ts";
 /** Commits that the power does not outlast, as a part of the world's share of faults. */
 const CUT_SHARE = 0.15;
 
-export const powerJournal = (
-  durable: MemoryJournal,
-  around: Around,
-  power: Power,
-): Journal => {
+export const powerJournal = (durable: MemoryJournal, around: Around, power: Power): Journal => {
   const share = around.plan.faultShare * CUT_SHARE;
 
   const mayCut = (name: string, site: number): void => {
@@ -65,11 +61,11 @@ export const powerJournal = (
     swap: (id) => (power.isOn ? durable.swap(id) : null),
     openSwaps: () => (power.isOn ? durable.openSwaps() : []),
     history: (page) => (power.isOn ? durable.history(page) : []),
-    eventsOf: durable.eventsOf,
-    balances: durable.balances,
+    eventsOf: (id) => durable.eventsOf(id),
+    balances: () => durable.balances(),
     laneHeads: () => (power.isOn ? durable.laneHeads() : []),
     queuedRows: (id) => (power.isOn ? durable.queuedRows(id) : []),
-    lastRow: durable.lastRow,
-    preimage: durable.preimage,
+    lastRow: (id, kind) => durable.lastRow(id, kind),
+    preimage: (id) => durable.preimage(id),
   };
 };

@@ -6,7 +6,7 @@ import { setImmediate } from "node:timers/promises";
 import { type Plan, planWorld } from "./plan.ts";
 import { createWorld, type Verdict, type World, type WorldOptions } from "./world.ts";
 
-const AT_ONCE = 256;
+const AT_ONCE = 16;
 
 /** What a rejected promise says. Nothing in a world may leave one behind. */
 type Rejections = (reason: unknown) => void;
@@ -60,9 +60,19 @@ const runBatch = async (seeds: readonly number[], options: WorldOptions): Promis
   return { verdicts, isTainted };
 };
 
+/** One after the other, so that whatever a world leaves behind can be laid at its door. */
+const runApart = async (
+  seeds: readonly number[],
+  options: WorldOptions,
+): Promise<readonly Verdict[]> => {
+  const verdicts: Verdict[] = [];
+  for (const seed of seeds) verdicts.push(await runWorld(planWorld(seed), options));
+  return verdicts;
+};
+
 /**
- * Run the worlds of `count` seeds from `from` on and hand each verdict to `onVerdict`, in any
- * order. Ends early when `onVerdict` answers false.
+ * Run the worlds of `count` seeds from `from` on and hand each verdict to `onVerdict`, almost in
+ * their order. Ends early when `onVerdict` answers false.
  */
 export const runWorlds = async (
   from: number,
@@ -73,12 +83,7 @@ export const runWorlds = async (
   for (let at = from; at < from + count; at += AT_ONCE) {
     const seeds = Array.from({ length: Math.min(AT_ONCE, from + count - at) }, (_, i) => at + i);
     const { verdicts, isTainted } = await runBatch(seeds, options);
-    if (!isTainted) {
-      for (const verdict of verdicts) if (!onVerdict(verdict)) return;
-      continue;
-    }
-    for (const seed of seeds) {
-      if (!onVerdict(await runWorld(planWorld(seed), options))) return;
-    }
+    const judged = isTainted ? await runApart(seeds, options) : verdicts;
+    if (!judged.every(onVerdict)) return;
   }
 };

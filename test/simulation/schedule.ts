@@ -8,8 +8,8 @@ interface Task {
 
 export interface Schedule {
   /** Milliseconds since the world began; never goes back. */
-  nowMs(): number;
-  /** Call once after `delayMs`; the returned function calls it off. */
+  readonly nowMs: () => number;
+  /** Call once after `delayMs`, in whole milliseconds; the returned function calls it off. */
   after(delayMs: number, run: () => void): () => void;
   /** Go to the next task and run it; false when there is none. */
   next(): boolean;
@@ -61,7 +61,7 @@ export const createSchedule = (): Schedule => {
     nowMs: () => now,
     after: (delayMs, run) => {
       order += 1;
-      const task: Task = { atMs: now + Math.max(0, delayMs), order, run };
+      const task: Task = { atMs: now + Math.max(0, Math.ceil(delayMs)), order, run };
       siftUp(heap, task);
       return () => {
         task.run = null;

@@ -25,8 +25,8 @@ export const shrink = async (plan: Plan, mutant: Mutant): Promise<Shrunk> => {
   let spared: ReadonlySet<string> = new Set();
   let best = await run(spared);
   const rule = best.fault?.id;
-  let size = Math.ceil(namesIn(plan, best).length / 2);
-  while (rule !== undefined && size >= 1) {
+  let size = rule === undefined ? 0 : Math.ceil(namesIn(plan, best).length / 2);
+  while (size >= 1) {
     const left = namesIn(plan, best).filter((name) => !spared.has(name));
     let isSmaller = false;
     for (let at = 0; at < left.length && !isSmaller; at += size) {

@@ -145,6 +145,7 @@ export const createSimNode = (
   let payable = (_hash: PaymentHash): void => undefined;
   let height = FIRST_HEIGHT;
   let seen = FIRST_HEIGHT;
+  let seenMs = 0;
   let toldAt = FIRST_HEIGHT;
   let startedMs = -READS_OPEN_MS;
 
@@ -168,7 +169,7 @@ export const createSimNode = (
   const announce = (invoice: Invoice): void => {
     for (const watcher of watchers) {
       if (watcher.hash !== invoice.order.paymentHash) continue;
-      const { state } = invoice;
+      const state = read(invoice);
       push(watcher.power, () => {
         if (watchers.includes(watcher)) watcher.onState(state);
       });
@@ -180,6 +181,7 @@ export const createSimNode = (
   const catchUp = (): void => {
     if (around.isDown("node")) return;
     seen = height;
+    seenMs = schedule.nowMs();
     for (const invoice of invoices.all()) {
       const { state } = invoice;
       if (state.kind === "held" && seen + NODE_CANCEL_BLOCKS >= state.held.timeoutHeight) {
@@ -201,6 +203,7 @@ export const createSimNode = (
       version: "0.21.3-beta",
       height: seen,
       syncedToChain: !isFresh(),
+      tipAtMs: START_MS + seenMs,
       inboundMsat: msat(10_000_000_000n),
     });
   };
@@ -230,6 +233,8 @@ export const createSimNode = (
       startedMs = schedule.nowMs();
       for (const invoice of invoices.all()) invoices.expireIfDue(invoice);
       catchUp();
+      // Subscriptions come back and tell the state as it reads now.
+      for (const invoice of invoices.all()) announce(invoice);
     },
     pay: (hash, permille, extraBlocks) => {
       const invoice = invoices.of(hash);
@@ -251,8 +256,7 @@ export const createSimNode = (
           if (outcome.kind === "done") payable(order.paymentHash);
           return outcome;
         }),
-      lookUpInvoice: async (hash) =>
-        wires.lookUp.call(power, () => done(read(invoices.of(hash)))),
+      lookUpInvoice: async (hash) => wires.lookUp.call(power, () => done(read(invoices.of(hash)))),
       settleInvoice: async (preimage) => {
         const hash = sha256Hex(preimage) as PaymentHash;
         if (power.isOn) around.tell({ kind: "settle-sent", hash });

@@ -67,15 +67,16 @@ const PLAIN: Course = {
 
 const drawCourse = (around: Around): Course => {
   const chance = around.draw(SITES.verdict);
-  const { troubledPayouts, blockMs } = around.plan;
+  const { troubledPayouts, blockMs, isLong } = around.plan;
+  const longMs = isLong ? 150 * blockMs : 20 * 60_000;
   if (around.isHealed() || chance >= troubledPayouts) return PLAIN;
   const position = chance / troubledPayouts;
   const time = around.draw(SITES.verdictTime);
   const late = { ...PLAIN, isDecidedAtOnce: false };
   if (position < 0.2) return { ...PLAIN, verdict: "failed" };
   if (position < 0.4) return { ...late, decidesAfterMs: time * 120_000 };
-  if (position < 0.5) return { ...late, decidesAfterMs: time * 150 * blockMs };
-  if (position < 0.6) return { ...late, decidesAfterMs: time * 150 * blockMs, verdict: "failed" };
+  if (position < 0.5) return { ...late, decidesAfterMs: time * longMs };
+  if (position < 0.6) return { ...late, decidesAfterMs: time * longMs, verdict: "failed" };
   if (position < 0.7) return { ...late, decidesAfterMs: time * 60_000, verdict: "failed" };
   const hidden = { ...late, visibleAfterMs: time * (RAIL_CONSISTENCY_MS - 5_000) };
   return { ...hidden, decidesAfterMs: hidden.visibleAfterMs * (position < 0.85 ? 1 : 0.3) };

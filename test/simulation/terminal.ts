@@ -4,13 +4,16 @@
  */
 import { type Checkout, createCheckout } from "../../main/app/checkout.ts";
 import { type CommandTable, createCommands } from "../../main/app/commands.ts";
+import type { DayCloses } from "../../main/app/day-close/day-close.ts";
 import { newSwap, toPayee } from "../../main/app/new-swap.ts";
 import { preflight, type PreflightOptions } from "../../main/app/preflight.ts";
 import { recover } from "../../main/app/recovery.ts";
+import { createSteadyClock } from "../../main/app/steady-clock.ts";
 import { createScreenState, type TerminalSettings } from "../../main/app/screen-state.ts";
+import type { BusinessDay } from "../../main/domain/local-time.ts";
 import { checkAmount } from "../../main/domain/limits.ts";
 import { done, refused, unknown } from "../../main/domain/outcome.ts";
-import type { PaymentHash } from "../../main/domain/swap.ts";
+import type { PayEffectKind, PaymentHash, PayState } from "../../main/domain/swap.ts";
 import {
   composeEngine,
   type Engine,
@@ -18,12 +21,27 @@ import {
   PACE,
   type Pace,
 } from "../../main/hosts/compose-core.ts";
-import type { Clock, Escrow, Journal, Log, ReceiptDocument, ReceiptPrinter } from "../../main/ports.ts";
+import type {
+  Clock,
+  Escrow,
+  Journal,
+  Log,
+  ReceiptDocument,
+  ReceiptPrinter,
+} from "../../main/ports.ts";
 import type { Around } from "./around.ts";
 import type { Chance } from "./chance.ts";
 import type { Mutant } from "./mutant.ts";
 import type { SimMarket } from "./market.ts";
-import { LIMITS, MAX_OPEN_SWAPS, MAX_OPEN_TOTAL, POLICY, QUOTE_TTL_MS, SPREAD_PPM } from "./policy.ts";
+import type { SimPace } from "./plan.ts";
+import {
+  LIMITS,
+  MAX_OPEN_SWAPS,
+  MAX_OPEN_TOTAL,
+  POLICY,
+  QUOTE_TTL_MS,
+  SPREAD_PPM,
+} from "./policy.ts";
 import { powerJournal } from "./power-journal.ts";
 import type { MemoryJournal } from "./memory-journal.ts";
 import type { SimNode } from "./sim-node.ts";
@@ -64,34 +82,31 @@ const SETTINGS: TerminalSettings = {
   limits: LIMITS,
 };
 
-const slower = (factor: number): Pace => {
-  const stretch = ({ baseMs, capMs }: { baseMs: number; capMs: number }) => ({
-    baseMs,
-    capMs: capMs * factor,
-  });
+const slower = ({ pollMs, tickMs, blockPollMs, capMs }: SimPace): Pace => {
   const { backoff } = PACE;
+  const upTo = (kind: PayEffectKind) => ({ ...backoff[kind], capMs });
   return {
     backoff: {
-      "create-invoice": stretch(backoff["create-invoice"]),
-      "cancel-invoice": stretch(backoff["cancel-invoice"]),
-      "settle-invoice": stretch(backoff["settle-invoice"]),
-      "assess-held": stretch(backoff["assess-held"]),
-      "submit-payout": stretch(backoff["submit-payout"]),
-      "query-payout": stretch(backoff["query-payout"]),
-      "print-receipt": stretch(backoff["print-receipt"]),
+      "create-invoice": upTo("create-invoice"),
+      "cancel-invoice": upTo("cancel-invoice"),
+      "settle-invoice": upTo("settle-invoice"),
+      "assess-held": upTo("assess-held"),
+      "submit-payout": upTo("submit-payout"),
+      "query-payout": upTo("query-payout"),
+      "print-receipt": upTo("print-receipt"),
     },
-    invoicePollMs: PACE.invoicePollMs * factor * 2,
-    tickMs: PACE.tickMs * factor * 10,
-    blockPollMs: (PACE.blockPollMs * factor) / 2,
+    invoicePollMs: pollMs,
+    tickMs,
+    blockPollMs,
   };
 };
 
-const paces = new Map<number, Pace>();
+const paces = new Map<SimPace, Pace>();
 
-/** The terminal's pace in a world; made once for each factor. */
-export const paceOf = (factor: number): Pace => {
-  const pace = paces.get(factor) ?? slower(factor);
-  paces.set(factor, pace);
+/** The terminal's pace in a world. */
+const paceOf = (slow: SimPace): Pace => {
+  const pace = paces.get(slow) ?? slower(slow);
+  paces.set(slow, pace);
   return pace;
 };
 
@@ -139,7 +154,36 @@ const simLog = ({ around }: Setting, power: Power): Log => {
     info: tell,
     warn: tell,
     error: (fields, message) => {
-      if (power.isOn) around.tell({ kind: "threw", message: `${message} ${String(fields["message"])}` });
+      if (power.isOn)
+        around.tell({ kind: "threw", message: `${message} ${String(fields["message"])}` });
+    },
+  };
+};
+
+/** States in which a payment is judged by the wall clock; the hosts' composition has the same. */
+const TIMED: ReadonlySet<PayState> = new Set<PayState>([
+  "quoted",
+  "invoicing",
+  "awaiting-payment",
+  "held",
+  "paying-out",
+  "payout-unknown",
+]);
+
+const steadyClock = (setting: Setting, journal: Journal, log: Log): Clock => {
+  const { schedule } = setting.around;
+  const startMs = schedule.nowMs();
+  const monotonicMs = (): number => schedule.nowMs() - startMs;
+  const steady = createSteadyClock({
+    system: { nowMs: setting.wallMs, monotonicMs },
+    log,
+    isNeeded: () => journal.openSwaps().some(({ swap }) => TIMED.has(swap.kind)),
+  });
+  return {
+    monotonicMs,
+    nowMs: () => {
+      if (steady.driftMs() !== 0) steady.check();
+      return steady.nowMs();
     },
   };
 };
@@ -147,15 +191,12 @@ const simLog = ({ around }: Setting, power: Power): Log => {
 const engineParts = (setting: Setting, power: Power, journal: Journal): EngineParts => {
   const { around, node, rail, market, chance } = setting;
   const { schedule, plan } = around;
-  const startMs = schedule.nowMs();
-  const clock: Clock = {
-    nowMs: setting.wallMs,
-    monotonicMs: () => schedule.nowMs() - startMs,
-  };
+  const log = simLog(setting, power);
+  const clock = steadyClock(setting, journal, log);
   return {
     journal,
     clock,
-    market,
+    market: market.watch(clock),
     lightning: node.port(power),
     rail: rail.port(power),
     printer: simPrinter(setting, power),
@@ -169,7 +210,7 @@ const engineParts = (setting: Setting, power: Power, journal: Journal): EnginePa
             })
           : () => undefined,
     },
-    log: simLog(setting, power),
+    log,
     policy: POLICY,
     receipt: {
       shopName: SETTINGS.shopName,
@@ -180,7 +221,7 @@ const engineParts = (setting: Setting, power: Power, journal: Journal): EnginePa
     cltvDelta: plan.cltvDelta,
     isStopped: setting.isStopped,
     onActivity: () => undefined,
-    pace: paceOf(plan.paceFactor),
+    pace: paceOf(plan.pace),
   };
 };
 
@@ -188,7 +229,7 @@ const preflightOptions = (setting: Setting, parts: EngineParts): PreflightOption
   lightning: parts.lightning,
   rail: parts.rail,
   journal: parts.journal,
-  market: setting.market,
+  market: setting.market.watch(parts.clock),
   clock: parts.clock,
   limits: LIMITS,
   maxOpenSwaps: MAX_OPEN_SWAPS,
@@ -197,17 +238,34 @@ const preflightOptions = (setting: Setting, parts: EngineParts): PreflightOption
   spreadPpm: SPREAD_PPM,
   quoteTtlMs: QUOTE_TTL_MS,
   isStopped: setting.isStopped,
+  isClockTrusted: () => true,
 });
+
+/** Nobody closes a day in a world. */
+const NO_DAYS: DayCloses = {
+  activity: () => ({ kind: "ready" }),
+  nextDay: () => "2026-10-26" as BusinessDay,
+  last: () => null,
+  lastPrint: () => null,
+  tasks: () => [],
+  close: async () => Promise.resolve("CLOSE_BUSY"),
+  resolve: () => "TASK_UNKNOWN",
+  reprint: () => "NO_RECEIPT",
+  start: () => undefined,
+  stop: async () => Promise.resolve(),
+};
 
 const composeCounter = (setting: Setting, parts: EngineParts, engine: Engine) => {
   const { journal, clock, random } = parts;
   const screen = createScreenState(SETTINGS);
-  const options = setting.mutant.preflight?.(preflightOptions(setting, parts)) ??
+  const options =
+    setting.mutant.preflight?.(preflightOptions(setting, parts)) ??
     preflightOptions(setting, parts);
   const checkout = createCheckout({
     rail: parts.rail,
     clock,
     clockSkewMs: 5_000,
+    isClockTrusted: () => true,
     judgeAmount: (amount) => checkAmount(amount, LIMITS)?.code ?? null,
     preflight: async (amount) => preflight(options, amount),
     onQuote: ({ code, holder, quote }) => {
@@ -229,6 +287,8 @@ const composeCounter = (setting: Setting, parts: EngineParts, engine: Engine) =>
     checkout,
     clock,
     isStopped: parts.isStopped,
+    queue: { retry: () => "QUEUE_LINE_UNKNOWN" },
+    days: NO_DAYS,
   });
   return { screen, checkout, commands };
 };

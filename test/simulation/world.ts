@@ -1,10 +1,17 @@
 /** One world: a terminal, everyone around it, and the rules it is judged by, all from one seed. */
-import { hash } from "node:crypto";
+import { hash as digest } from "node:crypto";
+import type { PaymentHash } from "../../main/domain/swap.ts";
 import { createAround, START_MS } from "./around.ts";
 import { createBooks } from "./books.ts";
 import { createChance } from "./chance.ts";
 import type { Fact, FactKind, Outage } from "./facts.ts";
-import { type Evidence, type Invariant, INVARIANTS } from "./invariants.ts";
+import {
+  type Evidence,
+  type Invariant,
+  INVARIANTS,
+  isHopeless,
+  needsExcuse,
+} from "./invariants.ts";
 import { createSimMarket } from "./market.ts";
 import { createMemoryJournal } from "./memory-journal.ts";
 import { type Mutant, SHIPPED } from "./mutant.ts";
@@ -38,6 +45,8 @@ export interface Verdict {
   /** State of each payment at the end. */
   readonly endings: readonly string[];
   readonly faults: ReadonlyMap<string, number>;
+  /** Why held bitcoin went back while its payout was under way, once for each time. */
+  readonly letGo: readonly string[];
   readonly steps: number;
   readonly commits: number;
   /** Everything that happened, when it was recorded. */
@@ -58,7 +67,7 @@ export interface WorldOptions {
   readonly isRecorded?: boolean;
 }
 
-const sha256Hex = (bytes: Uint8Array): string => hash("sha256", bytes, "hex");
+const sha256Hex = (bytes: Uint8Array): string => digest("sha256", bytes, "hex");
 
 type Check = (fact: Fact, evidence: Evidence) => string | null;
 type CheckRow = readonly [invariant: Invariant, check: Check];
@@ -90,11 +99,13 @@ const RESTART_LONG = 0.15;
 export const createWorld = (plan: Plan, options: WorldOptions = {}): World => {
   const mutant = options.mutant ?? SHIPPED;
   const moments: Moment[] = [];
+  const letGo: string[] = [];
   let fault: Fault | null = null;
   let running: Running | null = null;
   let wallOffsetMs = 0;
   let isStopped = false;
   let wellSinceMs: number | null = 0;
+  let startedMs = 0;
   let steps = 0;
   let commits = 0;
   let isOver = false;
@@ -107,12 +118,21 @@ export const createWorld = (plan: Plan, options: WorldOptions = {}): World => {
   const tell = (fact: Fact): void => {
     if (options.isRecorded === true) moments.push({ atMs: around.schedule.nowMs(), fact });
     if (fact.kind === "committed") commits += 1;
-    books.enter(fact);
+    if (fact.kind !== "logged") books.enter(fact);
+    if (fact.kind === "given-back") noteLoss(fact.hash);
     for (const [{ id, text }, check] of checksFor(fact.kind)) {
       const what = check(fact, evidence);
       if (what !== null) report(id, text, what);
     }
     people.hear(fact);
+  };
+
+  const noteLoss = (hash: PaymentHash): void => {
+    const one = books.ofHash(hash);
+    if (one === undefined || !needsExcuse(one)) return;
+    const isOff = running === null;
+    const isCut = around.isDown("node") || around.isDown("node-link");
+    letGo.push(isOff ? "terminal off" : isCut ? "node out of reach" : "blocks in a burst");
   };
 
   const around = createAround({ plan, spared: options.spared ?? new Set(), tell });
@@ -130,7 +150,7 @@ export const createWorld = (plan: Plan, options: WorldOptions = {}): World => {
     mutant,
     sha256Hex,
     wallMs,
-    market: createSimMarket(around, wallMs),
+    market: createSimMarket(around),
     chance: createChance(plan.seed ^ 0x2545f491),
     isStopped: () => isStopped,
   };
@@ -142,6 +162,7 @@ export const createWorld = (plan: Plan, options: WorldOptions = {}): World => {
     journal,
     isStopped: () => isStopped,
     wellSinceMs: () => wellSinceMs,
+    startedMs: () => startedMs,
   };
   const people = createPeople({ setting, terminal: () => running });
 
@@ -158,6 +179,7 @@ export const createWorld = (plan: Plan, options: WorldOptions = {}): World => {
         if (power.isOn) switchOff(power, cause);
       },
     };
+    startedMs = schedule.nowMs();
     const started = startTerminal(setting, power);
     if (power.isOn) running = started;
     judgeWell();
@@ -241,7 +263,11 @@ export const createWorld = (plan: Plan, options: WorldOptions = {}): World => {
     !journal.isBusy() && around.inFlight.count === 0 && !people.areBusy();
 
   /** Open for good: a person knows, and nobody can say more. */
-  const isStuck = (): boolean => false;
+  const isStuck = (): boolean =>
+    around.isHealed() &&
+    around.inFlight.count === 0 &&
+    journal.openSwaps().every(({ swap }) => isHopeless(swap, rail)) &&
+    !people.areBusy();
 
   const finish = (): void => {
     isOver = true;
@@ -284,6 +310,7 @@ export const createWorld = (plan: Plan, options: WorldOptions = {}): World => {
       fault,
       endings: books.all().map(({ stored }) => stored.swap.kind),
       faults: around.faults,
+      letGo,
       steps,
       commits,
       moments,
