@@ -3,6 +3,8 @@ import type { Ack, CommandName, Commands } from "../bridge/contract.ts";
 import { isFinal, type PayEvent, type PaySwap, type SwapId } from "../domain/swap.ts";
 import type { Clock, JournalReader } from "../ports.ts";
 import type { Checkout } from "./checkout.ts";
+import { createDayCloseCommands } from "./day-close-commands.ts";
+import type { DayCloses } from "./day-close/day-close.ts";
 import type { Loop } from "./loop.ts";
 import type { ScreenState, TerminalSettings } from "./screen-state.ts";
 
@@ -12,6 +14,7 @@ export interface CommandsOptions {
   readonly journal: JournalReader;
   readonly loop: Loop;
   readonly checkout: Checkout;
+  readonly days: DayCloses;
   readonly clock: Clock;
   /** True when an operator has stopped new payments. */
   readonly isStopped: () => boolean;
@@ -94,6 +97,7 @@ export const createCommands = (options: CommandsOptions): CommandTable => {
     reprint: ({ swapId }) => send(swapId, { kind: "reprint-requested", atMs: clock.nowMs() }),
     markRefunded: ({ swapId }) =>
       send(swapId, { kind: "refund-made", note: "marked at the terminal", atMs: clock.nowMs() }),
+    ...createDayCloseCommands(options.days, screen),
     setLanguage: ({ role, language }) => {
       screen.setLook(role, { language });
       return OK;

@@ -49,6 +49,16 @@ export interface Commands {
   reprint(p: { readonly swapId: string }): Ack;
   /** The operator has paid back what is owed to the payer. */
   markRefunded(p: { readonly swapId: string }): Ack;
+  /** Show the close of the business day. */
+  showDayClose(p: NoArguments): Ack;
+  /** Close this business day: match it with bank and node, print and write its report. */
+  closeDay(p: { readonly day: string }): Ack;
+  /** Print the report of the last close again, marked COPY. */
+  reprintDayClose(p: NoArguments): Ack;
+  /** Show one difference that a person has to deal with; 0 is the oldest. */
+  showDayTask(p: { readonly index: number }): Ack;
+  /** The operator has dealt with it. */
+  resolveDayTask(p: { readonly taskId: number }): Ack;
   setLanguage(p: { readonly role: Role; readonly language: Language }): Ack;
   setTheme(p: { readonly role: Role; readonly theme: Theme }): Ack;
 }
@@ -151,6 +161,40 @@ export interface HistoryLine {
   readonly needsAttention: boolean;
 }
 
+/** The last close of a business day, in the words of the screen. */
+export interface LastCloseText {
+  /** `2026-10-26-1`, as on the paper. */
+  readonly name: string;
+  readonly closedAtMs: number;
+  /** Sum and, in brackets, count of what matched. */
+  readonly riel: string;
+  readonly dollars: string;
+  readonly bitcoin: string;
+  readonly fee: string;
+  readonly matched: number;
+  readonly underWay: number;
+  readonly unmatched: number;
+  /** What the printer did with its report. */
+  readonly report: ReceiptState;
+}
+
+/** A difference that a person has to deal with. */
+export interface DayTaskText {
+  readonly taskId: number;
+  /** `fiat`: with the bank's statement; `bitcoin`: with the node's record. */
+  readonly leg: "fiat" | "bitcoin";
+  readonly difference:
+    "timing" | "amount-mismatch" | "missing-there" | "missing-here" | "duplicate";
+  /** The business day it belongs to. */
+  readonly day: string;
+  /** What the terminal's books have, and what the other side has. */
+  readonly here: string;
+  readonly there: string;
+  /** Null for what the terminal has never heard of. */
+  readonly swapId: string | null;
+  readonly reference: string | null;
+}
+
 /** What the cashier's screen shows. */
 export type CashierView =
   | { readonly kind: "starting" }
@@ -197,6 +241,26 @@ export type CashierView =
       readonly code: string;
       /** Name of a neighbouring scheme, or another short detail; never text from the code itself. */
       readonly detail: string | null;
+    }
+  | {
+      readonly kind: "day-close";
+      /** The business day that the next close is about. */
+      readonly day: string;
+      /** False while the day still runs. */
+      readonly isOver: boolean;
+      readonly activity: "ready" | "closing" | "failed";
+      readonly sinceMs: number | null;
+      /** Why the last attempt wrote nothing. */
+      readonly code: string | null;
+      readonly last: LastCloseText | null;
+      /** How many differences wait for a person. */
+      readonly tasks: number;
+    }
+  | {
+      readonly kind: "day-task";
+      readonly task: DayTaskText;
+      readonly index: number;
+      readonly count: number;
     }
   | {
       readonly kind: "history";

@@ -37,6 +37,11 @@ const argumentSchemas = {
   showSwap: oneSwap,
   reprint: oneSwap,
   markRefunded: oneSwap,
+  showDayClose: noArguments,
+  closeDay: z.strictObject({ day: z.string().regex(/^\d{4}-\d{2}-\d{2}$/) }),
+  reprintDayClose: noArguments,
+  showDayTask: z.strictObject({ index: z.int().min(0).max(1_000_000) }),
+  resolveDayTask: z.strictObject({ taskId: z.int().min(1) }),
   setLanguage: z.strictObject({ role, language: z.enum(LANGUAGES) }),
   setTheme: z.strictObject({ role, theme: z.enum(THEMES) }),
 } satisfies { readonly [Name in CommandName]: z.ZodType<Parameters<Commands[Name]>[0]> };

@@ -6,8 +6,10 @@ import {
   type AmountText,
   type CashierSnapshot,
   type CashierView,
+  type DayTaskText,
   type Health,
   type HistoryLine,
+  type LastCloseText,
   type PayeeText,
   type PayerSnapshot,
   type PayerView,
@@ -103,6 +105,30 @@ const historyLine = z.strictObject({
   needsAttention: z.boolean(),
 }) satisfies z.ZodType<HistoryLine>;
 
+const lastClose = z.strictObject({
+  name: text,
+  closedAtMs: instantMs,
+  riel: text,
+  dollars: text,
+  bitcoin: text,
+  fee: text,
+  matched: z.number(),
+  underWay: z.number(),
+  unmatched: z.number(),
+  report: receipt,
+}) satisfies z.ZodType<LastCloseText>;
+
+const dayTask = z.strictObject({
+  taskId: z.number(),
+  leg: z.enum(["fiat", "bitcoin"]),
+  difference: z.enum(["timing", "amount-mismatch", "missing-there", "missing-here", "duplicate"]),
+  day: text,
+  here: text,
+  there: text,
+  swapId: maybeText,
+  reference: maybeText,
+}) satisfies z.ZodType<DayTaskText>;
+
 const kind = <Kind extends string>(name: Kind) => z.literal(name);
 
 const cashierView = z.discriminatedUnion("kind", [
@@ -122,6 +148,22 @@ const cashierView = z.discriminatedUnion("kind", [
   z.strictObject({ kind: kind("review"), swapId: text, payee, amount, quote }),
   z.strictObject({ kind: kind("swap"), swap }),
   z.strictObject({ kind: kind("refused"), code: text, detail: maybeText }),
+  z.strictObject({
+    kind: kind("day-close"),
+    day: text,
+    isOver: z.boolean(),
+    activity: z.enum(["ready", "closing", "failed"]),
+    sinceMs: instantMs.nullable(),
+    code: maybeText,
+    last: lastClose.nullable(),
+    tasks: z.number(),
+  }),
+  z.strictObject({
+    kind: kind("day-task"),
+    task: dayTask,
+    index: z.number(),
+    count: z.number(),
+  }),
   z.strictObject({
     kind: kind("history"),
     lines: z.array(historyLine).readonly(),

@@ -17,6 +17,7 @@ import { checkAmount } from "../domain/limits.ts";
 import { createJournal } from "../journal/journal.ts";
 import type { Journal, Lightning, Log, PayoutRail } from "../ports.ts";
 import { composeEngine, type Engine } from "./compose-core.ts";
+import { composeDayClose } from "./compose-day-close.ts";
 import { composePrinter, composeScanner } from "./compose-devices.ts";
 import { composeLightning, composeRail, composeRates } from "./compose-links.ts";
 import { composeSync } from "./compose-sync.ts";
@@ -95,7 +96,7 @@ const composeScreens = (
   config: Config,
   links: Links,
   engine: Engine,
-  parts: Pick<Parameters<typeof createTerminal>[0], "health" | "screen">,
+  parts: Pick<Parameters<typeof createTerminal>[0], "health" | "screen" | "days">,
 ): Terminal => {
   const settings = settingsOf(config);
   const { screen } = parts;
@@ -190,7 +191,17 @@ export const composeTerminal = async (
     cltvDelta: config.lnd.cltvDelta,
     onActivity: () => screen.changed(),
   });
-  const terminal = composeScreens(config, links, engine, { health, screen });
+  const days = composeDayClose({
+    ...linkParts,
+    journal,
+    rail,
+    node: lnd,
+    printer: observePrinter(printer.port, health),
+    health,
+    timers,
+    onChange: () => screen.changed(),
+  });
+  const terminal = composeScreens(config, links, engine, { health, screen, days });
   rates.start();
   const open = engine.start();
   const sync = composeSync({
@@ -214,6 +225,7 @@ export const composeTerminal = async (
       market.stop();
       rates.stop();
       await engine.stop();
+      await days.stop();
       await sync.close();
       await printer.device?.close();
       lnd.close();

@@ -5,6 +5,7 @@ import { Sentences } from "../parts/sentences.tsx";
 import { useScreen } from "../screen/context.ts";
 import { AmountEntry } from "./amount.tsx";
 import { Checking, Quoting } from "./asking.tsx";
+import { DayClose, DayTask } from "./day-close.tsx";
 import { History } from "./history.tsx";
 import { Idle } from "./idle.tsx";
 import { Refused } from "./refused.tsx";
@@ -58,6 +59,11 @@ const View = ({ snapshot }: { readonly snapshot: CashierSnapshot }): JSX.Element
       );
     case "refused":
       return <Refused snapshot={snapshot} view={view} />;
+    case "day-close":
+      // A day that has turned, or a close that has ended, is a new screen: no finger acts on it.
+      return <DayClose key={`${view.day} ${view.activity}`} snapshot={snapshot} view={view} />;
+    case "day-task":
+      return <DayTask key={view.task.taskId} snapshot={snapshot} view={view} />;
     case "history":
       return <History snapshot={snapshot} view={view} />;
   }

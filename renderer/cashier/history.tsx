@@ -99,7 +99,17 @@ export const History = ({
       }
       back={useLeave()}
       forward={hasMoreHere || view.hasOlder ? older : null}
-      side={offset > 0 || view.page > 0 ? <Button action={newer} /> : <span />}
+      side={
+        <>
+          {(offset > 0 || view.page > 0) && <Button action={newer} />}
+          <Button
+            action={{
+              label: words.dayClose.open,
+              run: () => void command("showDayClose", {}),
+            }}
+          />
+        </>
+      }
       layout="history"
     >
       {view.lines.length === 0 ? (

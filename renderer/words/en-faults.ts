@@ -122,6 +122,21 @@ export const terminalFaults: Readonly<Record<TerminalFault, Sentences>> = {
     money: "Nothing was changed.",
     act: "Read its state on this screen.",
   },
+  "CLOSE_*": {
+    what: "The day is being closed already.",
+    money: "Nothing was changed.",
+    act: "Wait until this screen says how it ended.",
+  },
+  CLOSE_DAY: {
+    what: "Another day has to be closed first.",
+    money: "Nothing was changed.",
+    act: "Read the day on this screen, then hold again.",
+  },
+  TASK_UNKNOWN: {
+    what: "This has been dealt with already.",
+    money: "Nothing was changed.",
+    act: "Go on with the next one.",
+  },
   LINK_DOWN: {
     what: "The terminal did not answer this screen.",
     money: "Open payments go on by themselves.",

@@ -1,4 +1,5 @@
 import { GLOSSARY } from "./glossary.ts";
+import { dayClose } from "./en-day-close.ts";
 import * as faults from "./en-faults.ts";
 import { reasons, situations } from "./en-situations.ts";
 import type { Words } from "./words.ts";
@@ -143,6 +144,7 @@ export const en: Words = {
     "payout-refused": "The shop's bank could not take the money.",
     "cancelled-by-cashier": "The cashier gave the payment up.",
   },
+  dayClose,
   openMore: (count) => `and ${count} more`,
   rateAge: (seconds) => `${seconds} s old`,
   page: (page) => `Page ${page}`,

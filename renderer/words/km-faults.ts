@@ -120,6 +120,21 @@ export const terminalFaults: Readonly<Record<TerminalFault, Sentences>> = {
     money: NOTHING_CHANGED,
     act: "សូមមើលស្ថានភាពលើអេក្រង់នេះ។",
   },
+  "CLOSE_*": {
+    what: "កំពុងបិទបញ្ជីរួចហើយ។",
+    money: NOTHING_CHANGED,
+    act: "សូមរង់ចាំរហូតដល់អេក្រង់ប្រាប់លទ្ធផល។",
+  },
+  CLOSE_DAY: {
+    what: "ត្រូវបិទបញ្ជីថ្ងៃផ្សេងមុនសិន។",
+    money: NOTHING_CHANGED,
+    act: "សូមអានថ្ងៃលើអេក្រង់ រួចចុចឱ្យជាប់ម្ដងទៀត។",
+  },
+  TASK_UNKNOWN: {
+    what: "ការងារនេះបានធ្វើរួចហើយ។",
+    money: NOTHING_CHANGED,
+    act: "សូមបន្តទៅការងារបន្ទាប់។",
+  },
   LINK_DOWN: {
     what: "ម៉ាស៊ីនមិនបានឆ្លើយតបអេក្រង់នេះទេ។",
     money: "ការបង់ប្រាក់ដែលមិនទាន់ចប់បន្តដោយខ្លួនឯង។",

@@ -1,4 +1,5 @@
 import { GLOSSARY } from "./glossary.ts";
+import { dayClose } from "./km-day-close.ts";
 import * as faults from "./km-faults.ts";
 import { reasons, situations } from "./km-situations.ts";
 import type { Words } from "./words.ts";
@@ -147,6 +148,7 @@ export const km: Words = {
     "payout-refused": "ធនាគាររបស់ហាងមិនអាចទទួលប្រាក់បានទេ។",
     "cancelled-by-cashier": "អ្នកគិតលុយបានបោះបង់ការបង់ប្រាក់នេះ។",
   },
+  dayClose,
   openMore: (count) => `និង ${count} ទៀត`,
   rateAge: (seconds) => `${seconds} វិនាទីមុន`,
   page: (page) => `ទំព័រ ${page}`,

@@ -1,4 +1,5 @@
 import type { Situation } from "../../main/bridge/contract.ts";
+import type { DayCloseWords } from "./day-close-words.ts";
 
 /** A failure in three sentences: what happened, where the money is, what to do. */
 export interface Sentences {
@@ -109,6 +110,9 @@ export const TERMINAL_FAULTS = [
   "NO_RECEIPT",
   "EVENT_OUT_OF_PLACE",
   "LINK_DOWN",
+  "CLOSE_*",
+  "CLOSE_DAY",
+  "TASK_UNKNOWN",
 ] as const;
 /** One code, or family of codes, of the terminal. */
 export type TerminalFault = (typeof TERMINAL_FAULTS)[number];
@@ -137,6 +141,7 @@ export interface Words {
   readonly payer: Readonly<Record<PayerWord, string>>;
   /** Reasons a payer may read; any other reason has `payer.ended` alone. */
   readonly payerReasons: Readonly<Partial<Record<Reason, string>>>;
+  readonly dayClose: DayCloseWords;
   readonly openMore: (count: number) => string;
   readonly rateAge: (seconds: number) => string;
   readonly page: (page: number) => string;

@@ -17,6 +17,7 @@ import { createSeededRandom } from "../support/seeded-random.ts";
 import { sha256Hex } from "../support/sha256.ts";
 import { createFakeRates, type FakeRates } from "../support/fake-rates.ts";
 import { NOW_MS } from "../support/swaps.ts";
+import { createEmptyDays } from "./empty-days.ts";
 import { createRig, type Rig, type RigOptions } from "./rig.ts";
 
 export const SHOP_ACCOUNT = { kind: "individual", id: "john_smith@devb" } as const;
@@ -118,6 +119,7 @@ export const createScreensRig = (
     clock,
     health,
     blocked: () => null,
+    days: createEmptyDays(journal, rig.time, () => screen.changed()),
     isStopped: () => knobs.isStopped,
   });
   return {

@@ -8,8 +8,10 @@ import {
 import type { Clock, JournalReader, StoredSwap } from "../../ports.ts";
 import type { Checkout } from "../checkout.ts";
 import { focusedSwap } from "../commands.ts";
+import type { DayCloses } from "../day-close/day-close.ts";
 import type { Health } from "../health.ts";
 import type { ScreenState, TerminalSettings } from "../screen-state.ts";
+import { dayCloseView, dayTaskView } from "./day-close-view.ts";
 import { draftView } from "./draft-view.ts";
 import { payerView } from "./payer-view.ts";
 import { historyLine, swapText } from "./swap-text.ts";
@@ -21,6 +23,7 @@ export interface SnapshotOptions {
   readonly journal: JournalReader;
   readonly checkout: Checkout;
   readonly health: Health;
+  readonly days: DayCloses;
   readonly clock: Clock;
   /** Why no payment can start now, as a stable code; null when one can. */
   readonly blocked: () => string | null;
@@ -65,6 +68,10 @@ const draftOrIdle = ({ checkout, settings, blocked }: SnapshotOptions): CashierV
 const cashierView = (options: SnapshotOptions): CashierView => {
   const focus = options.screen.focus();
   switch (focus.kind) {
+    case "day-close":
+      return dayCloseView(options.days, options.clock.nowMs());
+    case "day-task":
+      return dayTaskView(options.days, focus.index, options.clock.nowMs());
     case "history":
       return historyView(options, focus.page);
     case "swap":

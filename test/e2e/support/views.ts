@@ -11,6 +11,7 @@ import type {
   SwapText,
   Theme,
 } from "../../../main/bridge/contract.ts";
+import { dayCloseViews } from "./day-close-views.ts";
 import { invoiceQrOf } from "./invoices.ts";
 
 /** When every seeded view takes place: 2026-11-23 14:05:09 in Phnom Penh. */
@@ -203,6 +204,7 @@ const DRAFTS: readonly (readonly [string, CashierView])[] = [
   ["refused-foreign", { kind: "refused", code: "NOT_KHQR", detail: "promptpay-credit" }],
   ["refused-duplicate", { kind: "refused", code: "DUPLICATE_TAG", detail: "62.01" }],
   ["refused-unknown", { kind: "refused", code: "SOMETHING_NEW_IN_THE_BANK", detail: null }],
+  ...dayCloseViews(NOW_MS),
   ["history-empty", { kind: "history", lines: [], page: 0, hasOlder: false }],
   ["history", { kind: "history", lines: lines(12), page: 1, hasOlder: true }],
 ];

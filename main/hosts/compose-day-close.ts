@@ -1,0 +1,55 @@
+/** The day close, put together: links whose health it teaches, the folder, the printer. */
+import { join } from "node:path";
+import { createDayCloses, type DayCloses } from "../app/day-close/day-close.ts";
+import type { Health } from "../app/health.ts";
+import type { Timers } from "../app/timers.ts";
+import type { Config } from "../config/schema.ts";
+import type {
+  Clock,
+  CloseStore,
+  InvoiceRecords,
+  JournalReader,
+  Log,
+  PayoutStatements,
+  ReceiptPrinter,
+} from "../ports.ts";
+import { createReportFolder } from "./report-folder.ts";
+
+/** What the day close is made from. */
+export interface DayCloseParts {
+  readonly config: Config;
+  readonly journal: Pick<JournalReader, "balances"> & { readonly closes: CloseStore };
+  readonly rail: PayoutStatements;
+  readonly node: InvoiceRecords;
+  readonly printer: ReceiptPrinter;
+  readonly health: Health;
+  readonly clock: Clock;
+  readonly timers: Timers;
+  readonly log: Log;
+  readonly onChange: () => void;
+}
+
+/** Put the day close together; reports that an earlier start left undone go on at once. */
+export const composeDayClose = (parts: DayCloseParts): DayCloses => {
+  const { config, journal, rail, node, health } = parts;
+  const days = createDayCloses({
+    ...parts,
+    closes: journal.closes,
+    rail: {
+      statement: async (page) => health.observe("payoutRail", async () => rail.statement(page)),
+    },
+    node: {
+      invoiceRecord: async (hash) =>
+        health.observe("lightning", async () => node.invoiceRecord(hash)),
+    },
+    folder: createReportFolder(join(config.dataDir, "day-close")),
+    report: {
+      shopName: config.terminal.shopName,
+      terminalName: config.terminal.name,
+      mode: config.mode,
+      languages: ["km", "en"],
+    },
+  });
+  days.start();
+  return days;
+};
