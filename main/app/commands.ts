@@ -6,6 +6,7 @@ import type { Checkout } from "./checkout.ts";
 import { createDayCloseCommands } from "./day-close-commands.ts";
 import type { DayCloses } from "./day-close/day-close.ts";
 import type { Loop } from "./loop.ts";
+import type { Queue } from "./queue.ts";
 import type { ScreenState, TerminalSettings } from "./screen-state.ts";
 
 export interface CommandsOptions {
@@ -18,6 +19,7 @@ export interface CommandsOptions {
   readonly clock: Clock;
   /** True when an operator has stopped new payments. */
   readonly isStopped: () => boolean;
+  readonly queue: Pick<Queue, "retry">;
 }
 
 /** One function for each command. */
@@ -97,6 +99,8 @@ export const createCommands = (options: CommandsOptions): CommandTable => {
     reprint: ({ swapId }) => send(swapId, { kind: "reprint-requested", atMs: clock.nowMs() }),
     markRefunded: ({ swapId }) =>
       send(swapId, { kind: "refund-made", note: "marked at the terminal", atMs: clock.nowMs() }),
+    showQueue: ({ page }) => turnTo({ kind: "queue", page }),
+    retryQueued: ({ id }) => toAck(options.queue.retry(id)),
     ...createDayCloseCommands(options.days, screen),
     setLanguage: ({ role, language }) => {
       screen.setLook(role, { language });

@@ -25,7 +25,8 @@ export type Focus =
   | { readonly kind: "past"; readonly id: SwapId }
   | { readonly kind: "day-close" }
   | { readonly kind: "day-task"; readonly index: number }
-  | { readonly kind: "history"; readonly page: number };
+  | { readonly kind: "history"; readonly page: number }
+  | { readonly kind: "queue"; readonly page: number };
 
 /** How one screen reads. */
 export interface Look {

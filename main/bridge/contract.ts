@@ -49,6 +49,10 @@ export interface Commands {
   reprint(p: { readonly swapId: string }): Ack;
   /** The operator has paid back what is owed to the payer. */
   markRefunded(p: { readonly swapId: string }): Ack;
+  /** Show what is still owed to the outside world; page 0 is the first. */
+  showQueue(p: { readonly page: number }): Ack;
+  /** Try a line of the queue again. */
+  retryQueued(p: { readonly id: string }): Ack;
   /** Show the close of the business day. */
   showDayClose(p: NoArguments): Ack;
   /** Close this business day: match it with bank and node, print and write its report. */
@@ -161,6 +165,45 @@ export interface HistoryLine {
   readonly needsAttention: boolean;
 }
 
+/** What goes on whatever is down; each has words in the glossary. */
+export type Ability =
+  | "finish-held"
+  | "finish-held-when-bank"
+  | "finish-held-when-lightning"
+  | "receipts"
+  | "history"
+  | "records-kept";
+
+/** What waits to be done outside. `records`: all that the back office is owed, in one line. */
+export type QueueWhat =
+  | "create-invoice"
+  | "cancel-invoice"
+  | "settle-invoice"
+  | "assess-held"
+  | "submit-payout"
+  | "query-payout"
+  | "print-receipt"
+  | "record"
+  | "records";
+
+/** One line of the queue. */
+export interface QueueLine {
+  readonly id: string;
+  readonly what: QueueWhat;
+  /** The payment it belongs to, where there is one. */
+  readonly swapId: string | null;
+  readonly amount: string | null;
+  readonly payeeName: string | null;
+  /** How many the line stands for. */
+  readonly count: number;
+  readonly sinceMs: number;
+  /** Stable code of why it is not done yet; null when it was not tried. */
+  readonly why: string | null;
+  /** True when it waits for a person. */
+  readonly isParked: boolean;
+  readonly canRetry: boolean;
+}
+
 /** The last close of a business day, in the words of the screen. */
 export interface LastCloseText {
   /** `2026-10-26-1`, as on the paper. */
@@ -204,6 +247,10 @@ export type CashierView =
       readonly ownCodeName: string | null;
       /** Why no payment can start now (glossary key), or null. */
       readonly blocked: string | null;
+      /** What goes on meanwhile, in the order in which it is told. */
+      readonly abilities: readonly Ability[];
+      /** How much is still owed to the outside world. */
+      readonly queued: number;
     }
   /** The code was read; the account's holder is being asked for. */
   | { readonly kind: "checking"; readonly payee: PayeeText; readonly sinceMs: number }
@@ -267,6 +314,12 @@ export type CashierView =
       readonly lines: readonly HistoryLine[];
       readonly page: number;
       readonly hasOlder: boolean;
+    }
+  | {
+      readonly kind: "queue";
+      readonly lines: readonly QueueLine[];
+      readonly page: number;
+      readonly hasMore: boolean;
     };
 
 /** How well a link to the outside works, from real calls. */
@@ -288,6 +341,10 @@ export interface CashierSnapshot {
     readonly payoutRail: Health;
     readonly rates: Health;
     readonly printer: Health;
+    /** `up`: kept by a time server or agreed on; `slow`: kept by a battery; `down`: not believed. */
+    readonly clock: Health;
+    /** Null when no back office is configured. */
+    readonly backOffice: Health | null;
   };
   readonly view: CashierView;
   /** Open swaps that are not on screen, newest first. */

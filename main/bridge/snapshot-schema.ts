@@ -3,6 +3,7 @@ import {
   CONTRACT_VERSION,
   LANGUAGES,
   THEMES,
+  type Ability,
   type AmountText,
   type CashierSnapshot,
   type CashierView,
@@ -13,6 +14,7 @@ import {
   type PayeeText,
   type PayerSnapshot,
   type PayerView,
+  type QueueLine,
   type QuoteText,
   type ReceiptState,
   type Situation,
@@ -105,6 +107,38 @@ const historyLine = z.strictObject({
   needsAttention: z.boolean(),
 }) satisfies z.ZodType<HistoryLine>;
 
+const ability = z.enum([
+  "finish-held",
+  "finish-held-when-bank",
+  "finish-held-when-lightning",
+  "receipts",
+  "history",
+  "records-kept",
+]) satisfies z.ZodType<Ability>;
+
+const queueLine = z.strictObject({
+  id: text,
+  what: z.enum([
+    "create-invoice",
+    "cancel-invoice",
+    "settle-invoice",
+    "assess-held",
+    "submit-payout",
+    "query-payout",
+    "print-receipt",
+    "record",
+    "records",
+  ]),
+  swapId: maybeText,
+  amount: maybeText,
+  payeeName: maybeText,
+  count: z.number(),
+  sinceMs: instantMs,
+  why: maybeText,
+  isParked: z.boolean(),
+  canRetry: z.boolean(),
+}) satisfies z.ZodType<QueueLine>;
+
 const lastClose = z.strictObject({
   name: text,
   closedAtMs: instantMs,
@@ -133,7 +167,13 @@ const kind = <Kind extends string>(name: Kind) => z.literal(name);
 
 const cashierView = z.discriminatedUnion("kind", [
   z.strictObject({ kind: kind("starting") }),
-  z.strictObject({ kind: kind("idle"), ownCodeName: maybeText, blocked: maybeText }),
+  z.strictObject({
+    kind: kind("idle"),
+    ownCodeName: maybeText,
+    blocked: maybeText,
+    abilities: z.array(ability).readonly(),
+    queued: z.number(),
+  }),
   z.strictObject({ kind: kind("checking"), payee, sinceMs: instantMs }),
   z.strictObject({
     kind: kind("amount"),
@@ -170,6 +210,12 @@ const cashierView = z.discriminatedUnion("kind", [
     page: z.number(),
     hasOlder: z.boolean(),
   }),
+  z.strictObject({
+    kind: kind("queue"),
+    lines: z.array(queueLine).readonly(),
+    page: z.number(),
+    hasMore: z.boolean(),
+  }),
 ]) satisfies z.ZodType<CashierView>;
 
 const health = z.enum(["up", "slow", "down", "unknown"]) satisfies z.ZodType<Health>;
@@ -187,7 +233,14 @@ const cashierSnapshot = z.strictObject({
   role: z.literal("cashier"),
   soundVolume: z.number(),
   terminalName: text,
-  links: z.strictObject({ lightning: health, payoutRail: health, rates: health, printer: health }),
+  links: z.strictObject({
+    lightning: health,
+    payoutRail: health,
+    rates: health,
+    printer: health,
+    clock: health,
+    backOffice: health.nullable(),
+  }),
   view: cashierView,
   openElsewhere: z.array(historyLine).readonly(),
 }) satisfies z.ZodType<CashierSnapshot>;

@@ -3,29 +3,33 @@ import { existsSync, mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { sha256Hex } from "../adapters/digest.ts";
 import { createCheckout } from "../app/checkout.ts";
-import { createHealth } from "../app/health.ts";
+import type { ClockTrust, ServerTime } from "../app/clock-trust.ts";
+import { createHealth, type Health } from "../app/health.ts";
 import { createMarketWatch, type MarketWatch } from "../app/market-watch.ts";
 import { newSwap, toPayee } from "../app/new-swap.ts";
 import { observeLightning, observePrinter, observeRail } from "../app/observed-ports.ts";
 import { preflight, type PreflightOptions } from "../app/preflight.ts";
-import { createScreenState, type TerminalSettings } from "../app/screen-state.ts";
+import { createQueue } from "../app/queue.ts";
+import { createScreenState, type ScreenState, type TerminalSettings } from "../app/screen-state.ts";
 import { createTerminal, type Terminal } from "../app/terminal.ts";
+import type { WhatWorks } from "../app/what-works.ts";
 import { amountLimitsOf, marketPolicyOf, payPolicyOf } from "../config/policies.ts";
 import type { Config } from "../config/schema.ts";
 import { readKhqr } from "../domain/emv/khqr.ts";
 import { checkAmount } from "../domain/limits.ts";
-import { createJournal } from "../journal/journal.ts";
-import type { Journal, Lightning, Log, PayoutRail } from "../ports.ts";
+import { createJournal, type SqliteJournal } from "../journal/journal.ts";
+import type { Clock, Journal, Lightning, Log, PayoutRail, ReceiptPrinter } from "../ports.ts";
 import { composeEngine, type Engine } from "./compose-core.ts";
 import { composeDayClose } from "./compose-day-close.ts";
 import { composePrinter, composeScanner } from "./compose-devices.ts";
-import { composeLightning, composeRail, composeRates } from "./compose-links.ts";
+import { composeLightning, composeRail, composeRates, type LinkParts } from "./compose-links.ts";
 import { composeSync } from "./compose-sync.ts";
+import { composeTime, type ComposedTime } from "./compose-time.ts";
+import { composeWorks } from "./compose-works.ts";
 import type { ComposedTerminal } from "./composed.ts";
 import { createPinoLog } from "./pino-log.ts";
 import { systemClock, systemRandom, systemTimers } from "./system.ts";
 
-const clock = systemClock;
 const random = systemRandom;
 const timers = systemTimers;
 
@@ -51,7 +55,7 @@ const settingsOf = (config: Config): TerminalSettings => ({
   limits: amountLimitsOf(config),
 });
 
-const openJournal = (config: Config) => {
+const openJournal = (config: Config, clock: Clock) => {
   mkdirSync(config.dataDir, { recursive: true, mode: 0o700 });
   return createJournal({
     path: join(config.dataDir, "journal.sqlite"),
@@ -67,13 +71,17 @@ interface Links {
   readonly lightning: Lightning;
   readonly rail: PayoutRail;
   readonly market: MarketWatch;
+  readonly time: ComposedTime;
   /** True while an operator has put a file named `STOP` into the data folder. */
   readonly isStopped: () => boolean;
 }
 
+const isClockTrusted = ({ judge }: ComposedTime): boolean => judge.trust() !== "none";
+
 const preflightOptions = (config: Config, links: Links): PreflightOptions => ({
   ...links,
-  clock,
+  clock: links.time.clock,
+  isClockTrusted: () => isClockTrusted(links.time),
   limits: amountLimitsOf(config),
   maxOpenSwaps: config.limits.maxOpenSwaps,
   maxOpenTotal: {
@@ -85,26 +93,24 @@ const preflightOptions = (config: Config, links: Links): PreflightOptions => ({
   quoteTtlMs: config.quote.ttlMs,
 });
 
-/** Why no payment can start now, as the idle screen says it. */
-const blockedBy = ({ isStopped, market }: Links): string | null => {
-  if (isStopped()) return "STOPPED_BY_OPERATOR";
-  const now = market.current();
-  return now.kind === "no-market" ? now.code : null;
-};
-
 const composeScreens = (
   config: Config,
   links: Links,
   engine: Engine,
-  parts: Pick<Parameters<typeof createTerminal>[0], "health" | "screen" | "days">,
+  parts: Omit<
+    Parameters<typeof createTerminal>[0],
+    "settings" | "journal" | "loop" | "checkout" | "clock" | "isStopped"
+  >,
 ): Terminal => {
   const settings = settingsOf(config);
   const { screen } = parts;
+  const { clock } = links.time;
   const options = preflightOptions(config, links);
   const checkout = createCheckout({
     rail: links.rail,
     clock,
     clockSkewMs: CLOCK_SKEW_MS,
+    isClockTrusted: () => isClockTrusted(links.time),
     judgeAmount: (amount) => checkAmount(amount, settings.limits)?.code ?? null,
     preflight: async (amount) => preflight(options, amount),
     onQuote: ({ code, holder, quote }) => {
@@ -122,15 +128,14 @@ const composeScreens = (
     checkout,
     clock,
     isStopped: links.isStopped,
-    blocked: () => blockedBy(links),
   });
 };
 
 /** The stop file comes and goes without a word: look for it, so that an idle screen tells of it. */
-const watchBlocked = (links: Links, onChange: () => void): (() => void) => {
-  let told = blockedBy(links);
+const watchBlocked = (works: () => WhatWorks, onChange: () => void): (() => void) => {
+  let told = works().blocked;
   const look = (): void => {
-    const blocked = blockedBy(links);
+    const { blocked } = works();
     if (blocked !== told) onChange();
     told = blocked;
     cancel = timers.after(TICK_MS, look);
@@ -145,24 +150,21 @@ const showNewestOpen = (journal: Journal, terminal: Terminal): void => {
   if (newest !== undefined) terminal.show(newest.swap.id);
 };
 
-/**
- * Put a terminal together and start it: journal first, then recovery, then the outside world.
- * Throws what the journal, the key file and the device profiles throw; whatever fails before the
- * start leaves no money call behind.
- */
-export const composeTerminal = async (
-  config: Config,
-  log: Log = createPinoLog(config.log.level),
-): Promise<ComposedTerminal> => {
-  const journal = openJournal(config);
-  const health = createHealth(clock);
-  const screen = createScreenState(settingsOf(config));
-  const linkParts = { config, clock, random, log };
+/** What everything outside is made with. */
+interface Base {
+  readonly config: Config;
+  readonly log: Log;
+  readonly health: Health;
+  readonly screen: ScreenState;
+  readonly linkParts: LinkParts;
+}
+
+/** The outside world, observed, and what closes it. */
+const openLinks = ({ config, health, linkParts }: Base, time: ComposedTime, journal: Journal) => {
+  const { clock } = time;
   const lnd = composeLightning(linkParts);
   const { rail, http: railHttp } = composeRail(linkParts);
   const { rates, http: ratesHttp } = composeRates(linkParts);
-  const deviceParts = { config, clock, random, health };
-  const printer = composePrinter(deviceParts);
   const stopFile = join(config.dataDir, "STOP");
   const policy = marketPolicyOf(config);
   const market = createMarketWatch({ rates, policy, clock, health, timers, tickMs: TICK_MS });
@@ -171,13 +173,36 @@ export const composeTerminal = async (
     lightning: observeLightning(lnd, health),
     rail: observeRail(rail, health),
     market,
+    time,
     isStopped: () => existsSync(stopFile),
   };
-  const engine = composeEngine({
+  return {
+    links,
+    // What they keep of themselves, for the match of a day.
+    kept: { rail, node: lnd },
+    rates,
+    stop: () => {
+      market.stop();
+      rates.stop();
+    },
+    close: () => {
+      lnd.close();
+      railHttp.close();
+      ratesHttp.close();
+    },
+  };
+};
+
+const openEngine = (
+  { config, log, health, screen }: Base,
+  links: Links,
+  printer: ReceiptPrinter,
+): Engine =>
+  composeEngine({
     ...links,
-    printer: observePrinter(printer.port, health),
+    printer: observePrinter(printer, health),
     escrow: null,
-    clock,
+    clock: links.time.clock,
     random,
     timers,
     log,
@@ -191,29 +216,76 @@ export const composeTerminal = async (
     cltvDelta: config.lnd.cltvDelta,
     onActivity: () => screen.changed(),
   });
+
+/** What runs beside the payments: the back office is told, the links are looked after. */
+const openCompany = (base: Base, links: Links, journal: SqliteJournal, engine: Engine) => {
+  const { config, health, screen, linkParts } = base;
+  const { clock, judge } = links.time;
+  const clockTrust = (): ClockTrust => judge.trust();
+  const hasBackOffice = config.settlement !== null;
+  const { records } = journal;
+  const onActivity = (): void => screen.changed();
+  judge.onChange(onActivity);
+  const office = composeSync({
+    ...linkParts,
+    records,
+    health,
+    timers,
+    onActivity,
+    loop: engine.loop,
+  });
+  const works = composeWorks({ ...links, health, clock, timers, clockTrust, hasBackOffice });
+  return {
+    office,
+    works,
+    shown: {
+      health,
+      screen,
+      works: works.works,
+      clockTrust,
+      hasBackOffice,
+      queue: createQueue({ journal, records, sync: () => office.sync }),
+    },
+  };
+};
+
+/**
+ * Put a terminal together and start it: journal first, then recovery, then the outside world.
+ * Throws what the journal, the key file and the device profiles throw; whatever fails before the
+ * start leaves no money call behind.
+ */
+export const composeTerminal = async (
+  config: Config,
+  log: Log = createPinoLog(config.log.level),
+): Promise<ComposedTerminal> => {
+  const time = composeTime({ system: systemClock, timers, log });
+  const { clock } = time;
+  const journal = openJournal(config, clock);
+  time.follow(journal);
+  const health = createHealth(clock);
+  const screen = createScreenState(settingsOf(config));
+  const onServerTime = (heard: ServerTime): void => time.judge.heard(heard);
+  const linkParts = { config, clock, random, log, onServerTime };
+  const base = { config, log, health, screen, linkParts };
+  const deviceParts = { config, clock, random, health };
+  const outside = openLinks(base, time, journal);
+  const printer = composePrinter(deviceParts);
+  const engine = openEngine(base, outside.links, printer.port);
+  outside.rates.start();
+  const open = engine.start();
+  const { office, works, shown } = openCompany(base, outside.links, journal, engine);
   const days = composeDayClose({
     ...linkParts,
+    ...outside.kept,
     journal,
-    rail,
-    node: lnd,
     printer: observePrinter(printer.port, health),
     health,
     timers,
     onChange: () => screen.changed(),
   });
-  const terminal = composeScreens(config, links, engine, { health, screen, days });
-  rates.start();
-  const open = engine.start();
-  const sync = composeSync({
-    ...linkParts,
-    records: journal.records,
-    health,
-    loop: engine.loop,
-    timers,
-    onActivity: () => screen.changed(),
-  });
+  const terminal = composeScreens(config, outside.links, engine, { ...shown, days });
   showNewestOpen(journal, terminal);
-  const stopLooking = watchBlocked(links, () => screen.changed());
+  const stopLooking = watchBlocked(works.works, () => screen.changed());
   const scanner = composeScanner(deviceParts, (text) => void terminal.scanned(text));
   log.info({ open, mode: config.mode }, "terminal started");
   await Promise.resolve();
@@ -222,15 +294,14 @@ export const composeTerminal = async (
     close: async () => {
       await scanner?.close();
       stopLooking();
-      market.stop();
-      rates.stop();
+      works.stop();
+      time.stop();
+      outside.stop();
       await engine.stop();
       await days.stop();
-      await sync.close();
+      await office.close();
       await printer.device?.close();
-      lnd.close();
-      railHttp.close();
-      ratesHttp.close();
+      outside.close();
       journal.close();
     },
   };

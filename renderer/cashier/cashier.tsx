@@ -8,6 +8,7 @@ import { Checking, Quoting } from "./asking.tsx";
 import { DayClose, DayTask } from "./day-close.tsx";
 import { History } from "./history.tsx";
 import { Idle } from "./idle.tsx";
+import { Queue } from "./queue.tsx";
 import { Refused } from "./refused.tsx";
 import { Review } from "./review.tsx";
 import { Shell, TerminalName } from "./shell.tsx";
@@ -66,6 +67,8 @@ const View = ({ snapshot }: { readonly snapshot: CashierSnapshot }): JSX.Element
       return <DayTask key={view.task.taskId} snapshot={snapshot} view={view} />;
     case "history":
       return <History snapshot={snapshot} view={view} />;
+    case "queue":
+      return <Queue snapshot={snapshot} view={view} />;
   }
 };
 

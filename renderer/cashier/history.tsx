@@ -1,11 +1,12 @@
 import type { JSX } from "preact";
-import { useLayoutEffect, useRef, useState } from "preact/hooks";
+import { useState } from "preact/hooks";
 import type { CashierSnapshot, CashierView, HistoryLine } from "../../main/bridge/contract.ts";
 import { Button } from "../parts/button.tsx";
 import { Shape } from "../parts/shape.tsx";
 import { Text } from "../parts/text.tsx";
 import { useScreen } from "../screen/context.ts";
 import { dateTime } from "../screen/time.ts";
+import { useFit } from "../screen/use-fit.ts";
 import { Shell, useLeave } from "./shell.tsx";
 import { LOOKS } from "./situations.ts";
 
@@ -33,29 +34,6 @@ const Line = ({ line }: { readonly line: HistoryLine }): JSX.Element => {
       </span>
     </button>
   );
-};
-
-/** How many lines fit the glass without scrolling; a line's height comes from the first one. */
-const useFit = (
-  count: number,
-  language: string,
-): readonly [(list: HTMLElement | null) => void, number] => {
-  const list = useRef<HTMLElement | null>(null);
-  const [fit, setFit] = useState(1);
-  useLayoutEffect(() => {
-    const box = list.current;
-    const first = box?.firstElementChild;
-    if (box === null || first === null || first === undefined) return;
-    const gap = Number.parseFloat(getComputedStyle(box).rowGap) || 0;
-    const height = first.getBoundingClientRect().height + gap;
-    setFit(Math.max(1, Math.floor((box.clientHeight + gap) / height)));
-  }, [count, language]);
-  return [
-    (element) => {
-      list.current = element;
-    },
-    fit,
-  ];
 };
 
 /** Payments, newest first. A page of the core is shown in as many steps as the glass needs. */

@@ -83,8 +83,15 @@ const Invitation = ({ view }: { readonly view: IdleView }): JSX.Element => {
   const { words } = useScreen();
   if (view.blocked !== null) {
     return (
-      <div class="blocked">
+      <div class={view.abilities.length > 0 ? "blocked tells" : "blocked"}>
         <Sentences words={sentencesOf(words, view.blocked, null)} />
+        {view.abilities.length > 0 && (
+          <p class="still-works">
+            <Text>
+              {`${words.screen.stillWorks} ${view.abilities.map((name) => words.abilities[name]).join("; ")}.`}
+            </Text>
+          </p>
+        )}
         <p class="small">{view.blocked}</p>
       </div>
     );
@@ -126,6 +133,14 @@ export const Idle = ({
         <>
           <Clock />
           <LinksTold links={snapshot.links} />
+          {view.queued > 0 && (
+            <Button
+              action={{
+                label: words.queueOpen(view.queued),
+                run: () => void command("showQueue", { page: 0 }),
+              }}
+            />
+          )}
         </>
       }
       top={<TerminalName name={snapshot.terminalName} />}

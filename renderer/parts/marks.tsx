@@ -1,10 +1,29 @@
 import type { JSX } from "preact";
 import type { CashierSnapshot, Health } from "../../main/bridge/contract.ts";
 import { useScreen } from "../screen/context.ts";
+import type { Words } from "../words/words.ts";
 import { Text } from "./text.tsx";
 
 type LinkName = keyof CashierSnapshot["links"];
-const LINK_NAMES = ["lightning", "payoutRail", "rates", "printer"] as const satisfies LinkName[];
+const LINK_NAMES = [
+  "lightning",
+  "payoutRail",
+  "rates",
+  "printer",
+  "clock",
+  "backOffice",
+] as const satisfies LinkName[];
+/** Told only in trouble: nobody waits for them while all is well. */
+const QUIET: readonly LinkName[] = ["clock", "backOffice"];
+
+/** The links that there are, with their health. */
+const known = (
+  links: CashierSnapshot["links"],
+): readonly { readonly name: LinkName; readonly health: Health }[] =>
+  LINK_NAMES.flatMap((name) => {
+    const health = links[name];
+    return health === null ? [] : [{ name, health }];
+  });
 
 const ICONS: Readonly<Record<LinkName, JSX.Element>> = {
   lightning: <path d="M13 2 5 13.5h5.5L10 22l8.5-12H12.5z" />,
@@ -13,6 +32,8 @@ const ICONS: Readonly<Record<LinkName, JSX.Element>> = {
   ),
   rates: <path d="M3 21V3h2.5v15.5H21V21zM7.5 15l4-5 3 2.5 4.5-6 2 1.5-6 8-3-2.5-2.5 3z" />,
   printer: <path d="M6.5 2.5h11V8h-11zM3 9h18v9h-3.5v-4h-11v4H3zm5.5 6.5h7V22h-7z" />,
+  clock: <path d="M12 2a10 10 0 1 0 0 20 10 10 0 0 0 0-20m1.4 4.5v5l3.6 3.6-2 2-4.4-4.4V6.500z" />,
+  backOffice: <path d="M4 2.5h11l5 5V22H4zm4 8v2h8v-2zm0 4.500v2h8v-2z" />,
 };
 
 /** Beside the icon, so that health is told by shape as well as by colour. */
@@ -37,6 +58,10 @@ export const SandboxMark = ({
   ) : null;
 };
 
+/** A clock is believed or not; it does not answer. */
+const healthWord = (words: Words, name: LinkName, health: Health): string =>
+  name === "clock" ? words.clockHealth[health] : words.health[health];
+
 /** Connection and sandbox mark: top right on every screen of the cashier. */
 export const Marks = ({ snapshot }: { readonly snapshot: CashierSnapshot }): JSX.Element => {
   const { words } = useScreen();
@@ -44,13 +69,13 @@ export const Marks = ({ snapshot }: { readonly snapshot: CashierSnapshot }): JSX
     <div class="marks">
       <SandboxMark mode={snapshot.mode} />
       <ul class="links" aria-label={words.screen.connections}>
-        {LINK_NAMES.map((name) => {
-          const health = snapshot.links[name];
-          return (
+        {known(snapshot.links)
+          .filter(({ name, health }) => !QUIET.includes(name) || health === "down")
+          .map(({ name, health }) => (
             <li
               key={name}
               class={`link ${health}`}
-              aria-label={`${words.link[name]}: ${words.health[health]}`}
+              aria-label={`${words.link[name]}: ${healthWord(words, name, health)}`}
             >
               <svg viewBox="0 0 24 24" aria-hidden="true">
                 {ICONS[name]}
@@ -59,8 +84,7 @@ export const Marks = ({ snapshot }: { readonly snapshot: CashierSnapshot }): JSX
                 {SIGNS[health]}
               </svg>
             </li>
-          );
-        })}
+          ))}
       </ul>
     </div>
   );
@@ -71,14 +95,16 @@ export const LinksTold = ({ links }: { readonly links: CashierSnapshot["links"] 
   const { words } = useScreen();
   return (
     <ul class="links-told">
-      {LINK_NAMES.map((name) => (
-        <li key={name} class={links[name]}>
-          <svg viewBox="0 0 14 14" aria-hidden="true">
-            {SIGNS[links[name]]}
-          </svg>
-          <Text>{`${words.link[name]}: ${words.health[links[name]]}`}</Text>
-        </li>
-      ))}
+      {known(links)
+        .filter(({ name, health }) => !QUIET.includes(name) || health !== "up")
+        .map(({ name, health }) => (
+          <li key={name} class={health}>
+            <svg viewBox="0 0 14 14" aria-hidden="true">
+              {SIGNS[health]}
+            </svg>
+            <Text>{`${words.link[name]}: ${healthWord(words, name, health)}`}</Text>
+          </li>
+        ))}
     </ul>
   );
 };

@@ -122,6 +122,44 @@ export const terminalFaults: Readonly<Record<TerminalFault, Sentences>> = {
     money: "Nothing was changed.",
     act: "Read its state on this screen.",
   },
+  NOTHING_ANSWERS: fault(
+    "Neither the bank nor Lightning answers.",
+    "Check the internet; it goes on by itself.",
+  ),
+  NODE_STALE_TIP: fault(
+    "Lightning has heard of no new block for long.",
+    "Wait some minutes, or call the manager.",
+  ),
+  CLOCK_UNTRUSTED: fault(
+    "The terminal does not know what time it is.",
+    "Check the internet, or call the manager.",
+  ),
+  "LND_*": fault("Lightning does not answer.", "Check the internet and try again."),
+  "PAYOUT_*": {
+    what: "The bank has not decided yet.",
+    money: "The customer's bitcoin is held until the bank answers.",
+    act: "Wait; do not ask for a second payment.",
+  },
+  "SINK_*": {
+    what: "The back office does not answer.",
+    money: "Payments are not affected.",
+    act: "Nothing is lost; it is told when it answers.",
+  },
+  SINK_UNAUTHORISED: {
+    what: "The back office does not let this terminal in.",
+    money: "Payments are not affected.",
+    act: CALL_MANAGER,
+  },
+  RECORD_CONFLICT: {
+    what: "The back office has another record under this number.",
+    money: "Payments are not affected.",
+    act: CALL_MANAGER,
+  },
+  QUEUE_LINE_GONE: {
+    what: "This does not wait any more.",
+    money: "Nothing was changed.",
+    act: "Read the list again.",
+  },
   "CLOSE_*": {
     what: "The day is being closed already.",
     money: "Nothing was changed.",

@@ -1,6 +1,7 @@
 import { GLOSSARY } from "./glossary.ts";
 import { dayClose } from "./en-day-close.ts";
 import * as faults from "./en-faults.ts";
+import { abilities, queue, queueMany, queueOpen } from "./en-queue.ts";
 import { reasons, situations } from "./en-situations.ts";
 import type { Words } from "./words.ts";
 
@@ -82,6 +83,7 @@ export const en: Words = {
     supportCode: "For support",
     alsoOpen: "Also open",
     connections: "Connections",
+    stillWorks: "Meanwhile:",
     sandbox: GLOSSARY.sandbox.en,
     themeDark: "Dark",
     themeLight: "Light",
@@ -95,8 +97,25 @@ export const en: Words = {
     unknown: "look at the printer",
     failed: "not printed",
   },
-  link: { lightning: "Lightning", payoutRail: "Bank", rates: "Prices", printer: "Printer" },
+  link: {
+    lightning: "Lightning",
+    payoutRail: "Bank",
+    rates: "Prices",
+    printer: "Printer",
+    clock: "Clock",
+    backOffice: "Back office",
+  },
   health: { up: "works", slow: "slow", down: "no answer", unknown: "not checked yet" },
+  clockHealth: {
+    up: "right",
+    slow: "not confirmed",
+    down: "not to be trusted",
+    unknown: "not checked yet",
+  },
+  queue,
+  abilities,
+  queueMany,
+  queueOpen,
   payer: {
     starting: "One moment",
     startingWhat: "The terminal is starting.",

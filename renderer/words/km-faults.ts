@@ -120,6 +120,35 @@ export const terminalFaults: Readonly<Record<TerminalFault, Sentences>> = {
     money: NOTHING_CHANGED,
     act: "សូមមើលស្ថានភាពលើអេក្រង់នេះ។",
   },
+  NOTHING_ANSWERS: fault("ទាំងធនាគារ ទាំង Lightning មិនឆ្លើយតបទេ។", "សូមពិនិត្យអ៊ីនធឺណិត វានឹងបន្តដោយខ្លួនឯង។"),
+  NODE_STALE_TIP: fault("Lightning មិនបានឮពីប្លុកថ្មីយូរហើយ។", "សូមរង់ចាំប៉ុន្មាននាទី ឬហៅអ្នកគ្រប់គ្រង។"),
+  CLOCK_UNTRUSTED: fault("ម៉ាស៊ីនមិនដឹងថាឥឡូវម៉ោងប៉ុន្មានទេ។", "សូមពិនិត្យអ៊ីនធឺណិត ឬហៅអ្នកគ្រប់គ្រង។"),
+  "LND_*": fault("Lightning មិនឆ្លើយតបទេ។", CHECK_INTERNET),
+  "PAYOUT_*": {
+    what: "ធនាគារមិនទាន់សម្រេចទេ។",
+    money: "ប៊ីតខញរបស់អតិថិជនត្រូវបានទុកបណ្ដោះអាសន្ន រហូតដល់ធនាគារឆ្លើយ។",
+    act: "សូមរង់ចាំ កុំឱ្យអតិថិជនបង់ម្ដងទៀត។",
+  },
+  "SINK_*": {
+    what: "ការិយាល័យមិនឆ្លើយតបទេ។",
+    money: NOT_AFFECTED,
+    act: "គ្មានអ្វីបាត់ទេ វានឹងត្រូវបានផ្ញើពេលការិយាល័យឆ្លើយ។",
+  },
+  SINK_UNAUTHORISED: {
+    what: "ការិយាល័យមិនអនុញ្ញាតឱ្យម៉ាស៊ីននេះចូលទេ។",
+    money: NOT_AFFECTED,
+    act: CALL_MANAGER,
+  },
+  RECORD_CONFLICT: {
+    what: "ការិយាល័យមានកំណត់ត្រាផ្សេងនៅក្រោមលេខនេះ។",
+    money: NOT_AFFECTED,
+    act: CALL_MANAGER,
+  },
+  QUEUE_LINE_GONE: {
+    what: "វាលែងរង់ចាំហើយ។",
+    money: NOTHING_CHANGED,
+    act: "សូមអានបញ្ជីម្ដងទៀត។",
+  },
   "CLOSE_*": {
     what: "កំពុងបិទបញ្ជីរួចហើយ។",
     money: NOTHING_CHANGED,

@@ -1,6 +1,7 @@
 import { GLOSSARY } from "./glossary.ts";
 import { dayClose } from "./km-day-close.ts";
 import * as faults from "./km-faults.ts";
+import { abilities, queue, queueMany, queueOpen } from "./km-queue.ts";
 import { reasons, situations } from "./km-situations.ts";
 import type { Words } from "./words.ts";
 
@@ -82,6 +83,7 @@ export const km: Words = {
     supportCode: "សម្រាប់ជំនួយ",
     alsoOpen: "មិនទាន់ចប់",
     connections: "ការតភ្ជាប់",
+    stillWorks: "ក្នុងពេលនេះ៖",
     sandbox: GLOSSARY.sandbox.km,
     themeDark: "ងងឹត",
     themeLight: "ភ្លឺ",
@@ -100,8 +102,20 @@ export const km: Words = {
     payoutRail: "ធនាគារ",
     rates: "តម្លៃ",
     printer: "ម៉ាស៊ីនបោះពុម្ព",
+    clock: "នាឡិកា",
+    backOffice: "ការិយាល័យ",
   },
   health: { up: "ល្អ", slow: "យឺត", down: "មិនឆ្លើយ", unknown: "មិនទាន់ពិនិត្យ" },
+  clockHealth: {
+    up: "ត្រឹមត្រូវ",
+    slow: "មិនទាន់បញ្ជាក់",
+    down: "មិនអាចជឿបាន",
+    unknown: "មិនទាន់ពិនិត្យ",
+  },
+  queue,
+  abilities,
+  queueMany,
+  queueOpen,
   payer: {
     starting: "សូមរង់ចាំបន្តិច",
     startingWhat: "ម៉ាស៊ីនកំពុងចាប់ផ្ដើម។",

@@ -1,4 +1,4 @@
-import type { Situation } from "../../main/bridge/contract.ts";
+import type { Ability, QueueWhat, Situation } from "../../main/bridge/contract.ts";
 import type { DayCloseWords } from "./day-close-words.ts";
 
 /** A failure in three sentences: what happened, where the money is, what to do. */
@@ -113,6 +113,15 @@ export const TERMINAL_FAULTS = [
   "CLOSE_*",
   "CLOSE_DAY",
   "TASK_UNKNOWN",
+  "NOTHING_ANSWERS",
+  "NODE_STALE_TIP",
+  "CLOCK_UNTRUSTED",
+  "LND_*",
+  "PAYOUT_*",
+  "SINK_*",
+  "SINK_UNAUTHORISED",
+  "RECORD_CONFLICT",
+  "QUEUE_LINE_GONE",
 ] as const;
 /** One code, or family of codes, of the terminal. */
 export type TerminalFault = (typeof TERMINAL_FAULTS)[number];
@@ -136,8 +145,15 @@ export interface Words {
   readonly receipt: Readonly<
     Record<"waiting" | "printing" | "printed" | "unknown" | "failed", string>
   >;
-  readonly link: Readonly<Record<"lightning" | "payoutRail" | "rates" | "printer", string>>;
+  readonly link: Readonly<
+    Record<"lightning" | "payoutRail" | "rates" | "printer" | "clock" | "backOffice", string>
+  >;
   readonly health: Readonly<Record<"up" | "slow" | "down" | "unknown", string>>;
+  readonly clockHealth: Readonly<Record<"up" | "slow" | "down" | "unknown", string>>;
+  readonly queue: Readonly<Record<QueueWord, string>>;
+  readonly abilities: Readonly<Record<Ability, string>>;
+  readonly queueMany: (count: number) => string;
+  readonly queueOpen: (count: number) => string;
   readonly payer: Readonly<Record<PayerWord, string>>;
   /** Reasons a payer may read; any other reason has `payer.ended` alone. */
   readonly payerReasons: Readonly<Partial<Record<Reason, string>>>;
@@ -146,6 +162,10 @@ export interface Words {
   readonly rateAge: (seconds: number) => string;
   readonly page: (page: number) => string;
 }
+
+/** The list of what waits: its own words, and what each line is about. */
+export type QueueWord =
+  QueueWhat | "title" | "empty" | "next" | "previous" | "tryAgain" | "notTried" | "parked";
 
 /** Labels and headings of the cashier's screen. */
 export type ScreenWord =
@@ -213,6 +233,7 @@ export type ScreenWord =
   | "supportCode"
   | "alsoOpen"
   | "connections"
+  | "stillWorks"
   | "sandbox"
   | "themeDark"
   | "themeLight"

@@ -5,6 +5,7 @@ import { createMarketWatch } from "../../main/app/market-watch.ts";
 import { newSwap, toPayee } from "../../main/app/new-swap.ts";
 import { preflight } from "../../main/app/preflight.ts";
 import { createScreenState, type TerminalSettings } from "../../main/app/screen-state.ts";
+import { createQueue } from "../../main/app/queue.ts";
 import { createTerminal, type Terminal } from "../../main/app/terminal.ts";
 import type { CashierView, PayerView } from "../../main/bridge/contract.ts";
 import { mintKhqr } from "../../main/domain/emv/mint.ts";
@@ -83,6 +84,7 @@ export const createScreensRig = (
     rail: rail.port,
     clock,
     clockSkewMs: 5_000,
+    isClockTrusted: () => true,
     judgeAmount: (amount) => checkAmount(amount, all.limits)?.code ?? null,
     preflight: async (amount) =>
       preflight(
@@ -99,6 +101,7 @@ export const createScreensRig = (
           spreadPpm: 10_000n,
           quoteTtlMs: 60_000,
           isStopped: () => knobs.isStopped,
+          isClockTrusted: () => true,
         },
         amount,
       ),
@@ -118,8 +121,11 @@ export const createScreensRig = (
     checkout,
     clock,
     health,
-    blocked: () => null,
+    works: () => ({ blocked: null, abilities: [] }),
+    clockTrust: () => "ntp",
+    hasBackOffice: false,
     days: createEmptyDays(journal, rig.time, () => screen.changed()),
+    queue: createQueue({ journal, records: journal.records, sync: () => null }),
     isStopped: () => knobs.isStopped,
   });
   return {

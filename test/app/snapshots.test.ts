@@ -88,6 +88,8 @@ describe("a snapshot", () => {
       payoutRail: "slow",
       rates: "unknown",
       printer: "unknown",
+      clock: "up",
+      backOffice: null,
     });
   });
 

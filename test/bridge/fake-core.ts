@@ -28,8 +28,15 @@ const cashier = (terminalName: string): CashierSnapshot => ({
   soundVolume: 0.5,
   terminalName,
   nowMs: 1_000,
-  links: { lightning: "up", payoutRail: "up", rates: "slow", printer: "down" },
-  view: { kind: "idle", ownCodeName: null, blocked: null },
+  links: {
+    lightning: "up",
+    payoutRail: "up",
+    rates: "slow",
+    printer: "down",
+    clock: "up",
+    backOffice: "up",
+  },
+  view: { kind: "idle", ownCodeName: null, blocked: null, abilities: [], queued: 0 },
   openElsewhere: [],
 });
 

@@ -374,7 +374,11 @@ describe("words", () => {
     const views: readonly (readonly [string, CashierView])[] = [
       ...codes.map((code) => [code, { kind: "refused", code, detail: null }] as const),
       ...codes.map(
-        (code) => [`blocked ${code}`, { kind: "idle", ownCodeName: null, blocked: code }] as const,
+        (code) =>
+          [
+            `blocked ${code}`,
+            { kind: "idle", ownCodeName: null, blocked: code, abilities: [], queued: 0 },
+          ] as const,
       ),
       ...REASONS.map(
         (reason) => [reason, { kind: "swap", swap: swapIn("returned", { reason }) }] as const,

@@ -8,9 +8,12 @@ import {
 import type { Clock, JournalReader, StoredSwap } from "../../ports.ts";
 import type { Checkout } from "../checkout.ts";
 import { focusedSwap } from "../commands.ts";
+import type { ClockTrust } from "../clock-trust.ts";
 import type { DayCloses } from "../day-close/day-close.ts";
-import type { Health } from "../health.ts";
+import type { Health, LinkHealth } from "../health.ts";
+import type { Queue } from "../queue.ts";
 import type { ScreenState, TerminalSettings } from "../screen-state.ts";
+import type { WhatWorks } from "../what-works.ts";
 import { dayCloseView, dayTaskView } from "./day-close-view.ts";
 import { draftView } from "./draft-view.ts";
 import { payerView } from "./payer-view.ts";
@@ -25,11 +28,21 @@ export interface SnapshotOptions {
   readonly health: Health;
   readonly days: DayCloses;
   readonly clock: Clock;
-  /** Why no payment can start now, as a stable code; null when one can. */
-  readonly blocked: () => string | null;
+  /** What can be done now. */
+  readonly works: () => WhatWorks;
+  readonly clockTrust: () => ClockTrust;
+  readonly hasBackOffice: boolean;
+  readonly queue: Queue;
 }
 
 const LINES_A_PAGE = 6;
+
+const CLOCK_HEALTH: Readonly<Record<ClockTrust, LinkHealth>> = {
+  ntp: "up",
+  server: "up",
+  rtc: "slow",
+  none: "down",
+};
 
 const historyView = ({ journal, health }: SnapshotOptions, page: number): CashierView => {
   const newest = journal.history({ before: null, limit: 1 })[0]?.receiptNumber ?? 0;
@@ -58,12 +71,19 @@ const storedView = (options: SnapshotOptions, stored: StoredSwap): CashierView =
   };
 };
 
-const draftOrIdle = ({ checkout, settings, blocked }: SnapshotOptions): CashierView =>
-  draftView(checkout.draft(), settings.limits) ?? {
+const idleView = ({ settings, works, queue }: SnapshotOptions): CashierView => {
+  const { blocked, abilities } = works();
+  return {
     kind: "idle",
     ownCodeName: settings.ownCode?.name ?? null,
-    blocked: blocked(),
+    blocked,
+    abilities,
+    queued: queue.count(),
   };
+};
+
+const draftOrIdle = (options: SnapshotOptions): CashierView =>
+  draftView(options.checkout.draft(), options.settings.limits) ?? idleView(options);
 
 const cashierView = (options: SnapshotOptions): CashierView => {
   const focus = options.screen.focus();
@@ -74,6 +94,8 @@ const cashierView = (options: SnapshotOptions): CashierView => {
       return dayTaskView(options.days, focus.index, options.clock.nowMs());
     case "history":
       return historyView(options, focus.page);
+    case "queue":
+      return { kind: "queue", page: focus.page, ...options.queue.page(focus.page, LINES_A_PAGE) };
     case "swap":
     case "past": {
       const stored = options.journal.swap(focus.id);
@@ -101,6 +123,8 @@ export const cashierSnapshot = (options: SnapshotOptions): CashierSnapshot => {
       payoutRail: health.of("payoutRail"),
       rates: health.of("rates"),
       printer: health.of("printer"),
+      clock: CLOCK_HEALTH[options.clockTrust()],
+      backOffice: options.hasBackOffice ? health.of("backOffice") : null,
     },
     view: cashierView(options),
     openElsewhere: journal
