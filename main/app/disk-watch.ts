@@ -45,6 +45,7 @@ const codeOf = (error: unknown, otherwise: string): string =>
 export const createDiskWatch = (options: DiskWatchOptions): DiskWatch => {
   const { disk, limits, timers, troubles } = options;
   let isStopped = false;
+  let isLogStuck = false;
   let filling: Promise<void> | null = null;
   let cancel = (): void => undefined;
 
@@ -54,12 +55,17 @@ export const createDiskWatch = (options: DiskWatchOptions): DiskWatch => {
   };
 
   const watchLog = (): void => {
-    if (disk.logBytes() <= limits.maxLogBytes) return troubles.tell("log-of-journal", null);
-    troubles.tell("log-of-journal", "JOURNAL_LOG_LARGE");
+    if (disk.logBytes() <= limits.maxLogBytes) {
+      isLogStuck = false;
+      return troubles.tell("log-of-journal", null);
+    }
+    if (!isLogStuck) troubles.tell("log-of-journal", "JOURNAL_LOG_LARGE");
     try {
       disk.foldLog();
+      isLogStuck = false;
       troubles.tell("log-of-journal", null);
     } catch (error) {
+      isLogStuck = true;
       troubles.tell("log-of-journal", codeOf(error, "JOURNAL_CHECKPOINT_FAILED"));
     }
   };

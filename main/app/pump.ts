@@ -78,7 +78,7 @@ const createConclude = (options: PumpOptions, delay: Delay, isStopped: () => boo
 
   return async (row: OutboxRow, result: EffectResult): Promise<void> => {
     while (!write(row, result)) {
-      log.error({ swap: row.swapId, effect: row.effect.kind, code: NO_ROOM }, "an answer waits");
+      log.warn({ swap: row.swapId, effect: row.effect.kind, code: NO_ROOM }, "an answer waits");
       await new Promise<void>((resolve) => void timers.after(NO_ROOM_WAIT_MS, resolve));
       if (isStopped()) return;
     }

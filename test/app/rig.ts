@@ -2,6 +2,7 @@
 import { afterEach, expect } from "vitest";
 import { newSwap } from "../../main/app/new-swap.ts";
 import type { ReceiptOptions } from "../../main/app/receipt/receipt.ts";
+import { Failure } from "../../main/domain/failure.ts";
 import { done } from "../../main/domain/outcome.ts";
 import type { Msat } from "../../main/domain/money.ts";
 import type { Quote } from "../../main/domain/quote.ts";
@@ -36,6 +37,8 @@ export const RECEIPT: ReceiptOptions = {
 export interface Knobs {
   marketMsat: Msat | null;
   isStopped: boolean;
+  /** No write of the journal finds room. */
+  isDiskFull: boolean;
   escrow: Escrow | null;
 }
 
@@ -72,7 +75,12 @@ export interface Opened {
 const createParts = () => {
   const time = createManualClock();
   const printed: ReceiptDocument[] = [];
-  const knobs: Knobs = { marketMsat: QUOTE.baseMsat, isStopped: false, escrow: null };
+  const knobs: Knobs = {
+    marketMsat: QUOTE.baseMsat,
+    isStopped: false,
+    isDiskFull: false,
+    escrow: null,
+  };
   return {
     time,
     printed,
@@ -87,9 +95,24 @@ const createParts = () => {
 };
 type Parts = ReturnType<typeof createParts>;
 
+/** The journal on a disk that can be full: nothing is written then, as with SQLite. */
+const fillable = (journal: SqliteJournal, knobs: Knobs): SqliteJournal => {
+  const write = <T>(attempt: () => T): T => {
+    if (knobs.isDiskFull) throw new Failure("JOURNAL_DISK_FULL", "the disk is full");
+    return attempt();
+  };
+  return {
+    ...journal,
+    openSwap: (first) => write(() => journal.openSwap(first)),
+    commit: (step) => write(() => journal.commit(step)),
+    reschedule: (row) => write(() => journal.reschedule(row)),
+    finishRow: (row) => write(() => journal.finishRow(row)),
+  };
+};
+
 const startEngine = (parts: Parts, onUnbalanced: (state: string) => void): Engine => {
   const { time, node, rail, knobs, printer, printed, log, random, file } = parts;
-  const journal = file.current();
+  const journal = fillable(file.current(), knobs);
   const engine = composeEngine({
     journal,
     lightning: node.port,
