@@ -1,6 +1,6 @@
 import type { Database } from "better-sqlite3";
 import type { CloseTask, DayClose, TaskEnd } from "../domain/day-close/close.ts";
-import type { MatchItem } from "../domain/day-close/item.ts";
+import { type MatchItem, taskKey } from "../domain/day-close/item.ts";
 import { Failure } from "../domain/failure.ts";
 import type { BusinessDay } from "../domain/local-time.ts";
 import type { NewClose } from "../ports.ts";
@@ -30,7 +30,7 @@ interface TaskRow {
 
 /** The closes' and the tasks' statements. */
 export interface CloseTable {
-  /** Add a close under the next number of its day, with its tasks; ends those that it cleared. */
+  /** Add a close under the next number of its day, with its tasks; ends those that are no longer so. */
   add(close: NewClose): DayClose;
   /** Newest first. */
   recent(limit: number): readonly DayClose[];
@@ -95,15 +95,12 @@ const prepareWrites = (db: Database) => ({
   ),
   addTask: db.prepare(
     `INSERT INTO close_tasks (close_seq, leg, subject, class, item, opened_at_ms)
-     VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (leg, subject, class) DO NOTHING`,
+     VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (leg, subject, class)
+       WHERE ended_by IS NULL OR ended_by = 'operator' DO NOTHING`,
   ),
   endTask: db.prepare(
     `UPDATE close_tasks SET ended_at_ms = ?, ended_by = ?, note = ?
      WHERE id = ? AND ended_at_ms IS NULL`,
-  ),
-  clear: db.prepare(
-    `UPDATE close_tasks SET ended_at_ms = ?, ended_by = 'close', note = ?
-     WHERE leg = ? AND subject = ? AND ended_at_ms IS NULL`,
   ),
 });
 
@@ -116,6 +113,14 @@ export const createCloseTable = (db: Database, epoch: number): CloseTable => {
       writes.addTask.run(closeSeq, item.leg, item.subject, item.class, encode(item), atMs);
     }
   };
+  /** Every difference that is still there is among `tasks`: what is not has matched, or changed. */
+  const endOthers = ({ seq, closedAtMs }: DayClose, tasks: readonly MatchItem[]): void => {
+    const still = new Set(tasks.map(taskKey));
+    for (const task of reads.openTasks.all().map(toTask)) {
+      if (still.has(taskKey(task.item))) continue;
+      writes.endTask.run(closedAtMs, "close", `no longer so at close ${seq}`, task.id);
+    }
+  };
   return {
     add({ day, closedAtMs, lastEvent, content, tasks }) {
       const which = [epoch, day, epoch, day, closedAtMs];
@@ -123,10 +128,8 @@ export const createCloseTable = (db: Database, epoch: number): CloseTable => {
       const row = writes.insert.get(...which, ...event, encode(content));
       if (row === undefined) throw new Failure("JOURNAL_FAILED", "a close was not written");
       const close = toClose(row);
-      for (const { leg, subject } of content.match.cleared) {
-        writes.clear.run(closedAtMs, `matched by close ${close.seq}`, leg, subject);
-      }
       addTasks(close.seq, closedAtMs, tasks);
+      endOthers(close, tasks);
       return close;
     },
     recent: (limit) => reads.recent.all(limit).map(toClose),

@@ -181,6 +181,29 @@ describe("a difference", () => {
     expect(tasksOf(rig)).toEqual([]);
   });
 
+  it("that turns into another one is one task, and comes back when it comes back", async () => {
+    const rig = createCloseRig();
+    await rig.payment();
+    const seen: (readonly string[])[] = [];
+    const statements: CloseRig["told"]["lines"][] = [
+      () => [],
+      (lines) => [...lines, ...lines],
+      (lines) => lines,
+      () => [],
+    ];
+    for (const lines of statements) {
+      rig.told.lines = lines;
+      await closed(rig, TODAY);
+      seen.push(tasksOf(rig));
+    }
+    expect(seen).toEqual([
+      ["fiat missing-there 12000/0"],
+      ["fiat duplicate 12000/24000"],
+      [],
+      ["fiat missing-there 12000/0"],
+    ]);
+  });
+
   it("is ended by a person once, and not told again", async () => {
     const rig = createCloseRig();
     await rig.payment();

@@ -45,11 +45,13 @@ CREATE TABLE close_tasks (
   ended_at_ms INTEGER,
   ended_by TEXT CHECK (ended_by IN ('operator', 'close')),
   note TEXT,
-  UNIQUE (leg, subject, class),
   CHECK ((ended_at_ms IS NULL) = (ended_by IS NULL)),
   CHECK ((ended_at_ms IS NULL) = (note IS NULL))
 ) STRICT;
 CREATE INDEX close_tasks_open ON close_tasks (id) WHERE ended_at_ms IS NULL;
+-- What a close has ended by itself may come back; what a person has ended does not.
+CREATE UNIQUE INDEX close_tasks_once ON close_tasks (leg, subject, class)
+  WHERE ended_by IS NULL OR ended_by = 'operator';
 CREATE INDEX close_tasks_of_close ON close_tasks (close_seq);
 CREATE INDEX close_tasks_resolved ON close_tasks (leg, subject, class)
   WHERE ended_by = 'operator';

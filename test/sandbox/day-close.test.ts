@@ -1,0 +1,157 @@
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import type { CashierView } from "../../main/bridge/contract.ts";
+import { businessDayOf, spanOf } from "../../main/domain/local-time.ts";
+import { composeTerminal } from "../../main/hosts/compose.ts";
+import type { ComposedTerminal } from "../../main/hosts/composed.ts";
+import type { WorldAction } from "../../sandbox/contract.ts";
+import type { RailFault } from "../../sandbox/rail/faults.ts";
+import type { World } from "../../sandbox/world.ts";
+import { createFakeLog } from "../support/fake-log.ts";
+import { createWorldRig, type WorldRig } from "./support.ts";
+
+let rig: WorldRig;
+let world: World;
+let terminal: ComposedTerminal;
+
+beforeEach(async () => {
+  rig = createWorldRig();
+  world = await rig.open();
+  terminal = await composeTerminal(rig.config(), createFakeLog());
+  await when(() => world.scanner.state().connections > 0);
+});
+afterEach(async () => {
+  await terminal.close();
+  await rig.remove();
+});
+
+const view = (): CashierView => terminal.core.snapshot("cashier").view;
+
+/** Resolves once it holds; looked at whenever the screen or the world changes. */
+const when = async (holds: () => boolean): Promise<void> =>
+  new Promise((resolve) => {
+    const ends: (() => void)[] = [];
+    const look = (): void => {
+      if (!holds()) return;
+      for (const end of ends) end();
+      resolve();
+    };
+    ends.push(terminal.core.onChange(look), world.onChange(look));
+    look();
+  });
+
+const act = async (action: WorldAction): Promise<void> => {
+  expect(await world.act(action)).toMatchObject({ ok: true });
+};
+
+const situation = (): string => {
+  const now = view();
+  return now.kind === "swap" ? now.swap.situation : now.kind;
+};
+
+/** A tourist pays an order of 12,000 riel, as far as the bank's fault lets it come. */
+const payment = async (fault: RailFault, end: string): Promise<void> => {
+  terminal.core.call("cashier", "goIdle", {});
+  await act({ kind: "scan-sample", sample: "order-khr", amount: "12000" });
+  await when(() => view().kind === "review");
+  const review = view();
+  if (review.kind !== "review") throw new Error("no quote");
+  const mode = fault === "down" ? "sticky" : "once";
+  terminal.core.call("cashier", "confirmQuote", { swapId: review.swapId });
+  await when(() => situation() === "awaiting-payment");
+  if (fault !== "none") await act({ kind: "rail-fault", fault, mode });
+  await act({ kind: "pay" });
+  await when(() => situation() === end);
+};
+
+type DayView = Extract<CashierView, { kind: "day-close" }>;
+
+const dayView = (): DayView => {
+  const now = view();
+  if (now.kind !== "day-close") throw new Error(now.kind);
+  return now;
+};
+
+const showDay = (): DayView => {
+  terminal.core.call("cashier", "showDayClose", {});
+  return dayView();
+};
+
+const closeDay = async (): Promise<DayView> => {
+  const { day } = showDay();
+  expect(terminal.core.call("cashier", "closeDay", { day })).toEqual({ ok: true });
+  await when(() => dayView().activity !== "closing");
+  return dayView();
+};
+
+const taskInWords = (): string => {
+  terminal.core.call("cashier", "showDayTask", { index: 0 });
+  const now = view();
+  if (now.kind !== "day-task") return "none";
+  const { leg, difference, here, there } = now.task;
+  return `${leg} ${difference} ${here} / ${there}`;
+};
+
+const MINUTE_MS = 60_000;
+/** These tests take part in the real day: they do not begin a moment before it ends. */
+const isLate = spanOf(businessDayOf(Date.now())).untilMs - Date.now() < 2 * MINUTE_MS;
+
+describe.skipIf(isLate)("a day in the sandbox", { timeout: 60_000 }, () => {
+  it("is closed with every payment in its place, on paper and in files", async () => {
+    await payment("none", "paid");
+    await payment("refused", "returned");
+    await payment("down", "payout-unknown");
+    await act({ kind: "mine", blocks: 119 });
+    await when(() => situation() === "suspense");
+    const failed = await closeDay();
+    expect(failed).toMatchObject({ activity: "failed", last: null });
+    expect(failed.code).toMatch(/^RAIL_/);
+
+    await act({ kind: "repair" });
+    terminal.core.call("cashier", "showHistory", { page: 0 });
+    await when(() => {
+      const now = view();
+      return now.kind === "history" && now.lines[0]?.situation === "paid";
+    });
+    const { day, last, tasks } = await closeDay();
+    expect(last).toMatchObject({
+      name: `${day}-1`,
+      riel: "24,000 ៛ (2)",
+      matched: 4,
+      underWay: 0,
+      unmatched: 0,
+    });
+    expect(tasks).toBe(0);
+    await when(() => dayView().last?.report === "printed");
+    const folder = join(rig.config().dataDir, "day-close");
+    expect(readFileSync(join(folder, `${day}-1.txt`), "utf8")).toContain("24,000 ៛");
+    expect(existsSync(join(folder, `${day}-1.json`))).toBe(true);
+  });
+
+  it("tells every difference that the bank's statement can have, and clears what is put right", async () => {
+    await payment("none", "paid");
+    await payment("none", "paid");
+    const plants: readonly (readonly [RailFault, string])[] = [
+      ["statement-without-line", "fiat missing-there 12,000 ៛ / 0 ៛"],
+      ["statement-line-twice", "fiat duplicate 12,000 ៛ / 24,000 ៛"],
+      ["statement-wrong-amount", "fiat amount-mismatch 12,000 ៛ / 12,001 ៛"],
+      ["statement-foreign-line", "fiat missing-here 0 ៛ / 4,100 ៛"],
+    ];
+    for (const [fault, task] of plants) {
+      await act({ kind: "rail-fault", fault, mode: "once" });
+      expect(await closeDay()).toMatchObject({ tasks: 1, last: { unmatched: 1 } });
+      expect(taskInWords()).toBe(task);
+    }
+    expect(await closeDay()).toMatchObject({ tasks: 0, last: { matched: 4, unmatched: 0 } });
+    expect(taskInWords()).toBe("none");
+  });
+
+  it("is not closed while the node does not answer", async () => {
+    await payment("none", "paid");
+    await act({ kind: "node-fault", fault: "unavailable" });
+    const failed = await closeDay();
+    expect(failed).toMatchObject({ activity: "failed", last: null });
+    expect(failed.code).not.toBeNull();
+  });
+});
