@@ -1,5 +1,7 @@
 import type { DayTaskText } from "../../main/bridge/contract.ts";
-import type { Sentences } from "./words.ts";
+
+/** What happened, where the money is, what to do. */
+type Sentences = Readonly<Record<"what" | "money" | "act", string>>;
 
 /** Which side differs, and how: `fiat-missing-there`. */
 export type DayTaskKind = `${DayTaskText["leg"]}-${DayTaskText["difference"]}`;
