@@ -3,9 +3,18 @@
  * when to stop and call a person.
  */
 import type { Outcome } from "../domain/outcome.ts";
-import type { QueuedRecord, RecordEnd, RecordVerdict } from "../ports.ts";
+import type {
+  Clock,
+  Log,
+  QueuedRecord,
+  Random,
+  RecordEnd,
+  RecordStore,
+  RecordVerdict,
+  SettlementSink,
+} from "../ports.ts";
 import { type Breaker, CLOSED, failed, mayStart, started } from "./breaker.ts";
-import type { RecordSyncOptions } from "./record-sync.ts";
+import type { Timers } from "./timers.ts";
 
 const MINUTE_MS = 60_000;
 /** Waits after a failure; the first failure is enough, for there is one lane only. */
@@ -16,6 +25,18 @@ const STOPPED_MS = 10 * MINUTE_MS;
 const LONG_OUTAGE_MS = 10 * MINUTE_MS;
 const SPREAD_MS = 10 * MINUTE_MS;
 const PAGE = 128;
+
+/** What a sync works with. */
+export interface RecordSyncOptions {
+  readonly records: RecordStore;
+  readonly sink: SettlementSink;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly timers: Timers;
+  readonly log: Log;
+  /** Told when something was delivered, parked or failed. */
+  readonly onActivity: () => void;
+}
 
 /** What may be done now. */
 export type Turn =

@@ -2,20 +2,8 @@
  * Tells the back office what it is owed: pages of records in order, one page at a time, so that any
  * number of them drains in bounded memory. Records are never dropped.
  */
-import type { Clock, Log, QueuedRecord, Random, RecordStore, SettlementSink } from "../ports.ts";
-import { createRecordJudge } from "./record-judge.ts";
-import type { Timers } from "./timers.ts";
-
-export interface RecordSyncOptions {
-  readonly records: RecordStore;
-  readonly sink: SettlementSink;
-  readonly clock: Clock;
-  readonly random: Random;
-  readonly timers: Timers;
-  readonly log: Log;
-  /** Told when something was delivered, parked or failed. */
-  readonly onActivity: () => void;
-}
+import type { QueuedRecord } from "../ports.ts";
+import { createRecordJudge, type RecordSyncOptions } from "./record-judge.ts";
 
 export interface RecordSync {
   /** Look for records to send; called after every commit and at start. */
