@@ -361,7 +361,8 @@ export type PayerView =
       readonly kind: "pay";
       readonly shopName: string;
       readonly amount: AmountText;
-      readonly invoiceQr: string;
+      /** Null once its time is over: nobody may scan a dead code. */
+      readonly invoiceQr: string | null;
       readonly sinceMs: number;
       readonly untilMs: number;
     }

@@ -253,7 +253,7 @@ const payerView = z.discriminatedUnion("kind", [
     kind: kind("pay"),
     shopName: text,
     amount,
-    invoiceQr: text,
+    invoiceQr: maybeText,
     sinceMs: instantMs,
     untilMs: instantMs,
   }),

@@ -103,9 +103,11 @@ const Lines = ({ lines }: { readonly lines: readonly (string | null)[] }): JSX.E
 const Pay = ({
   snapshot,
   view,
+  code,
 }: {
   readonly snapshot: PayerSnapshot;
   readonly view: Extract<PayerView, { kind: "pay" }>;
+  readonly code: string;
 }): JSX.Element => {
   const { payer } = useScreen().words;
   return (
@@ -114,7 +116,7 @@ const Pay = ({
       state={{ word: payer.pay, tone: "wait", shape: "ready" }}
       amount={view.amount}
       shopName={view.shopName}
-      code={<Qr text={view.invoiceQr} label={payer.lightningCode} />}
+      code={<Qr text={code} label={payer.lightningCode} />}
     >
       <Lines lines={[payer.payHow, payer.payOnce]} />
       <WaitTimes sinceMs={null} untilMs={view.untilMs} untilWord={payer.timeLeft} />
@@ -182,7 +184,9 @@ export const Payer = ({ snapshot }: { readonly snapshot: PayerSnapshot }): JSX.E
   const { words } = useScreen();
   const nowMs = useNow();
   const { view } = snapshot;
-  if (view.kind === "pay" && view.untilMs > nowMs) return <Pay snapshot={snapshot} view={view} />;
+  if (view.kind === "pay" && view.invoiceQr !== null && view.untilMs > nowMs) {
+    return <Pay snapshot={snapshot} view={view} code={view.invoiceQr} />;
+  }
   const said = view.kind === "pay" ? timeIsUp(words) : saidOf(words, view);
   const isEmpty = view.kind === "starting";
   return (

@@ -192,7 +192,10 @@ describe("the invoice's code", () => {
     });
     expect(invoiceQr(swap, QUOTE.expiresAtMs)).toBeNull();
     expect(textOf(swap, {}, QUOTE.expiresAtMs).invoiceQr).toBeNull();
-    expect(payerView(swap, "Shop", QUOTE.expiresAtMs)).toMatchObject({ kind: "preparing" });
+    expect(payerView(swap, "Shop", QUOTE.expiresAtMs)).toMatchObject({
+      kind: "pay",
+      invoiceQr: null,
+    });
   });
 
   it.each(STATES.filter((state) => state !== "awaiting-payment"))("is not shown in %s", (state) => {

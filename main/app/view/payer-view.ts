@@ -42,11 +42,8 @@ export const payerView = (swap: PaySwap | null, shopName: string, nowMs: number)
     case "preparing":
       return { kind, shopName, amount };
     case "pay": {
-      const code = invoiceQr(swap, nowMs);
-      const { lockedAtMs, expiresAtMs } = swap.quote;
-      return code === null
-        ? { kind: "preparing", shopName, amount }
-        : { kind, shopName, amount, invoiceQr: code, sinceMs: lockedAtMs, untilMs: expiresAtMs };
+      const { lockedAtMs: sinceMs, expiresAtMs: untilMs } = swap.quote;
+      return { kind, shopName, amount, invoiceQr: invoiceQr(swap, nowMs), sinceMs, untilMs };
     }
     case "received":
     case "paid":

@@ -70,7 +70,7 @@ it("the node is away when the time is over: the code goes all the same", async (
   await codesGoInTime();
   await reads(cashier, "Wait; do not ask for a second payment.");
   await reads(cashier, "Ends by itself when there is an answer.");
-  await sees(payer, "One moment");
+  await reads(payer, "The time for this code is over.");
 
   await counter.act({ kind: "node-power", isOn: true });
   await reads(cashier, "Nothing was taken.");
