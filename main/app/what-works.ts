@@ -17,6 +17,7 @@ export interface Conditions {
   readonly clock: ClockTrust;
   readonly chain: ChainView;
   readonly isStopped: boolean;
+  readonly isDiskLow: boolean;
   /** Why there is no price, or null. */
   readonly noMarket: string | null;
 }
@@ -49,6 +50,7 @@ const isDown = (health: LinkHealth): boolean => health === "down";
  */
 const blockedBy = (now: Conditions): string | null => {
   if (now.isStopped) return "STOPPED_BY_OPERATOR";
+  if (now.isDiskLow) return "DISK_LOW";
   if (isDown(now.lightning) && isDown(now.payoutRail)) return "NOTHING_ANSWERS";
   if (isDown(now.lightning)) return "NODE_UNREACHABLE";
   if (isDown(now.payoutRail)) return "RAIL_UNREACHABLE";

@@ -16,6 +16,7 @@ export interface WorksParts {
   readonly timers: Timers;
   readonly clockTrust: () => ClockTrust;
   readonly isStopped: () => boolean;
+  readonly isDiskLow: () => boolean;
   readonly hasBackOffice: boolean;
 }
 
@@ -55,6 +56,7 @@ export const composeWorks = (parts: WorksParts): ComposedWorks => {
         clock: parts.clockTrust(),
         chain: chain(),
         isStopped: parts.isStopped(),
+        isDiskLow: parts.isDiskLow(),
         noMarket: now.kind === "no-market" ? now.code : null,
       });
     },

@@ -1,5 +1,5 @@
 /** The terminal, put together from its configuration: the only place that knows every class. */
-import { existsSync, mkdirSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { sha256Hex } from "../adapters/digest.ts";
 import { createCheckout } from "../app/checkout.ts";
@@ -10,6 +10,7 @@ import { newSwap, toPayee } from "../app/new-swap.ts";
 import { observeLightning, observePrinter, observeRail } from "../app/observed-ports.ts";
 import { preflight, type PreflightOptions } from "../app/preflight.ts";
 import { createQueue } from "../app/queue.ts";
+import type { Restore } from "../app/restored.ts";
 import { createScreenState, type ScreenState, type TerminalSettings } from "../app/screen-state.ts";
 import { createTerminal, type Terminal } from "../app/terminal.ts";
 import type { WhatWorks } from "../app/what-works.ts";
@@ -17,15 +18,17 @@ import { amountLimitsOf, marketPolicyOf, payPolicyOf } from "../config/policies.
 import type { Config } from "../config/schema.ts";
 import { readKhqr } from "../domain/emv/khqr.ts";
 import { checkAmount } from "../domain/limits.ts";
-import { createJournal, type SqliteJournal } from "../journal/journal.ts";
-import type { Clock, Journal, Lightning, Log, PayoutRail, ReceiptPrinter } from "../ports.ts";
+import type { SqliteJournal } from "../journal/journal.ts";
+import type { Journal, Lightning, Log, PayoutRail, ReceiptPrinter } from "../ports.ts";
 import { composeEngine, type Engine } from "./compose-core.ts";
 import { composeDayClose } from "./compose-day-close.ts";
 import { composePrinter, composeScanner } from "./compose-devices.ts";
+import { type GuardedJournal, openGuardedJournal } from "./compose-journal.ts";
 import { composeLightning, composeRail, composeRates, type LinkParts } from "./compose-links.ts";
 import { composeSync } from "./compose-sync.ts";
 import { composeTime, type ComposedTime } from "./compose-time.ts";
 import { composeWorks } from "./compose-works.ts";
+import { asksForSafeMode, composeSafeMode } from "./compose-safe-mode.ts";
 import type { ComposedTerminal } from "./composed.ts";
 import { createPinoLog } from "./pino-log.ts";
 import { systemClock, systemRandom, systemTimers } from "./system.ts";
@@ -55,17 +58,6 @@ const settingsOf = (config: Config): TerminalSettings => ({
   limits: amountLimitsOf(config),
 });
 
-const openJournal = (config: Config, clock: Clock) => {
-  mkdirSync(config.dataDir, { recursive: true, mode: 0o700 });
-  return createJournal({
-    path: join(config.dataDir, "journal.sqlite"),
-    keyFile: config.keyFile,
-    terminalId: config.terminal.name,
-    clock,
-    random,
-  });
-};
-
 interface Links {
   readonly journal: Journal;
   readonly lightning: Lightning;
@@ -74,6 +66,8 @@ interface Links {
   readonly time: ComposedTime;
   /** True while an operator has put a file named `STOP` into the data folder. */
   readonly isStopped: () => boolean;
+  /** True while the journal's disk has too little room to begin a payment. */
+  readonly isDiskLow: () => boolean;
 }
 
 const isClockTrusted = ({ judge }: ComposedTime): boolean => judge.trust() !== "none";
@@ -112,7 +106,8 @@ const composeScreens = (
     clockSkewMs: CLOCK_SKEW_MS,
     isClockTrusted: () => isClockTrusted(links.time),
     judgeAmount: (amount) => checkAmount(amount, settings.limits)?.code ?? null,
-    preflight: async (amount) => preflight(options, amount),
+    preflight: async (amount) =>
+      links.isDiskLow() ? { kind: "not-ready", code: "DISK_LOW" } : preflight(options, amount),
     onQuote: ({ code, holder, quote }) => {
       const fresh = newSwap({ random, clock, sha256Hex }, toPayee(code, holder), quote);
       const { swap } = engine.loop.open(fresh);
@@ -160,7 +155,11 @@ interface Base {
 }
 
 /** The outside world, observed, and what closes it. */
-const openLinks = ({ config, health, linkParts }: Base, time: ComposedTime, journal: Journal) => {
+const openLinks = (
+  { config, health, linkParts }: Base,
+  time: ComposedTime,
+  { journal, disk }: GuardedJournal,
+) => {
   const { clock } = time;
   const lnd = composeLightning(linkParts);
   const { rail, http: railHttp } = composeRail(linkParts);
@@ -175,6 +174,7 @@ const openLinks = ({ config, health, linkParts }: Base, time: ComposedTime, jour
     market,
     time,
     isStopped: () => existsSync(stopFile),
+    isDiskLow: () => disk.isLow(),
   };
   return {
     links,
@@ -197,9 +197,11 @@ const openEngine = (
   { config, log, health, screen }: Base,
   links: Links,
   printer: ReceiptPrinter,
+  restore: Restore,
 ): Engine =>
   composeEngine({
     ...links,
+    restore,
     printer: observePrinter(printer, health),
     escrow: null,
     clock: links.time.clock,
@@ -251,8 +253,9 @@ const openCompany = (base: Base, links: Links, journal: SqliteJournal, engine: E
 
 /**
  * Put a terminal together and start it: journal first, then recovery, then the outside world.
- * Throws what the journal, the key file and the device profiles throw; whatever fails before the
- * start leaves no money call behind.
+ * A journal or key that is not right leads to safe mode: screens that say so, and nothing else.
+ * Throws `JOURNAL_IN_USE` and what the device profiles throw; whatever fails before the start
+ * leaves no money call behind.
  */
 export const composeTerminal = async (
   config: Config,
@@ -260,7 +263,25 @@ export const composeTerminal = async (
 ): Promise<ComposedTerminal> => {
   const time = composeTime({ system: systemClock, timers, log });
   const { clock } = time;
-  const journal = openJournal(config, clock);
+  let guarded: GuardedJournal;
+  try {
+    guarded = openGuardedJournal({ config, clock, random, timers, log });
+  } catch (error) {
+    time.stop();
+    if (!asksForSafeMode(error)) throw error;
+    return composeSafeMode(error, { settings: settingsOf(config), clock, log });
+  }
+  return startTerminal(config, log, time, guarded);
+};
+
+const startTerminal = async (
+  config: Config,
+  log: Log,
+  time: ComposedTime,
+  guarded: GuardedJournal,
+): Promise<ComposedTerminal> => {
+  const { clock } = time;
+  const { journal } = guarded;
   time.follow(journal);
   const health = createHealth(clock);
   const screen = createScreenState(settingsOf(config));
@@ -268,9 +289,9 @@ export const composeTerminal = async (
   const linkParts = { config, clock, random, log, onServerTime };
   const base = { config, log, health, screen, linkParts };
   const deviceParts = { config, clock, random, health };
-  const outside = openLinks(base, time, journal);
+  const outside = openLinks(base, time, guarded);
   const printer = composePrinter(deviceParts);
-  const engine = openEngine(base, outside.links, printer.port);
+  const engine = openEngine(base, outside.links, printer.port, journal.writer);
   outside.rates.start();
   const open = engine.start();
   const { office, works, shown } = openCompany(base, outside.links, journal, engine);
@@ -302,7 +323,7 @@ export const composeTerminal = async (
       await office.close();
       await printer.device?.close();
       outside.close();
-      journal.close();
+      await guarded.close();
     },
   };
 };

@@ -1,6 +1,8 @@
 import type { CodeFault, Sentences, TerminalFault } from "./words.ts";
 
 const NOTHING_MOVED = "No money has moved.";
+/** Payments of before are not judged from here: their records are what is wrong. */
+const SAFE_MODE_MONEY = "No money is moved until it is put right.";
 const CALL_MANAGER = "Call the manager; show the small code below.";
 
 const fault = (what: string, act: string): Sentences => ({ what, money: NOTHING_MOVED, act });
@@ -179,6 +181,41 @@ export const terminalFaults: Readonly<Record<TerminalFault, Sentences>> = {
     what: "The terminal did not answer this screen.",
     money: "Open payments go on by themselves.",
     act: "Wait until the screen is connected, then try again.",
+  },
+  DISK_LOW: fault(
+    "The terminal's storage is almost full.",
+    "Call the manager to make room; payments that have begun go on.",
+  ),
+  "JOURNAL_*": {
+    what: "The terminal's records cannot be used, so it takes no payments.",
+    money: SAFE_MODE_MONEY,
+    act: "Call the manager; change nothing on this machine, and put a backup back.",
+  },
+  JOURNAL_DISK_FULL: fault("The terminal's storage is full.", "Call the manager to make room."),
+  JOURNAL_RESTORE_UNFINISHED: {
+    what: "A backup was being put back, and it was interrupted.",
+    money: SAFE_MODE_MONEY,
+    act: "Call the manager; the backup must be put back once more.",
+  },
+  "KEY_*": {
+    what: "The terminal's key is missing or is another one, so it takes no payments.",
+    money: SAFE_MODE_MONEY,
+    act: "Call the manager; put the right key file back and start again.",
+  },
+  "PREIMAGE_*": {
+    what: "A payment's secret cannot be read, so the terminal takes no payments.",
+    money: SAFE_MODE_MONEY,
+    act: "Call the manager; put the right key file or a backup back.",
+  },
+  RESTORE_CHECKING: {
+    what: "A backup was put back; the bank is being asked about this payment.",
+    money: "Nothing is sent before the bank has answered.",
+    act: "Wait; it goes on by itself.",
+  },
+  SAFE_MODE: {
+    what: "The terminal is in safe mode and takes no payments.",
+    money: SAFE_MODE_MONEY,
+    act: "Call the manager.",
   },
 };
 

@@ -122,6 +122,14 @@ export const TERMINAL_FAULTS = [
   "SINK_UNAUTHORISED",
   "RECORD_CONFLICT",
   "QUEUE_LINE_GONE",
+  "DISK_LOW",
+  "JOURNAL_*",
+  "JOURNAL_DISK_FULL",
+  "JOURNAL_RESTORE_UNFINISHED",
+  "KEY_*",
+  "PREIMAGE_*",
+  "RESTORE_CHECKING",
+  "SAFE_MODE",
 ] as const;
 /** One code, or family of codes, of the terminal. */
 export type TerminalFault = (typeof TERMINAL_FAULTS)[number];

@@ -170,10 +170,10 @@ export const createRig = (options: RigOptions = {}): Rig => {
       newSwap({ random: parts.random, clock: time.clock, sha256Hex }, PAYEE, fresh),
     );
   };
-  const startAnew = (open: () => unknown): void => {
+  const startAnew = (openFile: () => unknown): void => {
     time.dropTimers();
     node.dropSubscriptions();
-    open();
+    openFile();
     engine = startEngine(parts, note);
     engine.start();
   };

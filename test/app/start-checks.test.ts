@@ -1,5 +1,5 @@
 /** Whatever happens to a payment, the journal it leaves must pass the checks of the next start. */
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { createLoop } from "../../main/app/loop.ts";
 import { newSwap } from "../../main/app/new-swap.ts";

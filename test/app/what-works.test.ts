@@ -16,6 +16,7 @@ const GOOD: Conditions = {
   clock: "ntp",
   chain: "fresh",
   isStopped: false,
+  isDiskLow: false,
   noMarket: null,
 };
 const FINE: readonly Ability[] = ["finish-held", "receipts", "history"];
