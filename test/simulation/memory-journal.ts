@@ -57,9 +57,6 @@ const createOutbox = () => {
     entry.finished = { id: entry.row.id, code };
     queued = queued.filter((other) => other !== entry);
   };
-  const count = (entry: Row, change: Partial<OutboxRow>): void => {
-    entry.row = { ...entry.row, attempts: entry.row.attempts + 1, ...change };
-  };
 
   return {
     isEmpty: () => queued.length === 0,
@@ -73,7 +70,7 @@ const createOutbox = () => {
     finish: ({ id, code }: FinishedRow): void => {
       const entry = of(id);
       if (entry.finished !== null) return;
-      count(entry, {});
+      entry.row = { ...entry.row, attempts: entry.row.attempts + 1 };
       end(entry, code);
     },
     supersede: (rows: readonly Row[], kinds: readonly PayEffectKind[]): void => {
@@ -83,13 +80,15 @@ const createOutbox = () => {
     },
     reschedule: (id: number, code: string): void => {
       const entry = of(id);
-      if (entry.finished === null) count(entry, { lastCode: code });
+      if (entry.finished !== null) return;
+      entry.row = { ...entry.row, attempts: entry.row.attempts + 1, lastCode: code };
     },
     laneHeads: (): readonly OutboxRow[] => {
-      if (queued.length < 2) return queued.map(({ row }) => row);
-      const heads = new Map<string, OutboxRow>();
-      for (const { row } of queued) if (!heads.has(row.lane)) heads.set(row.lane, row);
-      return [...heads.values()];
+      const heads: OutboxRow[] = [];
+      for (const { row } of queued) {
+        if (!heads.some(({ lane }) => lane === row.lane)) heads.push(row);
+      }
+      return heads;
     },
   };
 };
@@ -226,8 +225,13 @@ export const createMemoryJournal = (sha256Hex: (bytes: Uint8Array) => string): M
     eventsOf: (id) => [...(swaps.get(id)?.events ?? [])],
     balances: ledger.balances,
     laneHeads: outbox.laneHeads,
-    queuedRows: (id) =>
-      (swaps.get(id)?.rows ?? []).filter(({ finished }) => finished === null).map(({ row }) => row),
+    queuedRows: (id) => {
+      const rows: OutboxRow[] = [];
+      for (const { row, finished } of swaps.get(id)?.rows ?? []) {
+        if (finished === null) rows.push(row);
+      }
+      return rows;
+    },
     lastRow: (id, kind) => {
       const last = swaps.get(id)?.rows.findLast(({ row }) => row.effect.kind === kind);
       return last === undefined ? null : { ...last.row, finished: last.finished };

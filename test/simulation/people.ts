@@ -37,6 +37,8 @@ export interface PeopleOptions {
   readonly terminal: () => Running | null;
 }
 
+const NO_POWER: Ack = { ok: false, code: "NO_POWER" };
+
 const answerText = (answer: Ack): string => (answer.ok ? "ok" : answer.code);
 
 const createCounter = (around: Around, terminal: () => Running | null) => {
@@ -45,8 +47,10 @@ const createCounter = (around: Around, terminal: () => Running | null) => {
     args: Parameters<Commands[Name]>[0],
   ): Ack => {
     const running = terminal();
-    if (running === null) return { ok: false, code: "NO_POWER" };
-    const answer = running.commands[name](args);
+    if (running === null) return NO_POWER;
+    const given = running.commands[name](args);
+    // Nobody saw the answer of a terminal that went dark while it gave it.
+    const answer: Ack = running.power.isOn ? given : NO_POWER;
     around.tell({ kind: "command", name, answer: answerText(answer) });
     return answer;
   };

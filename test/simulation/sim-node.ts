@@ -250,14 +250,14 @@ export const createSimNode = (
       return true;
     },
     port: (power) => ({
-      createHoldInvoice: async (order) =>
+      createHoldInvoice: (order) =>
         wires.create.call(power, () => {
           const outcome = invoices.create(order);
           if (outcome.kind === "done") payable(order.paymentHash);
           return outcome;
         }),
-      lookUpInvoice: async (hash) => wires.lookUp.call(power, () => done(read(invoices.of(hash)))),
-      settleInvoice: async (preimage) => {
+      lookUpInvoice: (hash) => wires.lookUp.call(power, () => done(read(invoices.of(hash)))),
+      settleInvoice: (preimage) => {
         const hash = sha256Hex(preimage) as PaymentHash;
         if (power.isOn) around.tell({ kind: "settle-sent", hash });
         return wires.settle.call(power, () => {
@@ -267,11 +267,11 @@ export const createSimNode = (
             : settle(around, invoice, announce);
         });
       },
-      cancelInvoice: async (hash) => {
+      cancelInvoice: (hash) => {
         if (power.isOn) around.tell({ kind: "cancel-sent", hash });
         return wires.cancel.call(power, () => cancel(invoices, invoices.of(hash)));
       },
-      nodeInfo: async () => wires.info.call(power, info),
+      nodeInfo: () => wires.info.call(power, info),
       watchInvoice: (hash, onState) =>
         power.isOn ? watch({ power, hash, onState }) : () => undefined,
       watchBlocks: (onHeight) => {

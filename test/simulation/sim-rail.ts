@@ -153,14 +153,13 @@ export const createSimRail = (around: Around): SimRail => {
       return status !== undefined && status.kind !== "failed";
     },
     port: (power) => ({
-      lookUpAccount: async () => wires.account.call(power, () => done(HOLDER)),
-      submitPayout: async (order) => {
+      lookUpAccount: () => wires.account.call(power, () => done(HOLDER)),
+      submitPayout: (order) => {
         if (power.isOn) around.tell({ kind: "payout-sent", order });
         return wires.submit.call(power, () => submit(order));
       },
-      queryPayout: async (key) => wires.query.call(power, () => query(key)),
-      float: async (currency) =>
-        wires.float.call(power, () => done(fiat(currency, left[currency]))),
+      queryPayout: (key) => wires.query.call(power, () => query(key)),
+      float: (currency) => wires.float.call(power, () => done(fiat(currency, left[currency]))),
     }),
   };
 };

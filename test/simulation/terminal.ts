@@ -125,7 +125,7 @@ const simPrinter = ({ around }: Setting, power: Power): ReceiptPrinter => {
   const name = "printer.print";
   const wire = createWire({ around, name, site: SITES.print, outages: [], isCable: true });
   return {
-    print: async (document) =>
+    print: (document) =>
       wire.call(power, () => {
         if (around.isDown("printer")) return refused("PAPER_OUT");
         around.tell({ kind: "printed", hash: hashOn(document), copy: isCopy(document) });
@@ -138,7 +138,7 @@ const simEscrow = ({ around }: Setting, power: Power): Escrow => {
   const outages = ["escrow"] as const;
   const wire = createWire({ around, name: "escrow.deposit", site: SITES.escrow, outages });
   return {
-    deposit: async ({ paymentHash }) =>
+    deposit: ({ paymentHash }) =>
       wire.call(power, () => {
         around.tell({ kind: "escrowed", hash: paymentHash });
         return around.isDown("escrow") ? unknown("ESCROW_DOWN") : done(null);

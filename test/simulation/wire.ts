@@ -101,7 +101,7 @@ export const createWire = ({ around, name, site, outages, isCable }: WireOptions
   };
 
   return {
-    call: async (power, effect) =>
+    call: (power, effect) =>
       new Promise((resolve) => {
         if (!power.isOn) return;
         const answer = (outcome: Awaited<ReturnType<Wire["call"]>>): void => {

@@ -88,6 +88,9 @@ const checksFor = (kind: FactKind): readonly CheckRow[] => {
   return made;
 };
 
+/** Facts that are nobody's business but the rules'. */
+const QUIET: ReadonlySet<FactKind> = new Set<FactKind>(["logged", "fault", "command", "recovered"]);
+
 /** Once all faults are over, everything must come to an end within this. */
 const healingMs = ({ blockMs }: Plan): number => 400 * blockMs + 24 * 3_600_000;
 /** A world that takes more steps than this is running in circles. */
@@ -118,13 +121,15 @@ export const createWorld = (plan: Plan, options: WorldOptions = {}): World => {
   const tell = (fact: Fact): void => {
     if (options.isRecorded === true) moments.push({ atMs: around.schedule.nowMs(), fact });
     if (fact.kind === "committed") commits += 1;
-    if (fact.kind !== "logged") books.enter(fact);
+    if (!QUIET.has(fact.kind)) {
+      books.enter(fact);
+      people.hear(fact);
+    }
     if (fact.kind === "given-back") noteLoss(fact.hash);
     for (const [{ id, text }, check] of checksFor(fact.kind)) {
       const what = check(fact, evidence);
       if (what !== null) report(id, text, what);
     }
-    people.hear(fact);
   };
 
   const noteLoss = (hash: PaymentHash): void => {

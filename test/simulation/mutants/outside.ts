@@ -1,5 +1,6 @@
 /** Bugs between the machine and the world: effects, keys, queue, journal, log. */
 import type { EffectHandler, EffectTable } from "../../../main/app/effect-handler.ts";
+import { fiat } from "../../../main/domain/money.ts";
 import { refused } from "../../../main/domain/outcome.ts";
 import type { PayEffectKind, PaymentHash, PayoutKey } from "../../../main/domain/swap.ts";
 import type { EngineParts } from "../../../main/hosts/compose-core.ts";
@@ -207,6 +208,34 @@ const anyPaymentWillDo: Mutant = {
   },
 };
 
+/** The merchant is credited a unit more than the quote says. */
+const anotherAmount: Mutant = {
+  name: "another amount than quoted",
+  within: 50,
+  rules: ["I11"],
+  engine: (shipped) => ({
+    ...shipped,
+    rail: {
+      ...shipped.rail,
+      submitPayout: async (order) => {
+        const { currency, minor } = order.amount;
+        return shipped.rail.submitPayout({ ...order, amount: fiat(currency, minor + 1n) });
+      },
+    },
+  }),
+};
+
+/** What is queued already is not looked for, so that each recovery queues it once more. */
+const queuedTwice: Mutant = {
+  name: "effects queued twice",
+  within: 50,
+  rules: ["I18"],
+  engine: (shipped) => ({
+    ...shipped,
+    journal: { ...shipped.journal, queuedRows: () => [] },
+  }),
+};
+
 const byWallClock: Mutant = {
   name: "quote age by wall clock",
   within: 100,
@@ -230,5 +259,7 @@ export const OUTSIDE_MUTANTS: readonly Mutant[] = [
   stopIgnored,
   postingLost,
   anyPaymentWillDo,
+  anotherAmount,
+  queuedTwice,
   byWallClock,
 ];
