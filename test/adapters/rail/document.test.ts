@@ -4,22 +4,13 @@ import type { HttpReply } from "../../../main/adapters/http.ts";
 import * as wire from "../../../main/adapters/rail/wire.ts";
 import { parseFiat } from "../../../main/domain/money.ts";
 import type { RailFault } from "../../../sandbox/rail/faults.ts";
-import {
-  bodyFaults,
-  everyObject,
-  lookUp,
-  openapi,
-  operations,
-  resolve,
-  resolveTop,
-  schemaOf,
-  sorted,
-  strictFaults,
-} from "./document.ts";
-import { isObject } from "./json-schema.ts";
-import type { Json, JsonObject } from "./json-schema.ts";
+import { isObject, type Json, type JsonObject } from "../../support/json-schema.ts";
+import { everyObject, openDocument, sorted } from "../../support/openapi-document.ts";
 import type { Exchange, World } from "./support.ts";
 import { key, makeOrder, SHOP_KHQR, useWorld } from "./support.ts";
+
+const { bodyFaults, lookUp, openapi, operations, resolve, resolveTop, schemaOf, strictFaults } =
+  openDocument("payout-rail");
 
 describe("the document", () => {
   it("is OpenAPI 3.1 with the five calls", () => {

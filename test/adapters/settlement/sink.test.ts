@@ -11,7 +11,7 @@ import { createCertificate } from "../../../sandbox/certificate.ts";
 import { createSinkServer, type SinkServer } from "../../../sandbox/settlement/server.ts";
 import { createFakeLog } from "../../support/fake-log.ts";
 import { SWAPS } from "../../support/swaps.ts";
-import { faultsOf, isObject, type Json, type JsonObject } from "../rail/json-schema.ts";
+import { faultsOf, isObject, type Json, type JsonObject } from "../../support/json-schema.ts";
 
 const openapi = JSON.parse(
   readFileSync(new URL("../../../docs/settlement-sink.openapi.json", import.meta.url), "utf8"),
