@@ -96,6 +96,7 @@ const endFault = (one: Case): string | null => {
   const { kind, attention } = one.stored.swap;
   const ending = ENDINGS[kind];
   if (ending === undefined) return null;
+  if (kind === "lost" && attention !== "loss") return "a loss that nobody is told of";
   const [credited, isClaimed] = ending;
   const isSo = one.credits.length === credited && one.isClaimed === isClaimed;
   return unless(

@@ -2,7 +2,27 @@
 
 import type { PreflightOptions } from "../../main/app/preflight.ts";
 import type { EngineParts } from "../../main/hosts/compose-core.ts";
-import type { Setting } from "./terminal.ts";
+import type { Around } from "./around.ts";
+import type { Chance } from "./chance.ts";
+import type { SimMarket } from "./market.ts";
+import type { MemoryJournal } from "./memory-journal.ts";
+import type { SimNode } from "./sim-node.ts";
+import type { SimRail } from "./sim-rail.ts";
+
+/** Everything that outlives a power cut, and everyone outside. */
+export interface Setting {
+  readonly around: Around;
+  readonly journal: MemoryJournal;
+  readonly node: SimNode;
+  readonly rail: SimRail;
+  readonly market: SimMarket;
+  readonly chance: Chance;
+  readonly sha256Hex: (bytes: Uint8Array) => string;
+  /** The terminal's own wall clock. */
+  readonly wallMs: () => number;
+  readonly isStopped: () => boolean;
+  readonly mutant: Mutant;
+}
 
 /** How a mutant gives itself away. */
 export interface Catching {

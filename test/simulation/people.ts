@@ -6,7 +6,8 @@ import type { PaymentHash, SwapId } from "../../main/domain/swap.ts";
 import type { Around } from "./around.ts";
 import type { Fact } from "./facts.ts";
 import type { CustomerPlan } from "./plan.ts";
-import type { Running, Setting } from "./terminal.ts";
+import type { Setting } from "./mutant.ts";
+import type { Running } from "./terminal.ts";
 
 const mint = (currency: Currency): string =>
   mintKhqr({

@@ -29,10 +29,7 @@ import type {
   ReceiptDocument,
   ReceiptPrinter,
 } from "../../main/ports.ts";
-import type { Around } from "./around.ts";
-import type { Chance } from "./chance.ts";
-import type { Mutant } from "./mutant.ts";
-import type { SimMarket } from "./market.ts";
+import type { Setting } from "./mutant.ts";
 import type { SimPace } from "./plan.ts";
 import {
   LIMITS,
@@ -44,25 +41,8 @@ import {
 } from "./policy.ts";
 import { powerJournal } from "./power-journal.ts";
 import type { MemoryJournal } from "./memory-journal.ts";
-import type { SimNode } from "./sim-node.ts";
-import type { SimRail } from "./sim-rail.ts";
 import { SITES } from "./sites.ts";
 import { createWire, type Power } from "./wire.ts";
-
-/** Everything that outlives a power cut, and everyone outside. */
-export interface Setting {
-  readonly around: Around;
-  readonly journal: MemoryJournal;
-  readonly node: SimNode;
-  readonly rail: SimRail;
-  readonly market: SimMarket;
-  readonly chance: Chance;
-  readonly sha256Hex: (bytes: Uint8Array) => string;
-  /** The terminal's own wall clock. */
-  readonly wallMs: () => number;
-  readonly isStopped: () => boolean;
-  readonly mutant: Mutant;
-}
 
 /** A terminal that has power. */
 export interface Running {

@@ -14,14 +14,14 @@ import {
 } from "./invariants.ts";
 import { createSimMarket } from "./market.ts";
 import { createMemoryJournal } from "./memory-journal.ts";
-import { type Mutant, SHIPPED } from "./mutant.ts";
+import { type Mutant, type Setting, SHIPPED } from "./mutant.ts";
 import { createPeople } from "./people.ts";
 import type { EventPlan, OutagePlan, Plan } from "./plan.ts";
 import { POLICY } from "./policy.ts";
 import { createSimNode } from "./sim-node.ts";
 import { createSimRail } from "./sim-rail.ts";
 import { SITES } from "./sites.ts";
-import { type Running, type Setting, startTerminal } from "./terminal.ts";
+import { type Running, startTerminal } from "./terminal.ts";
 import type { Power } from "./wire.ts";
 
 /** What broke, and when. */
