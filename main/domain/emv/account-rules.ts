@@ -25,8 +25,11 @@ const judgeSingleAccount: Rule = ({ tags: { individual, company } }) =>
     ? null
     : fault("AMBIGUOUS_ACCOUNT", "29+30", Math.max(individual.at, company.at) - 4);
 
-const walkAccount: Rule = (draft) =>
-  openTemplate(draft, draft.tags.individual ?? draft.tags.company, "accountParts");
+const walkAccount: Rule = (draft) => {
+  const walk = openTemplate(draft, draft.tags.individual ?? draft.tags.company);
+  draft.accountParts = walk.elements;
+  return walk.fault;
+};
 
 const judgeAccountId: Rule = ({ tags, accountParts }) => {
   const account = tags.individual ?? tags.company;
@@ -38,9 +41,8 @@ const judgeAccountId: Rule = ({ tags, accountParts }) => {
 };
 
 /** The rules about 29 and 30, in their order. */
-export const accountRules: readonly Rule[] = [
-  judgeAccountTag,
-  judgeSingleAccount,
-  walkAccount,
-  judgeAccountId,
-];
+export const judgeAccount: Rule = (draft) =>
+  judgeAccountTag(draft) ??
+  judgeSingleAccount(draft) ??
+  walkAccount(draft) ??
+  judgeAccountId(draft);

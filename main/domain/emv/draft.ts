@@ -70,14 +70,17 @@ export const missingTag = (draft: Draft, tag: string): KhqrFault =>
 export const invalidValue = (code: KhqrCode, element: TlvElement): KhqrFault =>
   fault(code, element.value, element.at);
 
-/** Walk a template of the root into the draft; nothing happens when the code has no such tag. */
-export const openTemplate = (
-  draft: Draft,
-  template: TlvElement | null,
-  into: "accountParts" | "additionalData" | "language" | "timestamp",
-): KhqrFault | null => {
-  if (template === null) return null;
-  const walk = walkTemplate(draft.payload, template);
-  draft[into] = walk.elements;
-  return walk.fault === null ? null : walkFault(walk.fault, formatTag(template.tag));
+/** What is in a template of the root, up to the fault if there is one. */
+interface Opened {
+  readonly elements: readonly TlvElement[];
+  readonly fault: KhqrFault | null;
+}
+
+const ABSENT: Opened = { elements: NOTHING, fault: null };
+
+/** Walk a template of the root; there is nothing in it when the code has no such tag. */
+export const openTemplate = (draft: Draft, template: TlvElement | null): Opened => {
+  if (template === null) return ABSENT;
+  const { elements, fault: found } = walkTemplate(draft.payload, template);
+  return { elements, fault: found === null ? null : walkFault(found, formatTag(template.tag)) };
 };

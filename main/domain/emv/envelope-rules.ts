@@ -61,11 +61,10 @@ const judgeScheme: Rule = ({ payload, root, tags }) => {
 };
 
 /** From the first character to the scheme, in their order. */
-export const envelopeRules: readonly Rule[] = [
-  judgeStart,
-  judgeCrcPresent,
-  judgeCrc,
-  walkRoot,
-  judgeCrcLast,
-  judgeScheme,
-];
+export const judgeEnvelope: Rule = (draft) =>
+  judgeStart(draft) ??
+  judgeCrcPresent(draft) ??
+  judgeCrc(draft) ??
+  walkRoot(draft) ??
+  judgeCrcLast(draft) ??
+  judgeScheme(draft);

@@ -15,7 +15,7 @@ const judgeInitiation: Rule = ({ tags: { initiation } }) =>
     : invalidValue("INVALID_POI", initiation);
 
 /** The rules about 00 and 01, which come before those about the account. */
-export const headRules: readonly Rule[] = [judgeVersion, judgeInitiation];
+export const judgeHead: Rule = (draft) => judgeVersion(draft) ?? judgeInitiation(draft);
 
 // All five have to be there before any is looked at.
 const judgePresence: Rule = (draft) => {
@@ -93,12 +93,11 @@ const judgeAmount: Rule = (draft) => {
 };
 
 /** The rules about 52 to 60, in their order. */
-export const fieldRules: readonly Rule[] = [
-  judgePresence,
-  judgeCategory,
-  judgeCurrency,
-  judgeCountry,
-  judgeMerchantName,
-  judgeCity,
-  judgeAmount,
-];
+export const judgeFields: Rule = (draft) =>
+  judgePresence(draft) ??
+  judgeCategory(draft) ??
+  judgeCurrency(draft) ??
+  judgeCountry(draft) ??
+  judgeMerchantName(draft) ??
+  judgeCity(draft) ??
+  judgeAmount(draft);

@@ -1,10 +1,10 @@
 import { type Currency, type Fiat } from "../money.ts";
-import { accountRules } from "./account-rules.ts";
+import { judgeAccount } from "./account-rules.ts";
 import { createDraft, type Draft, type ReadOptions, type Rule } from "./draft.ts";
-import { envelopeRules } from "./envelope-rules.ts";
+import { judgeEnvelope } from "./envelope-rules.ts";
 import { type KhqrFault } from "./fault.ts";
-import { fieldRules, headRules } from "./field-rules.ts";
-import { templateRules } from "./template-rules.ts";
+import { judgeFields, judgeHead } from "./field-rules.ts";
+import { judgeTemplates } from "./template-rules.ts";
 import { findValue, type TlvElement } from "./tlv.ts";
 
 /** An amount as the code prints it (the md5 depends on the spelling) and what it comes to. */
@@ -91,13 +91,12 @@ export type KhqrReading =
   | { readonly valid: false; readonly error: KhqrFault };
 
 /** All rules in the order of `KHQR_CODES`: the first fault decides. */
-const RULES: readonly Rule[] = [
-  ...envelopeRules,
-  ...headRules,
-  ...accountRules,
-  ...fieldRules,
-  ...templateRules,
-];
+const judge: Rule = (draft) =>
+  judgeEnvelope(draft) ??
+  judgeHead(draft) ??
+  judgeAccount(draft) ??
+  judgeFields(draft) ??
+  judgeTemplates(draft);
 
 const toInitiation = (initiation: TlvElement | null): "11" | "12" | null => {
   if (initiation === null) return null;
@@ -155,11 +154,8 @@ const toKhqr = (draft: Draft): Khqr => {
  */
 export const readKhqr = (payload: string, options: ReadOptions): KhqrReading => {
   const draft = createDraft(payload, options);
-  for (const judge of RULES) {
-    const error = judge(draft);
-    if (error !== null) return { valid: false, error };
-  }
-  return { valid: true, code: toKhqr(draft) };
+  const error = judge(draft);
+  return error === null ? { valid: true, code: toKhqr(draft) } : { valid: false, error };
 };
 
 /** Fiat that the code asks for; null when the payer decides. */

@@ -7,8 +7,11 @@ import { isDynamic } from "./field-rules.ts";
 import { isLongerThan } from "./text.ts";
 import { digitsToNumber, findElement, formatTag, type TlvElement } from "./tlv.ts";
 
-const walkAdditionalData: Rule = (draft) =>
-  openTemplate(draft, draft.tags.additionalData, "additionalData");
+const walkAdditionalData: Rule = (draft) => {
+  const walk = openTemplate(draft, draft.tags.additionalData);
+  draft.additionalData = walk.elements;
+  return walk.fault;
+};
 
 const isLabel = (tag: number): boolean => (tag >= 1 && tag <= 3) || tag === 7 || tag === 8;
 
@@ -21,7 +24,11 @@ const judgeLabels: Rule = ({ additionalData }) => {
   return null;
 };
 
-const walkLanguage: Rule = (draft) => openTemplate(draft, draft.tags.language, "language");
+const walkLanguage: Rule = (draft) => {
+  const walk = openTemplate(draft, draft.tags.language);
+  draft.language = walk.elements;
+  return walk.fault;
+};
 
 // 4.9: with a language template come the language and the name in it.
 const judgeLanguage: Rule = ({ tags, language }) => {
@@ -32,7 +39,11 @@ const judgeLanguage: Rule = ({ tags, language }) => {
     : null;
 };
 
-const walkTimestamp: Rule = (draft) => openTemplate(draft, draft.tags.timestamp, "timestamp");
+const walkTimestamp: Rule = (draft) => {
+  const walk = openTemplate(draft, draft.tags.timestamp);
+  draft.timestamp = walk.elements;
+  return walk.fault;
+};
 
 const needsExpiry = (draft: Draft): boolean =>
   isDynamic(draft) || (draft.amount !== null && draft.amount.minor > 0n);
@@ -69,11 +80,10 @@ const judgeExpiry: Rule = (draft) => {
 };
 
 /** The rules about 62, 64 and 99, in their order. */
-export const templateRules: readonly Rule[] = [
-  walkAdditionalData,
-  judgeLabels,
-  walkLanguage,
-  judgeLanguage,
-  walkTimestamp,
-  judgeExpiry,
-];
+export const judgeTemplates: Rule = (draft) =>
+  walkAdditionalData(draft) ??
+  judgeLabels(draft) ??
+  walkLanguage(draft) ??
+  judgeLanguage(draft) ??
+  walkTimestamp(draft) ??
+  judgeExpiry(draft);

@@ -65,12 +65,11 @@ const malformed = (position: number, tag: number | null = null): TlvFault => ({
   position,
 });
 
-/** The fault in a header whose tag and length were read as these; -1 is what was no number. */
-const judgeHeader = (at: number, tag: number, length: number, rest: number): TlvFault | null => {
+/** What is wrong with a header whose tag and length were read as these; -1 is what was no number. */
+const headerFault = (at: number, tag: number, length: number, rest: number): TlvFault => {
   if (rest < 4 || tag < 0) return malformed(at);
   if (length < 0) return malformed(at + 2);
-  if (length === 0) return { code: "EMPTY_VALUE", tag, position: at + 2 };
-  return length + 4 > rest ? malformed(at + 2, tag) : null;
+  return length === 0 ? { code: "EMPTY_VALUE", tag, position: at + 2 } : malformed(at + 2, tag);
 };
 
 /**
@@ -86,15 +85,18 @@ export const walkTlv = (text: string, start: number, end: number): TlvWalk => {
   while (at < end) {
     const tag = digitPair(text, at);
     const length = digitPair(text, at + 2);
-    const fault = judgeHeader(at, tag, length, end - at);
-    if (fault !== null) return { elements, fault };
+    const valueAt = at + 4;
+    const next = valueAt + length;
+    if (tag < 0 || length <= 0 || next > end) {
+      return { elements, fault: headerFault(at, tag, length, end - at) };
+    }
     if (tag <= highest && findElement(elements, tag) !== null) {
       return { elements, fault: { code: "DUPLICATE_TAG", tag, position: at } };
     }
     if (tag > highest) highest = tag;
-    const valueAt = at + 4;
-    at = valueAt + length;
-    elements.push({ tag, value: text.slice(valueAt, at), at: valueAt });
+    // Not `push`, which V8 calls here instead of compiling it in: as dear as reading the header.
+    elements[elements.length] = { tag, value: text.slice(valueAt, next), at: valueAt };
+    at = next;
   }
   return { elements, fault: null };
 };
