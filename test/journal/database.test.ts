@@ -23,7 +23,7 @@ const openRaw = () => {
   return { ...fixture, db: new Sqlite(fixture.options.path) };
 };
 
-describe("the version of SQLite", () => {
+describe("F29: the version of SQLite", () => {
   it.each(["3.51.3", "3.51.10", "3.52.0", "3.54.1", "4.0.0"])("%s will do", (version) => {
     expect(() => assertSqliteVersion(version)).not.toThrow();
   });

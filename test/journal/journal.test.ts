@@ -1,9 +1,11 @@
+import { copyFileSync, statSync } from "node:fs";
+import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import type { Posting } from "../../main/domain/ledger.ts";
 import type { PayEffect, PayEvent, PaySwap, SwapId } from "../../main/domain/swap.ts";
-import type { SqliteJournal } from "../../main/journal/journal.ts";
+import { createJournal, type SqliteJournal } from "../../main/journal/journal.ts";
 import type { StepCommit } from "../../main/ports.ts";
-import { openFixture } from "./fixture.ts";
+import { makeDirectory, openFixture } from "./fixture.ts";
 import {
   T0,
   codeOf,
@@ -198,6 +200,25 @@ describe("committing a step", () => {
       kind: "print-receipt",
       copy: true,
     });
+  });
+});
+
+describe("F28: the log", () => {
+  it("is folded into the file and cut to nothing, and no commit is lost", () => {
+    const { journal, options } = openFixture();
+    for (let n = 1; n <= 40; n += 1) journal.openSwap(makeOpening(n));
+    const sizes = () => ["", "-wal"].map((side) => statSync(`${options.path}${side}`).size);
+    const [before = 0, grown = 0] = sizes();
+    expect(grown).toBeGreaterThan(500_000);
+    journal.checkpoint();
+    const [after = 0, log] = sizes();
+    expect(log).toBe(0);
+    expect(after).toBeGreaterThan(before);
+    const copy = makeDirectory();
+    copyFileSync(options.path, join(copy, "journal.db"));
+    const folded = createJournal({ ...options, path: join(copy, "journal.db") });
+    expect(folded.openSwaps()).toHaveLength(40);
+    folded.close();
   });
 });
 

@@ -99,19 +99,25 @@ describe("migrations", () => {
   const next = MIGRATIONS.length + 1;
   const good = step(next, "CREATE TABLE extra (a INTEGER) STRICT; INSERT INTO extra VALUES (1)");
 
-  it.each([MIGRATIONS.length, 1, 0])("happen all or not at all, from version %i", (version) => {
-    const db = openNew();
-    migrate(db, MIGRATIONS.slice(0, version));
-    const before = schemaOf(db);
-    const bad = step(next + 1, "CREATE TABLE more (a INTEGER) STRICT; INSERT INTO none VALUES (1)");
-    expect(codeOf(() => migrate(db, [...MIGRATIONS, good, bad]))).toBe("JOURNAL_FAILED");
-    expect(schemaOf(db)).toEqual(before);
-    migrate(db, [...MIGRATIONS, good]);
-    expect(db.prepare("SELECT a FROM extra").pluck().all()).toEqual([1n]);
-    db.close();
-  });
+  it.each([MIGRATIONS.length, 1, 0])(
+    "F30: happen all or not at all, from version %i",
+    (version) => {
+      const db = openNew();
+      migrate(db, MIGRATIONS.slice(0, version));
+      const before = schemaOf(db);
+      const bad = step(
+        next + 1,
+        "CREATE TABLE more (a INTEGER) STRICT; INSERT INTO none VALUES (1)",
+      );
+      expect(codeOf(() => migrate(db, [...MIGRATIONS, good, bad]))).toBe("JOURNAL_FAILED");
+      expect(schemaOf(db)).toEqual(before);
+      migrate(db, [...MIGRATIONS, good]);
+      expect(db.prepare("SELECT a FROM extra").pluck().all()).toEqual([1n]);
+      db.close();
+    },
+  );
 
-  it.each([0, 1, MIGRATIONS.length])("survive a kill half-way from version %i", (version) => {
+  it.each([0, 1, MIGRATIONS.length])("F30: survive a kill half-way from version %i", (version) => {
     const path = join(makeDirectory(), "journal.db");
     const child = fileURLToPath(new URL("./killed-migration.ts", import.meta.url));
     const run = spawnSync(process.execPath, [child, path, String(version)], { encoding: "utf8" });

@@ -21,6 +21,7 @@ export type DiskOp =
   | { readonly kind: "link"; readonly path: string; readonly to: string };
 
 const here = (name: string): string => fileURLToPath(new URL(name, import.meta.url));
+const WRITER = fileURLToPath(new URL("./writer.ts", import.meta.url));
 const OUT = here("../../../build/power-cut");
 
 const buildRecorder = (): string => {
@@ -105,7 +106,7 @@ export const recordWriter = (swaps: number, synchronous: "FULL" | "NORMAL"): rea
     const dir = join(base, "disk");
     const log = join(base, "log");
     mkdirSync(dir);
-    const args = [here("writer.ts"), dir, String(swaps), synchronous];
+    const args = [WRITER, dir, String(swaps), synchronous];
     const run = spawnSync(process.execPath, args, {
       encoding: "utf8",
       env: { ...process.env, LD_PRELOAD: library, POWER_DIR: dir, POWER_LOG: log },
