@@ -15,7 +15,7 @@ export interface Report {
 }
 
 /** The middle value; the mean of the two middle ones of an even count. */
-const median = (values: readonly number[]): number => {
+export const median = (values: readonly number[]): number => {
   const sorted = [...values].sort((a, b) => a - b);
   const middle = sorted.length / 2;
   const upper = sorted[Math.floor(middle)] ?? Number.NaN;

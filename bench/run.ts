@@ -1,7 +1,10 @@
 import { benchKhqr } from "./khqr.ts";
 import { type Report } from "./measure.ts";
+import { benchSwaps } from "./swaps.ts";
 
-const BENCHES: Readonly<Record<string, () => readonly Report[]>> = { khqr: benchKhqr };
+type Bench = () => readonly Report[] | Promise<readonly Report[]>;
+
+const BENCHES: Readonly<Record<string, Bench>> = { khqr: benchKhqr, swaps: benchSwaps };
 
 const print = (text: string): void => {
   process.stdout.write(`${text}\n`);
@@ -36,6 +39,8 @@ if (unknown.length > 0) {
   process.exitCode = 1;
 } else {
   const names = chosen.length > 0 ? chosen : Object.keys(BENCHES);
-  const verdicts = names.flatMap((name) => (BENCHES[name]?.() ?? []).map(printReport));
-  if (verdicts.includes(false)) process.exitCode = 1;
+  for (const name of names) {
+    const reports = (await BENCHES[name]?.()) ?? [];
+    if (reports.map(printReport).includes(false)) process.exitCode = 1;
+  }
 }
