@@ -64,10 +64,13 @@ const checkHere = (options: PreflightOptions, amount: Fiat): string | null => {
 };
 
 const checkFloat = async (options: PreflightOptions, amount: Fiat): Promise<string | null> => {
+  const before = promised(options.journal, amount);
   const float = await options.rail.float(amount.currency);
   if (float.kind === "unknown") return "RAIL_UNREACHABLE";
   if (float.kind === "refused") return float.code;
-  const free = float.value.minor - promised(options.journal, amount);
+  const after = promised(options.journal, amount);
+  // A payout may have ended meanwhile, and the rail may have answered before it: the larger counts.
+  const free = float.value.minor - (before > after ? before : after);
   return free < amount.minor ? "FLOAT_TOO_LOW" : null;
 };
 

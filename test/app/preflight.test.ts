@@ -7,6 +7,8 @@ import { MARKET_POLICY } from "../../main/domain/market.ts";
 import { fiat, khr, msat } from "../../main/domain/money.ts";
 import { refused, unknown } from "../../main/domain/outcome.ts";
 import type { Quote } from "../../main/domain/quote.ts";
+import type { PayoutRail } from "../../main/ports.ts";
+import { EVENTS } from "../support/pay-events.ts";
 import { createFakeLightning } from "../support/fake-lightning.ts";
 import { createFakeRail } from "../support/fake-rail.ts";
 import { createFakeRates } from "../support/fake-rates.ts";
@@ -216,6 +218,19 @@ describe("money promised to open payments", () => {
     expect(await bench.judge()).toBe("FLOAT_TOO_LOW");
     bench.rail.left.KHR = 24_000n;
     expect(await bench.judge()).toBe("ready");
+  });
+
+  it("is not offered again while a payout ends behind the rail's answer (F39)", async () => {
+    const bench = createBench();
+    const { swap } = bench.make("paying-out");
+    bench.rail.left.KHR = 12_000n;
+    // The rail answers what it has before the payout, and the payout ends before the answer is read.
+    const float: PayoutRail["float"] = async (currency) => {
+      const left = await bench.rail.port.float(currency);
+      bench.loop.apply(swap.id, EVENTS["payout-done"]);
+      return left;
+    };
+    expect(await bench.judge({ rail: { ...bench.rail.port, float } })).toBe("FLOAT_TOO_LOW");
   });
 
   it("is free again when the payment ends without a payout", async () => {
