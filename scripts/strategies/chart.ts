@@ -24,8 +24,8 @@ const KINDS = [
 const legend = (): string =>
   KINDS.map(
     ([kind, words], at) =>
-      `<rect class="${kind}" x="${LEFT + at * 190}" y="62" width="12" height="12"/>` +
-      `<text class="soft" x="${LEFT + 18 + at * 190}" y="73">${words}</text>`,
+      `<rect class="${kind}" x="${LEFT + at * 200}" y="62" width="12" height="12"/>` +
+      `<text class="soft" x="${LEFT + 18 + at * 200}" y="73">${words}</text>`,
   ).join("\n");
 
 const bar = ({ name, total }: Row, at: number): string => {
