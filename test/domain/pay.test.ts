@@ -309,3 +309,12 @@ describe("a clock that went back two years", () => {
     expect(answer(SWAPS["payout-unknown"], notFound(NOW_MS - 40_000))).toBe("same");
   });
 });
+
+describe("F35: a rail that says failed and later paid", () => {
+  it.each(["returned", "cancelled", "refunded"] as const)(
+    "calls a person about what has %s, and does nothing by itself",
+    (state) => {
+      expect(answer(SWAPS[state], EVENTS["payout-done"])).toBe("changed !payout-conflict");
+    },
+  );
+});
