@@ -390,12 +390,24 @@ export interface Balance {
   readonly amount: bigint;
 }
 
+/** An account that may have been paid before. */
+export interface KnownAccount {
+  readonly accountId: string;
+  readonly memberId: string | null;
+  readonly currency: Currency;
+}
+
 /** Read rights on the journal. */
 export interface JournalReader {
   swap(id: SwapId): StoredSwap | null;
   openSwaps(): readonly StoredSwap[];
   /** Newest first. `before`: only receipt numbers below it; null: from the newest. */
   history(page: { readonly before: number | null; readonly limit: number }): readonly StoredSwap[];
+  /**
+   * The newest swap to an account in a currency whose holder the rail itself named, which those
+   * under stand-in were not; null when there never was one.
+   */
+  newestTo(account: KnownAccount): StoredSwap | null;
   eventsOf(id: SwapId): readonly StoredEvent[];
   balances(): readonly Balance[];
   /** The first unfinished row of every lane, oldest first. */

@@ -54,6 +54,14 @@ export const terminalConfig = (parts: TerminalConfigParts): object => ({
     maxOpenSwaps: 5,
     maxOpenTotal: { KHR: "4000000", USD: "1000.00" },
   },
+  // Small: a few coffees, an hour of silence, any time of the day.
+  standIn: {
+    maxAmount: { KHR: "40000", USD: "10.00" },
+    maxTotal: { KHR: "120000", USD: "30.00" },
+    maxAgeMs: 3_600_000,
+    hours: { from: "00:00", until: "24:00" },
+    maxSilenceMs: 3_600_000,
+  },
   pay: { payoutAlarmMs: 30_000 },
   devices: {
     printer: {

@@ -33,7 +33,11 @@ const play = async (stage: Stage, scenario: Scenario): Promise<string> => {
     "an idle terminal with prices",
   );
   await scenario.before?.(stage);
-  await stage.act({ kind: "scan-sample", sample: "order-khr", amount: AMOUNT_RIEL });
+  await stage.act({
+    kind: "scan-sample",
+    sample: "order-khr",
+    amount: scenario.amount ?? AMOUNT_RIEL,
+  });
   const first = await stage.until("review", scenario.ends);
   if (first === scenario.ends) return first;
   confirm(stage);

@@ -9,6 +9,7 @@ import { isFailure } from "../domain/failure.ts";
 import { type Fiat, parseFiat } from "../domain/money.ts";
 import type { Quote } from "../domain/quote.ts";
 import type { AccountHolder, Clock, PayoutRail } from "../ports.ts";
+import type { RememberedHolder } from "./stand-in-gate.ts";
 import type { Preflight } from "./preflight.ts";
 
 /** Where the cashier is between the scan and the quote. */
@@ -35,6 +36,8 @@ export type Draft =
 export interface CheckoutOptions {
   readonly rail: PayoutRail;
   readonly clock: Clock;
+  /** Who is credited by a code while the rail cannot be asked. */
+  readonly remembered: (code: Khqr) => RememberedHolder;
   readonly preflight: (amount: Fiat) => Promise<Preflight>;
   /** Why a typed amount cannot be taken, or null. */
   readonly judgeAmount: (amount: Fiat) => string | null;
@@ -47,6 +50,7 @@ export interface CheckoutOptions {
     readonly code: Khqr;
     readonly holder: AccountHolder;
     readonly quote: Quote;
+    readonly standIn: boolean;
   }) => void;
   readonly onChange: () => void;
 }
@@ -60,6 +64,8 @@ export interface Checkout {
   /** Drop the draft; answers still on their way are ignored. */
   leave(): void;
 }
+
+const known = (holder: AccountHolder): RememberedHolder => ({ kind: "known", holder });
 
 const NONE: Draft = { kind: "none" };
 
@@ -115,7 +121,7 @@ export const createCheckout = (options: CheckoutOptions): Checkout => {
     if (result.kind === "not-ready") return refuse(result.code);
     try {
       // The draft stays until the swap is on screen, so that nothing else shows for a moment.
-      options.onQuote({ code, holder, quote: result.quote });
+      options.onQuote({ code, holder, quote: result.quote, standIn: result.standIn });
       draft = NONE;
     } catch (error) {
       // The journal may have no room for a new swap; nothing has been promised to anyone yet.
@@ -129,9 +135,10 @@ export const createCheckout = (options: CheckoutOptions): Checkout => {
     become({ kind: "checking", code, sinceMs: options.clock.nowMs() });
     const outcome = await options.rail.lookUpAccount(code.payload);
     if (mine !== generation) return;
-    if (outcome.kind === "unknown") return refuse("RAIL_UNREACHABLE");
     if (outcome.kind === "refused") return refuse(outcome.code);
-    const holder = outcome.value;
+    const answer = outcome.kind === "unknown" ? options.remembered(code) : known(outcome.value);
+    if (answer.kind === "refused") return refuse(answer.code);
+    const { holder } = answer;
     if (!holder.currencies.includes(code.currency)) return refuse("ACCOUNT_CURRENCY");
     const amount = requestedFiat(code);
     if (amount !== null) return quote(code, holder, amount);

@@ -23,6 +23,7 @@ const WATCHED: ReadonlySet<PayState> = new Set<PayState>([
   "held",
   "paying-out",
   "payout-unknown",
+  "claiming",
   "settling",
   "suspending",
   "cancelling",

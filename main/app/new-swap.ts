@@ -35,11 +35,12 @@ export const toPayee = (code: Khqr, holder: AccountHolder): Payee => ({
   billNumber: code.billNumber,
 });
 
-/** A quoted swap with a fresh preimage. The preimage goes to the journal and nowhere else. */
+/** A quoted swap with a fresh preimage; `standIn`: the rail is silent and its word is vouched for. The preimage goes to the journal and nowhere else. */
 export const newSwap = (
   options: NewSwapOptions,
   payee: Payee,
   quote: Quote,
+  standIn = false,
 ): { readonly swap: Quoted; readonly preimage: Uint8Array } => {
   const preimage = options.random.bytes(32);
   const paymentHash = options.sha256Hex(preimage) as PaymentHash;
@@ -54,6 +55,7 @@ export const newSwap = (
       payee,
       quote,
       createdAtMs: options.clock.nowMs(),
+      standIn,
       attention: null,
     },
   };

@@ -26,13 +26,20 @@ export interface PreflightOptions {
   readonly spreadPpm: bigint;
   readonly quoteTtlMs: number;
   readonly isStopped: () => boolean;
+  /** Why a payment of this amount may not be taken while the rail is silent; null when it may. */
+  readonly standInRefusal: (amount: Fiat) => string | null;
   /** False when nobody vouches for the time: every price would have an age that nobody knows. */
   readonly isClockTrusted: () => boolean;
 }
 
 /** A quote, or the stable code of what stands in its way. */
 export type Preflight =
-  | { readonly kind: "ready"; readonly quote: Quote }
+  | {
+      readonly kind: "ready";
+      readonly quote: Quote;
+      /** The rail is silent: the merchant's credit will be owed. */
+      readonly standIn: boolean;
+    }
   | { readonly kind: "not-ready"; readonly code: string };
 
 const notReady = (code: string): Preflight => ({ kind: "not-ready", code });
@@ -63,15 +70,21 @@ const checkHere = (options: PreflightOptions, amount: Fiat): string | null => {
   return checkAmount(amount, options.limits)?.code ?? null;
 };
 
-const checkFloat = async (options: PreflightOptions, amount: Fiat): Promise<string | null> => {
+interface FloatCheck {
+  readonly fault: string | null;
+  readonly standIn: boolean;
+}
+
+const checkFloat = async (options: PreflightOptions, amount: Fiat): Promise<FloatCheck> => {
   const before = promised(options.journal, amount);
   const float = await options.rail.float(amount.currency);
-  if (float.kind === "unknown") return "RAIL_UNREACHABLE";
-  if (float.kind === "refused") return float.code;
+  // A float that nobody can ask for is stood in for by the limit on the open total.
+  if (float.kind === "unknown") return { fault: options.standInRefusal(amount), standIn: true };
+  if (float.kind === "refused") return { fault: float.code, standIn: false };
   const after = promised(options.journal, amount);
   // A payout may have ended meanwhile, and the rail may have answered before it: the larger counts.
   const free = float.value.minor - (before > after ? before : after);
-  return free < amount.minor ? "FLOAT_TOO_LOW" : null;
+  return { fault: free < amount.minor ? "FLOAT_TOO_LOW" : null, standIn: false };
 };
 
 const numbers = (version: string): readonly number[] =>
@@ -100,8 +113,8 @@ const checkNode = async (options: PreflightOptions, quote: Quote): Promise<strin
 const judge = async (options: PreflightOptions, amount: Fiat): Promise<Preflight> => {
   const here = checkHere(options, amount);
   if (here !== null) return notReady(here);
-  const floatFault = await checkFloat(options, amount);
-  if (floatFault !== null) return notReady(floatFault);
+  const { fault, standIn } = await checkFloat(options, amount);
+  if (fault !== null) return notReady(fault);
   // Only now: the answers so far have told the time as well.
   if (!options.isClockTrusted()) return notReady("CLOCK_UNTRUSTED");
   const now = options.market.current();
@@ -118,7 +131,8 @@ const judge = async (options: PreflightOptions, amount: Fiat): Promise<Preflight
   const latest = options.market.current();
   if (latest.kind === "no-market") return notReady(latest.code);
   const nowMs = Math.max(options.clock.nowMs(), latest.market.atMs);
-  return { kind: "ready", quote: makeQuote({ ...order, market: latest.market, nowMs }) };
+  const quote = makeQuote({ ...order, market: latest.market, nowMs });
+  return { kind: "ready", quote, standIn };
 };
 
 /** Judge everything and lock a price. A price that cannot be made is a reason like any other. */

@@ -18,6 +18,8 @@ export interface Conditions {
   readonly chain: ChainView;
   readonly isStopped: boolean;
   readonly isDiskLow: boolean;
+  /** True when payments may be taken while the rail is silent. */
+  readonly canStandIn: boolean;
   /** Why there is no price, or null. */
   readonly noMarket: string | null;
 }
@@ -53,7 +55,7 @@ const blockedBy = (now: Conditions): string | null => {
   if (now.isDiskLow) return "DISK_LOW";
   if (isDown(now.lightning) && isDown(now.payoutRail)) return "NOTHING_ANSWERS";
   if (isDown(now.lightning)) return "NODE_UNREACHABLE";
-  if (isDown(now.payoutRail)) return "RAIL_UNREACHABLE";
+  if (isDown(now.payoutRail) && !now.canStandIn) return "RAIL_UNREACHABLE";
   if (now.clock === "none") return "CLOCK_UNTRUSTED";
   if (now.chain === "behind") return "NODE_NOT_SYNCED";
   if (now.chain === "stale") return "NODE_STALE_TIP";

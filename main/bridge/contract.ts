@@ -109,6 +109,8 @@ export type Situation =
   | "awaiting-payment"
   | "awaiting-but-node-silent"
   | "held"
+  | "claiming"
+  | "credit-pending"
   | "paying-out"
   | "payout-unknown"
   | "settling"
@@ -143,6 +145,8 @@ export interface SwapText {
   /** When the present situation began, and when it ends by itself (null: it does not). */
   readonly sinceMs: number;
   readonly untilMs: number | null;
+  /** True when the shop's credit was or is to follow, because the bank was silent at the quote. */
+  readonly standIn: boolean;
   readonly canCancel: boolean;
   readonly canReprint: boolean;
   readonly canMarkRefunded: boolean;
@@ -280,6 +284,8 @@ export type CashierView =
       readonly payee: PayeeText;
       readonly amount: AmountText;
       readonly quote: QuoteText;
+      /** True when the bank is silent: the shop's credit will be pending. */
+      readonly standIn: boolean;
     }
   | { readonly kind: "swap"; readonly swap: SwapText }
   /** A code or amount that was not taken. `code` has three sentences in the glossary. */

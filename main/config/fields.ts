@@ -23,6 +23,15 @@ const accepts = (read: () => unknown): boolean => {
 export const durationMs = (minMs: number, maxMs: number, defaultMs: number, meaning: string) =>
   z.int().min(minMs).max(maxMs).default(defaultMs).describe(meaning);
 
+/** A time of the local day as `hh:mm`; whole minutes since midnight once read. */
+export const timeOfDay = (fallback: string, meaning: string) =>
+  z
+    .string()
+    .regex(/^(?:(?:[01]\d|2[0-3]):[0-5]\d|24:00)$/)
+    .default(fallback)
+    .meta({ description: meaning, allowed: 'a time, such as "06:00"' })
+    .transform((text) => Number(text.slice(0, 2)) * 60 + Number(text.slice(3)));
+
 /** A whole number. */
 export const count = (min: number, max: number, fallback: number, meaning: string) =>
   z.int().min(min).max(max).default(fallback).describe(meaning);

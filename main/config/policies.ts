@@ -1,5 +1,6 @@
 import type { AmountLimits } from "../domain/limits.ts";
 import { MARKET_POLICY, type MarketPolicy } from "../domain/market.ts";
+import type { StandInLimits } from "../domain/stand-in.ts";
 import type { PayPolicy } from "../domain/swap.ts";
 import type { Config } from "./schema.ts";
 
@@ -31,3 +32,15 @@ export const amountLimitsOf = ({ limits }: Config): AmountLimits => ({
   KHR: { min: limits.KHR.min.minor, max: limits.KHR.max.minor },
   USD: { min: limits.USD.min.minor, max: limits.USD.max.minor },
 });
+
+/** How far the terminal stands in for a silent rail; null when it never does. */
+export const standInLimitsOf = ({ standIn }: Config): StandInLimits | null =>
+  standIn === null
+    ? null
+    : {
+        maxAmount: { KHR: standIn.maxAmount.KHR.minor, USD: standIn.maxAmount.USD.minor },
+        maxTotal: { KHR: standIn.maxTotal.KHR.minor, USD: standIn.maxTotal.USD.minor },
+        maxAgeMs: standIn.maxAgeMs,
+        hours: { fromMinute: standIn.hours.from, untilMinute: standIn.hours.until },
+        maxSilenceMs: standIn.maxSilenceMs,
+      };

@@ -46,6 +46,19 @@ const amounts = ({ limits }: Sections): readonly Fault[] => {
   });
 };
 
+const standInAmounts = ({ standIn }: Sections): readonly Fault[] => {
+  if (standIn === undefined || standIn === null) return none;
+  return (["KHR", "USD"] as const satisfies readonly Currency[]).flatMap((currency) => {
+    const total = standIn.maxTotal[currency];
+    return standIn.maxAmount[currency].minor <= total.minor
+      ? none
+      : fault(
+          `standIn.maxAmount.${currency}`,
+          `must not be above standIn.maxTotal (${formatFiat(total)})`,
+        );
+  });
+};
+
 const prices = ({ rates }: Sections): readonly Fault[] => {
   if (rates === undefined) return none;
   const { kraken, coinbase, bitstamp, nbc, mef } = rates.sources;
@@ -95,4 +108,4 @@ const sandbox = ({ mode, lnd, rail, settlement }: Sections): readonly Fault[] =>
 
 /** What is wrong between settings that are each right by themselves. */
 export const relationFaults = (sections: Sections): readonly Fault[] =>
-  [blocks, amounts, prices, times, sandbox].flatMap((judge) => judge(sections));
+  [blocks, amounts, standInAmounts, prices, times, sandbox].flatMap((judge) => judge(sections));

@@ -4,6 +4,7 @@ import { fiat, fiatToDecimal, type Currency } from "../domain/money.ts";
 import { MAX_QUOTE_TTL_MS, MAX_SPREAD_PPM } from "../domain/quote.ts";
 import { amount, count, durationMs, file, hostAndPort, ppm, webAddress, words } from "./fields.ts";
 import { rates } from "./schema-rates.ts";
+import { standIn } from "./schema-stand-in.ts";
 
 const MINUTE_MS = 60_000;
 const DAY_MS = 86_400_000;
@@ -269,6 +270,7 @@ export const sections = {
   quote: quote.prefault({}),
   limits: limits.prefault({}),
   pay: pay.prefault({}),
+  standIn,
   devices: devices.prefault({}),
   kiosk: z
     .strictObject({

@@ -15,6 +15,7 @@ export type LedgerUnit = "msat" | "khr" | "usd-cents";
  * - `bitcoin-held` (debit: on its way to us, can still go back), `bitcoin-owned` (debit: ours)
  * - `payer-held` (credit: the payer's while held), `suspense` (credit: taken, payout unknown),
  *   `owed-to-payer` (credit: to be paid back)
+ * - `owed-to-merchant` (credit: the exchange is done and the rail has not credited the merchant yet)
  * - `payout-float` (credit: drawn from the money at the rail), `payout-reserved` (debit: promised
  *   to an open swap)
  * - `fx-clearing` (the exchange: credit in msat, debit in fiat), `fee-income`, `rounding` and
@@ -26,6 +27,7 @@ export type LedgerAccount =
   | "payer-held"
   | "suspense"
   | "owed-to-payer"
+  | "owed-to-merchant"
   | "payout-float"
   | "payout-reserved"
   | "fx-clearing"
@@ -93,6 +95,23 @@ const earn =
     ];
   };
 
+/** The exchange is undone and what came in is owed back, whole. */
+const unearn: Template = (_, after) => {
+  const { baseMsat, feeMsat, roundingMsat, invoiceMsat } = after.quote;
+  return [
+    ...transfer("msat", baseMsat, "fx-clearing", "owed-to-payer"),
+    ...transfer("msat", feeMsat, "fee-income", "owed-to-payer"),
+    ...transfer("msat", roundingMsat, "rounding", "owed-to-payer"),
+    ...transfer("msat", received(after) - invoiceMsat, "overpaid", "owed-to-payer"),
+  ];
+};
+
+/** Under stand-in both halves of the exchange are booked when the bitcoin is claimed. */
+const oweMerchant: Template = (_, after) => moveFiat(after, "fx-clearing", "owed-to-merchant");
+const creditMerchant: Template = (_, after) =>
+  moveFiat(after, "owed-to-merchant", "payout-reserved");
+const oweNoMerchant: Template = (_, after) => moveFiat(after, "owed-to-merchant", "fx-clearing");
+
 const all =
   (...templates: readonly Template[]): Template =>
   (before, after) =>
@@ -122,6 +141,11 @@ export const POSTING_TEMPLATES: Readonly<Partial<Record<Move, Template>>> = {
   "held>payout-unknown": nothing,
   "held>cancelling": nothing,
   "held>returned": all(giveBack, release),
+  "held>claiming": nothing,
+  "claiming>credit-pending": all(keep, earn("payer-held"), oweMerchant),
+  "claiming>returned": all(giveBack, release),
+  "credit-pending>paid": creditMerchant,
+  "credit-pending>owed": all(oweNoMerchant, release, unearn),
   "paying-out>payout-unknown": nothing,
   "paying-out>settling": payOut,
   "paying-out>cancelling": nothing,

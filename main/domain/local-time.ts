@@ -50,6 +50,10 @@ export const spanOf = (day: BusinessDay): DaySpan => {
   return { fromMs, untilMs: fromMs + DAY_MS };
 };
 
+/** Whole minutes since midnight of Phnom Penh, 0 to 1,439. */
+export const localMinuteOf = (atMs: number): number =>
+  Math.floor((atMs + OFFSET_MS - localDays(atMs) * DAY_MS) / 60_000);
+
 /** `14:33:20`, local time of Phnom Penh. */
 const localClock = (atMs: number): string => {
   const seconds = Math.floor((atMs + OFFSET_MS - localDays(atMs) * DAY_MS) / 1000);

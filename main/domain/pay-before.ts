@@ -159,11 +159,12 @@ export const judgeHeld = (
 
 const decide = (swap: Held, assessment: Assessment, policy: PayPolicy): Step => {
   const reason = judgeHeld(swap, assessment, policy);
-  return reason === null
-    ? goTo({ ...withHeld(swap), kind: "paying-out", submittedAtMs: assessment.atMs }, [
-        "submit-payout",
-      ])
-    : giveUp(swap, { reason });
+  if (reason !== null) return giveUp(swap, { reason });
+  // The bitcoin first: the merchant's credit is then owed for as long as the rail is silent.
+  if (swap.standIn) return goTo({ ...withHeld(swap), kind: "claiming" }, ["settle-invoice"]);
+  return goTo({ ...withHeld(swap), kind: "paying-out", submittedAtMs: assessment.atMs }, [
+    "submit-payout",
+  ]);
 };
 
 /** The payer's bitcoin is held and no payout has been submitted: giving it back is still safe. */

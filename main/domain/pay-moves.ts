@@ -59,6 +59,7 @@ export const common = (swap: PaySwap) => ({
   payee: swap.payee,
   quote: swap.quote,
   createdAtMs: swap.createdAtMs,
+  standIn: swap.standIn,
   attention: swap.attention,
 });
 

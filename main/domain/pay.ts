@@ -2,11 +2,13 @@
  * The Pay flow: one pure step from a state and an event to the next state and its effects.
  * `pay-before.ts` goes up to the decision to pay out (`judgeHeld`), `pay-payout.ts` holds the
  * states in which a payout may be under way, `pay-after.ts` those in which its fate is known or
- * the bitcoin has moved.
+ * the bitcoin has moved, `pay-stand-in.ts` those in which the bitcoin was taken while the rail was
+ * silent.
  */
 import { exposed, owed, settling, suspense } from "./pay-after.ts";
 import { awaitingPayment, cancelling, held, invoicing, quoted } from "./pay-before.ts";
 import { payingOut, payoutUnknown, suspending } from "./pay-payout.ts";
+import { claiming, creditPending } from "./pay-stand-in.ts";
 import { flag, type Handler, refuse, stay } from "./pay-moves.ts";
 import type { PayEvent, PayPolicy, PayState, PaySwap, Refusal, Step } from "./swap.ts";
 
@@ -26,9 +28,9 @@ const notPaidOut = (swap: PaySwap, event: PayEvent): Step | Refusal =>
   // The rail said "refused" and later "paid": money left twice over, so a person must look.
   event.kind === "payout-done" ? flag(swap, "payout-conflict") : ended(swap, event);
 
-/** A receipt exists once the merchant is credited; every further print of it says COPY. */
+/** A receipt exists once the merchant is credited or owed the credit; every further print says COPY. */
 const reprint = (swap: PaySwap): Step | Refusal =>
-  "payout" in swap
+  "payout" in swap || swap.kind === "credit-pending"
     ? { ...stay(swap), effects: [{ kind: "print-receipt", copy: true }] }
     : refuse("NO_RECEIPT");
 
@@ -37,6 +39,8 @@ const HANDLERS: { readonly [K in PayState]: Handler<K> } = {
   invoicing,
   "awaiting-payment": awaitingPayment,
   held,
+  claiming,
+  "credit-pending": creditPending,
   "paying-out": payingOut,
   "payout-unknown": payoutUnknown,
   settling,

@@ -40,9 +40,12 @@ const kindOf = (before: PaySwap, after: PaySwap): SettlementKind | null => {
     case "settling":
       return "payout-confirmed";
     case "suspense":
+    case "credit-pending":
       return "bitcoin-claimed";
     case "paid":
-      return before.kind === "suspense" ? "payout-confirmed" : "bitcoin-claimed";
+      return before.kind === "suspense" || before.kind === "credit-pending"
+        ? "payout-confirmed"
+        : "bitcoin-claimed";
     case "returned":
       return "bitcoin-returned";
     case "owed":

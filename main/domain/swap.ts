@@ -70,6 +70,11 @@ interface Common {
   readonly payee: Payee;
   readonly quote: Quote;
   readonly createdAtMs: number;
+  /**
+   * True when the payment was offered while the rail was silent, within the floor limits: the
+   * bitcoin is taken first and the merchant's credit is owed. Decided with the quote, never later.
+   */
+  readonly standIn: boolean;
   /** Set when a person has to look at the swap; the flow goes on meanwhile. */
   readonly attention: AttentionReason | null;
 }
@@ -105,6 +110,17 @@ export interface AwaitingPayment extends Invoiced {
 /** The payer's bitcoin is held; the guards before a payout are being judged. */
 export interface Held extends HeldCommon {
   readonly kind: "held";
+}
+/** Stand-in: the held bitcoin is being claimed; no payout has been submitted yet. */
+export interface Claiming extends HeldCommon {
+  readonly kind: "claiming";
+}
+/** Stand-in: the bitcoin is ours, the merchant's credit is owed and pursued under its key. */
+export interface CreditPending extends HeldCommon {
+  readonly kind: "credit-pending";
+  readonly submittedAtMs: number;
+  /** When the bitcoin was claimed, and with it the merchant's credit owed. */
+  readonly pendingSinceMs: number;
 }
 /** The payout's intent is on disk and the rail has been or is being asked. */
 export interface PayingOut extends HeldCommon {
@@ -199,6 +215,8 @@ export type PaySwap =
   | Invoicing
   | AwaitingPayment
   | Held
+  | Claiming
+  | CreditPending
   | PayingOut
   | PayoutUnknown
   | Settling

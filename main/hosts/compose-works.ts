@@ -3,6 +3,7 @@ import type { ClockTrust } from "../app/clock-trust.ts";
 import type { Health } from "../app/health.ts";
 import type { MarketWatch } from "../app/market-watch.ts";
 import { startProbes } from "../app/probe.ts";
+import type { StandInGate } from "../app/stand-in-gate.ts";
 import type { Timers } from "../app/timers.ts";
 import { type ChainView, chainView, whatWorks, type WhatWorks } from "../app/what-works.ts";
 import type { Clock, Lightning, NodeInfo, PayoutRail } from "../ports.ts";
@@ -17,6 +18,7 @@ export interface WorksParts {
   readonly clockTrust: () => ClockTrust;
   readonly isStopped: () => boolean;
   readonly isDiskLow: () => boolean;
+  readonly standIn: Pick<StandInGate, "isOpen">;
   readonly hasBackOffice: boolean;
 }
 
@@ -57,6 +59,7 @@ export const composeWorks = (parts: WorksParts): ComposedWorks => {
         chain: chain(),
         isStopped: parts.isStopped(),
         isDiskLow: parts.isDiskLow(),
+        canStandIn: parts.standIn.isOpen(),
         noMarket: now.kind === "no-market" ? now.code : null,
       });
     },

@@ -12,11 +12,17 @@ import { preflight, type PreflightOptions } from "../app/preflight.ts";
 import { createQueue } from "../app/queue.ts";
 import type { Restore } from "../app/restored.ts";
 import { createScreenState, type ScreenState, type TerminalSettings } from "../app/screen-state.ts";
+import { createStandInGate, type StandInGate } from "../app/stand-in-gate.ts";
 import { createTerminal, type Terminal } from "../app/terminal.ts";
 import type { WhatWorks } from "../app/what-works.ts";
-import { amountLimitsOf, marketPolicyOf, payPolicyOf } from "../config/policies.ts";
+import {
+  amountLimitsOf,
+  marketPolicyOf,
+  payPolicyOf,
+  standInLimitsOf,
+} from "../config/policies.ts";
 import type { Config } from "../config/schema.ts";
-import { readKhqr } from "../domain/emv/khqr.ts";
+import { type Khqr, readKhqr } from "../domain/emv/khqr.ts";
 import { checkAmount } from "../domain/limits.ts";
 import type { SqliteJournal } from "../journal/journal.ts";
 import type { Journal, Lightning, Log, PayoutRail, ReceiptPrinter } from "../ports.ts";
@@ -41,10 +47,16 @@ const TICK_MS = 1_000;
 const CLOCK_SKEW_MS = 5_000;
 
 /** The shop's own code as it was configured; the configuration has judged that it can be read. */
-const ownCodeOf = ({ terminal }: Config): TerminalSettings["ownCode"] => {
+const readOwnCode = ({ terminal }: Config): Khqr | null => {
   if (terminal.ownKhqr === null) return null;
   const reading = readKhqr(terminal.ownKhqr, { atMs: null });
-  return reading.valid ? { khqr: terminal.ownKhqr, name: reading.code.merchantName } : null;
+  return reading.valid ? reading.code : null;
+};
+
+const ownCodeOf = (config: Config): TerminalSettings["ownCode"] => {
+  const code = readOwnCode(config);
+  const khqr = config.terminal.ownKhqr;
+  return code === null || khqr === null ? null : { khqr, name: code.merchantName };
 };
 
 const settingsOf = (config: Config): TerminalSettings => ({
@@ -64,6 +76,7 @@ interface Links {
   readonly rail: PayoutRail;
   readonly market: MarketWatch;
   readonly time: ComposedTime;
+  readonly standIn: StandInGate;
   /** True while an operator has put a file named `STOP` into the data folder. */
   readonly isStopped: () => boolean;
   /** True while the journal's disk has too little room to begin a payment. */
@@ -75,6 +88,7 @@ const isClockTrusted = ({ judge }: ComposedTime): boolean => judge.trust() !== "
 const preflightOptions = (config: Config, links: Links): PreflightOptions => ({
   ...links,
   clock: links.time.clock,
+  standInRefusal: links.standIn.refusal,
   isClockTrusted: () => isClockTrusted(links.time),
   limits: amountLimitsOf(config),
   maxOpenSwaps: config.limits.maxOpenSwaps,
@@ -108,8 +122,9 @@ const composeScreens = (
     judgeAmount: (amount) => checkAmount(amount, settings.limits)?.code ?? null,
     preflight: async (amount) =>
       links.isDiskLow() ? { kind: "not-ready", code: "DISK_LOW" } : preflight(options, amount),
-    onQuote: ({ code, holder, quote }) => {
-      const fresh = newSwap({ random, clock, sha256Hex }, toPayee(code, holder), quote);
+    remembered: links.standIn.holder,
+    onQuote: ({ code, holder, quote, standIn }) => {
+      const fresh = newSwap({ random, clock, sha256Hex }, toPayee(code, holder), quote, standIn);
       const { swap } = engine.loop.open(fresh);
       screen.turnTo({ kind: "swap", id: swap.id });
     },
@@ -173,6 +188,13 @@ const openLinks = (
     rail: observeRail(rail, health),
     market,
     time,
+    standIn: createStandInGate({
+      limits: standInLimitsOf(config),
+      journal,
+      health,
+      clock,
+      ownCode: readOwnCode(config),
+    }),
     isStopped: () => existsSync(stopFile),
     isDiskLow: () => disk.isLow(),
   };

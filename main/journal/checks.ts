@@ -52,7 +52,8 @@ const CHECKS: readonly Check[] = [
     // Other rows may outlive their swap: to ask, or to tell the node again, moves no money.
     finding: "a payout waits for a swap that may not make one",
     sql: `SELECT 1 FROM outbox o JOIN swaps s ON s.id = o.swap_id WHERE o.ended_at_ms IS NULL
-          AND o.kind = 'submit-payout' AND s.kind NOT IN ('paying-out', 'suspense') LIMIT 1`,
+          AND o.kind = 'submit-payout' AND s.kind NOT IN ('paying-out', 'suspense', 'credit-pending')
+          LIMIT 1`,
   },
   {
     finding: "an effect was carried out before one that was queued ahead of it",

@@ -20,6 +20,7 @@ const account = z.enum([
   "payer-held",
   "suspense",
   "owed-to-payer",
+  "owed-to-merchant",
   "payout-float",
   "payout-reserved",
   "fx-clearing",

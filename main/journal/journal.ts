@@ -97,6 +97,7 @@ const createReader = (tables: Tables): JournalReader & QueueReader => {
   return {
     swap: (id) => guarded(() => swaps.byId(id)),
     openSwaps: () => guarded(() => swaps.open()),
+    newestTo: (account) => guarded(() => swaps.newestTo(account)),
     history: (page) => guarded(() => swaps.history(page)),
     eventsOf: (id) => guarded(() => events.ofSwap(id)),
     balances: () => guarded(() => ledger.balances()),

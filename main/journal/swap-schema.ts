@@ -97,6 +97,8 @@ const common = {
   payee,
   quote,
   createdAtMs: atMs,
+  // Swaps that were written before there was a stand-in are none.
+  standIn: z.boolean().default(false),
   attention: oneOf(ATTENTION).nullable(),
 };
 const holding = { ...common, request: text, held };
@@ -113,6 +115,12 @@ const STATES = {
     kind: z.literal("awaiting-payment"),
   }),
   held: z.strictObject({ ...holding, kind: z.literal("held") }),
+  claiming: z.strictObject({ ...holding, kind: z.literal("claiming") }),
+  "credit-pending": z.strictObject({
+    ...submitted,
+    pendingSinceMs: atMs,
+    kind: z.literal("credit-pending"),
+  }),
   "paying-out": z.strictObject({ ...submitted, kind: z.literal("paying-out") }),
   "payout-unknown": z.strictObject({ ...submitted, kind: z.literal("payout-unknown") }),
   settling: z.strictObject({ ...holding, payout, kind: z.literal("settling") }),

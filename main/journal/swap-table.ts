@@ -2,7 +2,7 @@ import type { Database } from "better-sqlite3";
 import { Failure } from "../domain/failure.ts";
 import { isFinal } from "../domain/swap.ts";
 import type { PaySwap, SwapId } from "../domain/swap.ts";
-import type { StoredSwap } from "../ports.ts";
+import type { KnownAccount, StoredSwap } from "../ports.ts";
 import { decodeSwap, encodeSwap } from "./swap-schema.ts";
 
 interface SwapRow {
@@ -34,6 +34,8 @@ export interface SwapTable {
   byId(id: SwapId): StoredSwap | null;
   /** Not ended, oldest first. */
   open(): readonly StoredSwap[];
+  /** The newest to an account that was not under stand-in. */
+  newestTo(account: KnownAccount): StoredSwap | null;
   /** Newest first. */
   history(page: HistoryPage): readonly StoredSwap[];
 }
@@ -54,6 +56,13 @@ const prepareReads = (db: Database) => {
     byId: db.prepare<[string], SwapRow>(`SELECT ${columns} FROM swaps WHERE id = ?`),
     open: db.prepare<[], SwapRow>(
       `SELECT ${columns} FROM swaps WHERE is_open = 1 ORDER BY receipt_number`,
+    ),
+    newestTo: db.prepare<[string, string | null, string], SwapRow>(
+      `SELECT ${columns} FROM swaps WHERE json_extract(state, '$.payee.accountId') = ?
+       AND json_extract(state, '$.payee.memberId') IS ?
+       AND json_extract(state, '$.quote.fiat.currency') = ?
+       AND coalesce(json_extract(state, '$.standIn'), 0) = 0
+       ORDER BY receipt_number DESC LIMIT 1`,
     ),
     history: db.prepare<[number, number], SwapRow>(
       `SELECT ${columns} FROM swaps WHERE receipt_number < ?
@@ -116,6 +125,10 @@ export const createSwapTable = (db: Database, epoch: number): SwapTable => {
     },
     byId(id) {
       const row = reads.byId.get(id);
+      return row === undefined ? null : toStored(row);
+    },
+    newestTo({ accountId, memberId, currency }) {
+      const row = reads.newestTo.get(accountId, memberId, currency);
       return row === undefined ? null : toStored(row);
     },
     open: () => reads.open.all().map(toStored),

@@ -66,6 +66,12 @@ export const Review = ({
         </Row>
         <Row label={screen.rate}>{quote.rate}</Row>
       </dl>
+      {view.standIn ? (
+        <p class="warning" role="alert">
+          <Shape name="hourglass" />
+          <Text>{screen.standIn}</Text>
+        </p>
+      ) : null}
       {payee.namesDiffer ? (
         <p class="warning" role="alert">
           <Shape name="alert" />

@@ -14,6 +14,8 @@ export const LOOKS: Readonly<Record<Situation, Look>> = {
   "awaiting-payment": { tone: "wait", shape: "hourglass" },
   "awaiting-but-node-silent": { tone: "warn", shape: "plug" },
   held: { tone: "work", shape: "lock" },
+  claiming: { tone: "work", shape: "lock" },
+  "credit-pending": { tone: "warn", shape: "hourglass" },
   "paying-out": { tone: "work", shape: "arrow" },
   "payout-unknown": { tone: "warn", shape: "hourglass" },
   settling: { tone: "good", shape: "arrow" },

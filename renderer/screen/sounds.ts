@@ -5,6 +5,8 @@ export type Sound = "held" | "paid" | "refused";
 
 const SOUND_OF: Readonly<Partial<Record<Situation, Sound>>> = {
   held: "held",
+  claiming: "held",
+  "credit-pending": "held",
   "paying-out": "held",
   "payout-unknown": "held",
   settling: "paid",

@@ -61,6 +61,18 @@ export const terminalFaults: Readonly<Record<TerminalFault, Sentences>> = {
     "Try a smaller amount, or call the manager.",
   ),
   RAIL_UNREACHABLE: fault("The bank does not answer.", "Check the internet and try again."),
+  "STAND_IN_*": fault(
+    "The bank does not answer, and no more can be taken without it.",
+    "Wait for the bank, or take the payment another way.",
+  ),
+  STAND_IN_LIMIT: fault(
+    "The bank does not answer, and this is too much without it.",
+    "Try a smaller amount, or wait for the bank.",
+  ),
+  STAND_IN_UNKNOWN_ACCOUNT: fault(
+    "The bank does not answer, and this shop was never paid from here.",
+    "Wait for the bank, or use a code that was paid before.",
+  ),
   ACCOUNT_NOT_FOUND: fault("The bank does not know this account.", codeFaultAct),
   ACCOUNT_CLOSED: fault("This account is closed.", "Ask the shop for another KHQR."),
   ACCOUNT_CURRENCY: fault(

@@ -30,6 +30,18 @@ export const situations: Readonly<Record<Situation, SituationWords>> = {
     money: `The bitcoin is ${t.held}. The shop is not paid yet.`,
     act: "Wait for the bank. Do not hand over the goods yet.",
   },
+  claiming: {
+    word: "Collecting the bitcoin",
+    what: "The customer has paid. The bank is silent.",
+    money: "The bitcoin is being collected. The shop is credited later.",
+    act: "Wait a moment.",
+  },
+  "credit-pending": {
+    word: "Credit pending",
+    what: "The customer has paid. The bank has not credited the shop yet.",
+    money: "The shop's credit is owed and goes out when the bank answers.",
+    act: "Give the customer the receipt. Leave the terminal on.",
+  },
   "paying-out": {
     word: "Paying the shop",
     what: "The bank has been asked to pay the shop.",

@@ -55,6 +55,7 @@ export const en: Words = {
     holderName: "At the bank",
     holderAsked: "being asked",
     namesDiffer: "The two names differ. Ask the shop before you go on.",
+    standIn: "The bank is silent: the shop's credit will be pending.",
     account: "Account",
     rate: "Rate",
     fee: "Fee",

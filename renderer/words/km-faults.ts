@@ -64,6 +64,12 @@ export const terminalFaults: Readonly<Record<TerminalFault, Sentences>> = {
     "សូមសាកចំនួនតិចជាងនេះ ឬហៅអ្នកគ្រប់គ្រង។",
   ),
   RAIL_UNREACHABLE: fault("ធនាគារមិនឆ្លើយតបទេ។", CHECK_INTERNET),
+  "STAND_IN_*": fault("ធនាគារមិនឆ្លើយតប ហើយមិនអាចទទួលបន្ថែមបានទេ។", "សូមរង់ចាំធនាគារ ឬទទួលប្រាក់តាមវិធីផ្សេង។"),
+  STAND_IN_LIMIT: fault("ធនាគារមិនឆ្លើយតប ហើយចំនួននេះច្រើនពេក។", "សូមសាកចំនួនតូចជាង ឬរង់ចាំធនាគារ។"),
+  STAND_IN_UNKNOWN_ACCOUNT: fault(
+    "ធនាគារមិនឆ្លើយតប ហើយហាងនេះមិនធ្លាប់បានបង់ពីទីនេះទេ។",
+    "សូមរង់ចាំធនាគារ ឬប្រើកូដដែលធ្លាប់បង់។",
+  ),
   ACCOUNT_NOT_FOUND: fault("ធនាគារមិនស្គាល់គណនីនេះទេ។", codeFaultAct),
   ACCOUNT_CLOSED: fault("គណនីនេះបិទហើយ។", "សូមសុំ KHQR ផ្សេងពីហាង។"),
   ACCOUNT_CURRENCY: fault("គណនីនេះមិនទទួលរូបិយប័ណ្ណនេះទេ។", "សូមសុំ KHQR ជារូបិយប័ណ្ណផ្សេងពីហាង។"),

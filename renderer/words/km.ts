@@ -55,6 +55,7 @@ export const km: Words = {
     holderName: "នៅធនាគារ",
     holderAsked: "កំពុងសួរ",
     namesDiffer: "ឈ្មោះទាំងពីរខុសគ្នា។ សូមសួរហាងមុននឹងបន្ត។",
+    standIn: "ធនាគារមិនឆ្លើយតប៖ ហាងនឹងបានប្រាក់ពេលក្រោយ។",
     account: "គណនី",
     rate: "អត្រា",
     fee: "កម្រៃ",

@@ -74,6 +74,8 @@ export const ANSWER_OF: Readonly<Record<Situation, Answer>> = {
   "awaiting-payment": "not-yet",
   "awaiting-but-node-silent": "not-known",
   held: "not-yet",
+  claiming: "not-yet",
+  "credit-pending": "not-yet",
   "paying-out": "not-yet",
   "payout-unknown": "not-known",
   settling: "yes",

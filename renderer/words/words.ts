@@ -88,6 +88,9 @@ export const TERMINAL_FAULTS = [
   "NODE_NOT_SYNCED",
   "NO_INBOUND_LIQUIDITY",
   "RAIL_UNREACHABLE",
+  "STAND_IN_*",
+  "STAND_IN_LIMIT",
+  "STAND_IN_UNKNOWN_ACCOUNT",
   "ACCOUNT_NOT_FOUND",
   "ACCOUNT_CLOSED",
   "ACCOUNT_CURRENCY",
@@ -213,6 +216,7 @@ export type ScreenWord =
   | "holderName"
   | "holderAsked"
   | "namesDiffer"
+  | "standIn"
   | "account"
   | "rate"
   | "fee"

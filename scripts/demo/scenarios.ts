@@ -8,6 +8,8 @@ export interface Scenario {
   readonly rule: string;
   /** What the cashier's screen shows at the end. */
   readonly ends: string;
+  /** What the order asks for, in riel; a usual amount unless told. */
+  readonly amount?: string;
   /** How often the merchant is credited. */
   readonly credits: 0 | 1;
   /** Before the code is scanned. */
@@ -110,10 +112,22 @@ export const SCENARIOS = {
     credits: 1,
     before: railOnce("wrong-amount"),
   },
+  "stand-in": {
+    wrong: "The bank cannot be reached, and the amount is within the floor limits.",
+    rule: "The bitcoin is taken and the shop's credit owed; it goes out once when the bank is back.",
+    ends: "paid",
+    credits: 1,
+    before: async (stage) => railSticky(stage, "down"),
+    after: async (stage) => {
+      await stage.until("credit-pending");
+      await heal(stage);
+    },
+  },
   "rail-down": {
     wrong: "The bank cannot be reached.",
-    rule: "Found out before an invoice is shown: nobody pays anything.",
-    ends: "refused RAIL_UNREACHABLE",
+    rule: "Found out before an invoice is shown; more than the floor limits is not taken.",
+    ends: "refused STAND_IN_LIMIT",
+    amount: "48000",
     credits: 0,
     before: async (stage) => railSticky(stage, "down"),
   },

@@ -49,6 +49,7 @@ const HELD: Held = {
     rateAgeMs: 1_000,
   },
   createdAtMs: START_MS,
+  standIn: false,
   attention: null,
   request: "lnbcrt1",
   held: {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { createCheckout, type Draft } from "../../main/app/checkout.ts";
 import type { Preflight } from "../../main/app/preflight.ts";
+import type { RememberedHolder } from "../../main/app/stand-in-gate.ts";
 import { Failure } from "../../main/domain/failure.ts";
 import { AMOUNT_LIMITS, checkAmount } from "../../main/domain/limits.ts";
 import { type Fiat, fiat, formatFiat } from "../../main/domain/money.ts";
@@ -10,7 +11,7 @@ import type { AccountHolder } from "../../main/ports.ts";
 import { seal, tlv, unseal } from "../domain/emv/support.ts";
 import { createFakeRail } from "../support/fake-rail.ts";
 import { createManualClock, flush } from "../support/manual-clock.ts";
-import { answer, createGate, type Gate } from "../support/script.ts";
+import { answer, createGate, type Gate, LOST_REQUEST } from "../support/script.ts";
 import { QUOTE } from "../support/swaps.ts";
 import { codeFor, OWN_CODE, SHOP_ACCOUNT } from "./screens-rig.ts";
 
@@ -28,8 +29,14 @@ const createBench = () => {
   const asked: Fiat[] = [];
   const drafts: Draft["kind"][] = [];
   const gates: Gate[] = [];
-  const knobs: { result: Preflight; slow: boolean; onQuote: () => void } = {
-    result: { kind: "ready", quote: QUOTE },
+  const knobs: {
+    result: Preflight;
+    slow: boolean;
+    onQuote: () => void;
+    remembered: RememberedHolder;
+  } = {
+    result: { kind: "ready", quote: QUOTE, standIn: false },
+    remembered: { kind: "refused", code: "RAIL_UNREACHABLE" },
     slow: false,
     onQuote: () => undefined,
   };
@@ -38,6 +45,7 @@ const createBench = () => {
     clock: time.clock,
     clockSkewMs: 5_000,
     isClockTrusted: () => true,
+    remembered: () => knobs.remembered,
     preflight: async (amount) => {
       asked.push(amount);
       if (!knobs.slow) return knobs.result;
@@ -80,6 +88,25 @@ describe("a scanned code", () => {
     expect(drafts).toEqual(["checking", "quoting"]);
     expect(asked).toEqual([amount]);
     expect(quoted).toHaveLength(1);
+  });
+
+  describe("while the rail is silent", () => {
+    it("is taken when the terminal remembers the holder", async () => {
+      const { scan, rail, knobs, asked } = createBench();
+      rail.script.next("lookUpAccount", LOST_REQUEST);
+      const holder = { name: "JOHN SMITH", bank: "", currencies: ["KHR"] as const };
+      knobs.remembered = { kind: "known", holder };
+      expect(await scan(codeFor(fiat("KHR", 12_000n)))).toEqual({ kind: "none" });
+      expect(asked).toHaveLength(1);
+    });
+
+    it.each(["RAIL_UNREACHABLE", "STAND_IN_UNKNOWN_ACCOUNT"])("is refused: %s", async (code) => {
+      const { scan, rail, knobs, asked } = createBench();
+      rail.script.next("lookUpAccount", LOST_REQUEST);
+      knobs.remembered = { kind: "refused", code };
+      expect(await scan(OWN_CODE)).toEqual({ kind: "refused", code, detail: null });
+      expect(asked).toEqual([]);
+    });
   });
 
   const refusals: readonly (readonly [string, string, string | null])[] = [

@@ -9,7 +9,7 @@ import { createManualClock, type ManualClock } from "../support/manual-clock.ts"
 import { createSeededRandom } from "../support/seeded-random.ts";
 import { sha256Hex } from "../support/sha256.ts";
 import { PAYEE, POLICY, QUOTE } from "../support/swaps.ts";
-import { lead } from "./paths.ts";
+import { lead, STAND_IN_STATES } from "./paths.ts";
 import { openTempJournal } from "./temp-journal.ts";
 
 export interface LoopBench {
@@ -34,7 +34,8 @@ export const createLoopBench = (
     loop,
     make: (state = "quoted", quote = {}) => {
       const parts = { random, clock: time.clock, sha256Hex };
-      const { swap } = loop.open(newSwap(parts, PAYEE, { ...QUOTE, ...quote }));
+      const standIn = STAND_IN_STATES.includes(state);
+      const { swap } = loop.open(newSwap(parts, PAYEE, { ...QUOTE, ...quote }, standIn));
       lead(loop, journal, swap.id, state);
       const stored = journal.swap(swap.id);
       if (stored === null) throw new Error("the swap is gone");

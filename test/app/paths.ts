@@ -18,12 +18,14 @@ const SUSPENSE = [...SUSPENDING, EVENTS["invoice-settled"]];
 const OWED = [...SUSPENSE, EVENTS["payout-refused"]];
 const CANCELLING = [...PAYING, EVENTS["payout-refused"]];
 
-/** Events that lead from `quoted` to each state. */
+/** Events that lead from `quoted` to each state; to the first two here only under stand-in. */
 export const PATHS: Readonly<Record<PayState, readonly PayEvent[]>> = {
   quoted: [],
   invoicing: INVOICING,
   "awaiting-payment": AWAITING,
   held: HELD,
+  claiming: PAYING,
+  "credit-pending": [...PAYING, EVENTS["invoice-settled"]],
   "paying-out": PAYING,
   "payout-unknown": UNKNOWN,
   settling: SETTLING,
@@ -39,6 +41,9 @@ export const PATHS: Readonly<Record<PayState, readonly PayEvent[]>> = {
   refunded: [...OWED, EVENTS["refund-made"]],
   lost: [...SETTLING, EVENTS["invoice-cancelled"]],
 };
+
+/** States that only a swap under stand-in comes to. */
+export const STAND_IN_STATES: readonly PayState[] = ["claiming", "credit-pending"];
 
 /** States that go on after a power cut. */
 export const OPEN_STATES = (Object.keys(PATHS) as PayState[]).filter(

@@ -44,6 +44,7 @@ const createBench = () => {
     spreadPpm: 10_000n,
     quoteTtlMs: 60_000,
     isStopped: () => false,
+    standInRefusal: () => "RAIL_UNREACHABLE",
     isClockTrusted: () => true,
   };
   const judge = async (override: Partial<PreflightOptions> = {}, amount = AMOUNT) => {
@@ -173,6 +174,48 @@ describe("what stands in the way", () => {
       float: async () => Promise.reject(new TypeError("a fault of the program")),
     };
     await expect(bench.judge({ rail })).rejects.toThrow("a fault of the program");
+  });
+});
+
+describe("a silent rail", () => {
+  const offer = async (refusal: string | null, spoil: (bench: Bench) => void) => {
+    const bench = createBench();
+    spoil(bench);
+    const asked: (typeof AMOUNT)[] = [];
+    const result = await preflight(
+      {
+        ...bench.options,
+        standInRefusal: (amount) => {
+          asked.push(amount);
+          return refusal;
+        },
+      },
+      AMOUNT,
+    );
+    return { asked, said: result.kind === "ready" ? result.standIn : result.code };
+  };
+  const silence = ({ rail }: Bench): void => rail.script.next("float", LOST_REQUEST);
+
+  it("is stood in for within the floor limits, and the quote says so", async () => {
+    expect(await offer(null, silence)).toEqual({ asked: [AMOUNT], said: true });
+  });
+
+  it("stops the payment beyond them, with the limit's own code", async () => {
+    expect((await offer("STAND_IN_TOTAL", silence)).said).toBe("STAND_IN_TOTAL");
+  });
+
+  it("is no reason to vouch for anything else", async () => {
+    const both = (bench: Bench): void => {
+      silence(bench);
+      bench.node.info.syncedToChain = false;
+    };
+    expect((await offer(null, both)).said).toBe("NODE_NOT_SYNCED");
+  });
+
+  it("that answers is not stood in for, whatever it says", async () => {
+    expect(await offer(null, () => undefined)).toEqual({ asked: [], said: false });
+    const poor = ({ rail }: Bench): void => void (rail.left.KHR = 1n);
+    expect(await offer(null, poor)).toEqual({ asked: [], said: "FLOAT_TOO_LOW" });
   });
 });
 

@@ -74,11 +74,26 @@ describe("a receipt", () => {
     ]);
   });
 
-  const PRINTED: readonly PayState[] = ["settling", "paid", "lost"];
+  const PRINTED: readonly PayState[] = ["credit-pending", "settling", "paid", "lost"];
   it.each(Object.keys(SWAPS) as PayState[])(
-    "of a swap in %s is there once it is paid out",
+    "of a swap in %s is there once it is paid out or owed under stand-in",
     (state) => {
       expect(make(SWAPS[state]) !== null).toBe(PRINTED.includes(state));
+    },
+  );
+
+  it.each(LANGUAGES)(
+    "of a pending credit says so, and never that it is paid, in %s",
+    (language) => {
+      const words = blocksOf(SWAPS["credit-pending"], { languages: [language] }).map(inWords);
+      expect(words).toContain(`[${receiptWord([language], "creditPending")}]`);
+      expect(words).toContain(receiptWord([language], "creditFollows"));
+      for (const word of ["paid", "paidWith", "reference"] as const) {
+        const text = receiptWord([language], word);
+        expect(words.filter((line) => line === text || line.startsWith(`${text}:`))).toEqual([]);
+      }
+      expect(words.join(" ")).not.toMatch(/\bpaid\b/i);
+      expect(words.join(" ")).toContain("4,610 sats");
     },
   );
 
@@ -122,6 +137,9 @@ describe("the words", () => {
   const KEYS: readonly ReceiptWord[] = [
     "title",
     "paid",
+    "creditPending",
+    "creditFollows",
+    "received",
     "lightning",
     "merchant",
     "holder",

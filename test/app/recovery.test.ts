@@ -6,7 +6,7 @@ import { flush } from "../support/manual-clock.ts";
 import { createGate, LOST_REQUEST } from "../support/script.ts";
 import { HEIGHT, HELD } from "../support/swaps.ts";
 import { createLoopBench } from "./loop-bench.ts";
-import { lead, OPEN_STATES } from "./paths.ts";
+import { lead, OPEN_STATES, STAND_IN_STATES } from "./paths.ts";
 import { balancesOf, createRig, eventsOf, type Rig, waitingOf } from "./rig.ts";
 
 /** What waits after a power cut in each open state, besides receipts. */
@@ -15,6 +15,8 @@ const WAITING: Readonly<Partial<Record<PayState, readonly PayEffectKind[]>>> = {
   invoicing: ["create-invoice"],
   "awaiting-payment": [],
   held: ["assess-held"],
+  claiming: ["settle-invoice"],
+  "credit-pending": ["query-payout"],
   // Asked, never sent again.
   "paying-out": ["query-payout"],
   "payout-unknown": ["query-payout"],
@@ -200,6 +202,39 @@ const ENDINGS: readonly Ending[] = [
     sent: 1,
     credits: 1,
   },
+  {
+    state: "claiming",
+    name: "claims the bitcoin, and only then sends the payout",
+    world: heldAtNode,
+    end: "paid",
+    sent: 1,
+    credits: 1,
+  },
+  {
+    state: "claiming",
+    name: "sees that the node gave it back, and sends nothing",
+    world: (rig, swap) => rig.node.set(swap.paymentHash, { kind: "cancelled" }),
+    end: "returned",
+    sent: 0,
+    credits: 0,
+  },
+  {
+    state: "credit-pending",
+    name: "finds the payout done, without sending it again",
+    world: settledAtNode,
+    end: "paid",
+    sent: 1,
+    credits: 1,
+  },
+  {
+    state: "credit-pending",
+    name: "finds that the payout never arrived and sends it after the window",
+    world: (rig, swap) => rig.node.set(swap.paymentHash, { kind: "settled" }),
+    waitMs: 160_000,
+    end: "paid",
+    sent: 1,
+    credits: 1,
+  },
   { state: "settling", name: "settles", world: paidAtRail, end: "paid", sent: 1, credits: 1 },
   {
     state: "settling",
@@ -281,7 +316,7 @@ describe("after a power cut", () => {
 
   it.each(ENDINGS)("in $state the terminal $name", async (ending) => {
     const rig = createRig({ unstarted: true });
-    const { swap } = rig.open();
+    const { swap } = rig.open({}, STAND_IN_STATES.includes(ending.state));
     lead(rig.engine().loop, rig.journal(), swap.id, ending.state);
     ending.world?.(rig, swap);
     await flush();

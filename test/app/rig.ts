@@ -53,7 +53,7 @@ export interface Rig {
   readonly journal: () => SqliteJournal;
   readonly engine: () => Engine;
   /** Open a swap on a fresh quote, as the checkout does. */
-  readonly open: (quote?: Partial<Quote>) => StoredSwap;
+  readonly open: (quote?: Partial<Quote>, standIn?: boolean) => StoredSwap;
   readonly swap: (id: SwapId) => PaySwap;
   readonly tell: (id: SwapId, event: PayEvent) => void;
   /** Up to the invoice on show. */
@@ -163,11 +163,11 @@ export const createRig = (options: RigOptions = {}): Rig => {
     expect(parts.log.lines.filter(({ level }) => level === "error")).toEqual([]);
   });
 
-  const open: Rig["open"] = (quote = {}) => {
+  const open: Rig["open"] = (quote = {}, standIn = false) => {
     const lockedAtMs = time.clock.nowMs();
     const fresh = { ...QUOTE, lockedAtMs, expiresAtMs: lockedAtMs + 60_000, ...quote };
     return engine.loop.open(
-      newSwap({ random: parts.random, clock: time.clock, sha256Hex }, PAYEE, fresh),
+      newSwap({ random: parts.random, clock: time.clock, sha256Hex }, PAYEE, fresh, standIn),
     );
   };
   const startAnew = (openFile: () => unknown): void => {

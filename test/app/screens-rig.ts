@@ -86,6 +86,7 @@ export const createScreensRig = (
     clockSkewMs: 5_000,
     isClockTrusted: () => true,
     judgeAmount: (amount) => checkAmount(amount, all.limits)?.code ?? null,
+    remembered: () => ({ kind: "refused", code: "RAIL_UNREACHABLE" }),
     preflight: async (amount) =>
       preflight(
         {
@@ -100,6 +101,7 @@ export const createScreensRig = (
           minNodeVersion: "0.21.2",
           spreadPpm: 10_000n,
           quoteTtlMs: 60_000,
+          standInRefusal: () => "RAIL_UNREACHABLE",
           isStopped: () => knobs.isStopped,
           isClockTrusted: () => true,
         },

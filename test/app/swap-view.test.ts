@@ -29,6 +29,8 @@ const SEEN: Readonly<Record<PayState, Seen>> = {
     reason: null,
   },
   held: { situation: "held", payer: "received", can: "c", reason: null },
+  claiming: { situation: "claiming", payer: "received", can: "", reason: null },
+  "credit-pending": { situation: "credit-pending", payer: "paid", can: "r", reason: null },
   "paying-out": { situation: "paying-out", payer: "received", can: "", reason: null },
   "payout-unknown": { situation: "payout-unknown", payer: "received", can: "", reason: null },
   settling: {
@@ -104,7 +106,9 @@ describe("every state on the cashier's screen", () => {
       amount: { fiat: "12,000 ៛", sats: "4,610 sats" },
       sinceMs: NOW_MS + 5,
       untilMs: state === "awaiting-payment" ? QUOTE.expiresAtMs : null,
-      payoutReference: seen.can.includes("r") ? "FT26102600001" : null,
+      payoutReference:
+        seen.can.includes("r") && state !== "credit-pending" ? "FT26102600001" : null,
+      standIn: state === "claiming" || state === "credit-pending",
     });
   });
 

@@ -17,6 +17,7 @@ const GOOD: Conditions = {
   chain: "fresh",
   isStopped: false,
   isDiskLow: false,
+  canStandIn: false,
   noMarket: null,
 };
 const FINE: readonly Ability[] = ["finish-held", "receipts", "history"];
@@ -29,6 +30,18 @@ describe("what can be done", () => {
       { lightning: "unknown", payoutRail: "unknown", rates: "unknown" },
       null,
       FINE,
+    ],
+    [
+      "the bank is gone and the terminal may stand in",
+      { payoutRail: "down", canStandIn: true },
+      null,
+      ["finish-held-when-bank", "receipts", "history"],
+    ],
+    [
+      "nothing answers, stand-in or not",
+      { lightning: "down", payoutRail: "down", canStandIn: true },
+      "NOTHING_ANSWERS",
+      ["finish-held-when-bank", "receipts", "history"],
     ],
     ["links are slow", { lightning: "slow", payoutRail: "slow" }, null, FINE],
     [

@@ -64,8 +64,8 @@ const choose = (swap: PaySwap, pick: Pick): PayEvent => {
 };
 
 /** Feed events to a fresh quote; refused ones change nothing. */
-const run = (picks: readonly Pick[]): Run => {
-  let swap: PaySwap = SWAPS.quoted;
+const run = (picks: readonly Pick[], standIn: boolean): Run => {
+  let swap: PaySwap = { ...SWAPS.quoted, standIn };
   const states: PaySwap[] = [swap];
   const postings: Posting[] = [];
   const effects: PayEffectKind[] = [];
@@ -90,25 +90,32 @@ const last = (result: Run): PaySwap => result.states.at(-1) ?? SWAPS.quoted;
 
 const check = (property: (result: Run) => void): void => {
   fc.assert(
-    fc.property(fc.array(anyPick, { maxLength: 25, size: "max" }), (picks) => {
-      property(run(picks));
-    }),
+    fc.property(
+      fc.array(anyPick, { maxLength: 25, size: "max" }),
+      fc.boolean(),
+      (picks, standIn) => {
+        property(run(picks, standIn));
+      },
+    ),
     { numRuns: 3_000 },
   );
 };
 
 describe("any order of events", () => {
   it("can come to every state, so that the properties below may speak of all of them", () => {
-    const seen = new Map<string, PaySwap>([["quoted", SWAPS.quoted]]);
-    // A map goes on over what is added while it is walked.
-    for (const [, swap] of seen) {
-      for (const event of movesOf(swap)) {
-        const step = stepPay(swap, event, POLICY);
-        if (step.kind === "step" && !seen.has(step.state.kind))
-          seen.set(step.state.kind, step.state);
+    const reached = [false, true].flatMap((standIn) => {
+      const seen = new Map<string, PaySwap>([["quoted", { ...SWAPS.quoted, standIn }]]);
+      // A map goes on over what is added while it is walked.
+      for (const [, swap] of seen) {
+        for (const event of movesOf(swap)) {
+          const step = stepPay(swap, event, POLICY);
+          if (step.kind === "step" && !seen.has(step.state.kind))
+            seen.set(step.state.kind, step.state);
+        }
       }
-    }
-    expect([...seen.keys()].sort()).toEqual(Object.keys(SWAPS).sort());
+      return [...seen.keys()];
+    });
+    expect([...new Set(reached)].sort()).toEqual(Object.keys(SWAPS).sort());
   });
 
   it("keeps every ledger at a sum of zero after each step", () => {
@@ -124,6 +131,7 @@ describe("any order of events", () => {
         "payout-reserved",
         "suspense",
         "owed-to-payer",
+        "owed-to-merchant",
       ] as const) {
         expect([account, balance(result.postings, account)]).toEqual([account, 0n]);
       }
@@ -144,7 +152,7 @@ describe("any order of events", () => {
       for (const swap of states) {
         if (swap.kind === "paid") {
           const before = states[states.indexOf(swap) - 1];
-          expect(["settling", "suspense", "paid"]).toContain(before?.kind);
+          expect(["settling", "suspense", "credit-pending", "paid"]).toContain(before?.kind);
         }
       }
     });
@@ -169,9 +177,27 @@ describe("any order of events", () => {
       );
       const paidOut = cleared.reduce((sum, leg) => sum + leg.amount, 0n);
       const end = last(result);
-      const credited = "payout" in end ? QUOTE.fiat.minor : 0n;
-      expect(paidOut).toBe(credited);
+      // Under stand-in the exchange is booked when the bitcoin is taken, against what is owed.
+      const isOwed = end.kind === "credit-pending";
+      expect(paidOut).toBe("payout" in end || isOwed ? QUOTE.fiat.minor : 0n);
+      expect(balance(result.postings, "owed-to-merchant")).toBe(isOwed ? -QUOTE.fiat.minor : 0n);
     });
+  });
+
+  it("under stand-in, submits no payout before the bitcoin is ours, and owes the credit until it is made", () => {
+    check(({ states, effects }) => {
+      const kinds = states.map(({ kind }) => kind);
+      const claimedAt = kinds.indexOf("credit-pending");
+      if (claimedAt < 0) return;
+      expect(kinds.slice(0, claimedAt)).not.toContain("paying-out");
+      expect(effects.indexOf("settle-invoice")).toBeLessThan(effects.indexOf("submit-payout"));
+      const after = kinds.slice(claimedAt).filter((kind) => kind !== "credit-pending");
+      expect(["paid", "owed", undefined]).toContain(after[0]);
+    });
+  });
+
+  it("decides on stand-in once, with the quote", () => {
+    check(({ states }) => expect(new Set(states.map(({ standIn }) => standIn)).size).toBe(1));
   });
 
   it("splits what came in without losing a millisatoshi", () => {

@@ -12,6 +12,7 @@ const MOVES = Object.keys(POSTING_TEMPLATES).map((move) => move.split(">") as [P
 const KINDS: Readonly<Partial<Record<PayState, string>>> = {
   settling: "payout-confirmed",
   suspense: "bitcoin-claimed",
+  "credit-pending": "bitcoin-claimed",
   returned: "bitcoin-returned",
   owed: "owed-to-payer",
   refunded: "paid-back",
@@ -22,7 +23,7 @@ describe("what the back office is owed", () => {
   it.each(MOVES)("of a move from %s to %s", (before, after) => {
     const expected =
       after === "paid"
-        ? before === "suspense"
+        ? before === "suspense" || before === "credit-pending"
           ? "payout-confirmed"
           : "bitcoin-claimed"
         : (KINDS[after] ?? null);

@@ -50,6 +50,7 @@ export const makeSwap = (n: number, override: Partial<Invoicing> = {}): Invoicin
     id: `P-${paymentHash.slice(0, 16)}` as SwapId,
     flow: "pay",
     kind: "invoicing",
+    standIn: false,
     paymentHash,
     payoutKey: sha256(`payout ${paymentHash}`) as PayoutKey,
     payee: {

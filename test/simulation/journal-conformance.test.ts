@@ -81,6 +81,7 @@ const opening = (n: number, override: Partial<Quoted> = {}) => {
     },
     quote: QUOTE,
     createdAtMs: T0,
+    standIn: false,
     attention: null,
     ...override,
   };
@@ -129,6 +130,13 @@ const everything = (journal: Journal): unknown => {
     open: journal.openSwaps(),
     history: journal.history({ before: null, limit: 3 }),
     older: journal.history({ before: 2, limit: 3 }),
+    newest: ["shop@bank", "stall@bank"].map((accountId) =>
+      journal.newestTo({ accountId, memberId: null, currency: QUOTE.fiat.currency }),
+    ),
+    elsewhere: [
+      journal.newestTo({ accountId: "shop@bank", memberId: "1", currency: "KHR" }),
+      journal.newestTo({ accountId: "shop@bank", memberId: null, currency: "USD" }),
+    ],
     events: ids.map((id) => journal.eventsOf(id)),
     balances: journal.balances(),
     heads: journal.laneHeads(),

@@ -222,6 +222,16 @@ export const createMemoryJournal = (sha256Hex: (bytes: Uint8Array) => string): M
         .filter(({ receiptNumber }) => before === null || receiptNumber < before)
         .toReversed()
         .slice(0, limit),
+    newestTo: ({ accountId, memberId, currency }) =>
+      [...swaps.values()]
+        .map(({ stored }) => stored)
+        .findLast(
+          ({ swap: { payee, quote, standIn } }) =>
+            !standIn &&
+            payee.accountId === accountId &&
+            payee.memberId === memberId &&
+            quote.fiat.currency === currency,
+        ) ?? null,
     eventsOf: (id) => [...(swaps.get(id)?.events ?? [])],
     balances: ledger.balances,
     laneHeads: outbox.laneHeads,

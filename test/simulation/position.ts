@@ -58,6 +58,13 @@ const LEGS: { readonly [K in PayState]: (swap: PaySwap) => Legs } = {
   "paying-out": holding,
   "payout-unknown": holding,
   suspending: holding,
+  claiming: holding,
+  "credit-pending": (swap) => [
+    ...promised(swap),
+    ["fx-clearing", "fiat", swap.quote.fiat.minor],
+    ["owed-to-merchant", "fiat", 0n - swap.quote.fiat.minor],
+    ...earned(swap, received(swap)),
+  ],
   settling: (swap) => [...credited(swap), ...held(received(swap))],
   suspense: (swap) => [...promised(swap), ...ours("suspense", received(swap))],
   owed: (swap) => ours("owed-to-payer", received(swap)),

@@ -217,6 +217,7 @@ const preflightOptions = (setting: Setting, parts: EngineParts): PreflightOption
   minNodeVersion: "0.21.2",
   spreadPpm: SPREAD_PPM,
   quoteTtlMs: QUOTE_TTL_MS,
+  standInRefusal: () => "RAIL_UNREACHABLE",
   isStopped: setting.isStopped,
   isClockTrusted: () => true,
 });
@@ -247,6 +248,7 @@ const composeCounter = (setting: Setting, parts: EngineParts, engine: Engine) =>
     clockSkewMs: 5_000,
     isClockTrusted: () => true,
     judgeAmount: (amount) => checkAmount(amount, LIMITS)?.code ?? null,
+    remembered: () => ({ kind: "refused", code: "RAIL_UNREACHABLE" }),
     preflight: async (amount) => preflight(options, amount),
     onQuote: ({ code, holder, quote }) => {
       const fresh = newSwap(

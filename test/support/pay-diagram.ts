@@ -52,18 +52,24 @@ const unheld = { held: null, code: null } as const;
 
 const EXAMPLES: readonly PaySwap[] = [
   ...Object.values(SWAPS),
+  makeSwap("held", { standIn: true }),
   makeSwap("cancelling", { ...unheld, reason: "quote-expired" }),
   makeSwap("cancelling", { ...unheld, reason: "cancelled-by-cashier" }),
 ];
 
 const isUnheld = (swap: PaySwap): boolean => swap.kind === "cancelling" && swap.held === null;
 
+const conditionOf = (swap: PaySwap, next: PaySwap, name: string): string => {
+  if (isUnheld(swap)) return `${name}, nothing held`;
+  return next.kind === "claiming" ? `${name}, stand-in` : name;
+};
+
 /** `from to` and the names of the events that lead there. */
 const movesOf = (swap: PaySwap): readonly (readonly [string, string])[] =>
   LABELS.flatMap(({ event, name }) => {
     const step = stepPay(swap, event, POLICY);
     if (step.kind === "refusal" || step.state.kind === swap.kind) return [];
-    const condition = isUnheld(swap) ? `${name}, nothing held` : name;
+    const condition = conditionOf(swap, step.state, name);
     return [[`${swap.kind} --> ${step.state.kind}`, condition] as const];
   });
 

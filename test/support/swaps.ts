@@ -68,6 +68,7 @@ export const COMMON = {
   payee: PAYEE,
   quote: QUOTE,
   createdAtMs: NOW_MS,
+  standIn: false,
   attention: null,
 } as const;
 
@@ -79,6 +80,14 @@ export const SWAPS: { readonly [K in PayState]: Extract<PaySwap, { kind: K }> } 
   invoicing: { ...COMMON, kind: "invoicing" },
   "awaiting-payment": { ...COMMON, kind: "awaiting-payment", request: REQUEST },
   held: { ...HELD_COMMON, kind: "held" },
+  claiming: { ...HELD_COMMON, standIn: true, kind: "claiming" },
+  "credit-pending": {
+    ...HELD_COMMON,
+    standIn: true,
+    kind: "credit-pending",
+    submittedAtMs: NOW_MS + 11_000,
+    pendingSinceMs: NOW_MS + 11_000,
+  },
   "paying-out": { ...HELD_COMMON, kind: "paying-out", submittedAtMs: NOW_MS + 11_000 },
   "payout-unknown": { ...HELD_COMMON, kind: "payout-unknown", submittedAtMs: NOW_MS + 11_000 },
   settling: { ...HELD_COMMON, kind: "settling", payout: PROOF },

@@ -148,6 +148,7 @@ const STANDING: readonly (readonly [LedgerAccount, ReportWord, bigint])[] = [
   ["bitcoin-held", "held", 1n],
   ["suspense", "suspense", -1n],
   ["owed-to-payer", "owed", -1n],
+  ["owed-to-merchant", "owedToShops", -1n],
   ["payout-reserved", "reserved", 1n],
 ];
 

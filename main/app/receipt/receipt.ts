@@ -1,6 +1,6 @@
-/** A paid swap as a receipt: words and figures; dots are the printer's business. */
+/** A swap that is paid, or whose credit is pending, as a receipt: words and figures; dots are the printer's business. */
 import type { Language } from "../../bridge/contract.ts";
-import type { PayoutProof, PaySwap } from "../../domain/swap.ts";
+import type { CreditPending, PayoutProof, PaySwap } from "../../domain/swap.ts";
 import type { ReceiptBlock, ReceiptDocument, StoredSwap } from "../../ports.ts";
 import { amountText, maskAccount, quoteText } from "../view/texts.ts";
 import { formatLocalTime } from "../../domain/local-time.ts";
@@ -15,9 +15,11 @@ export interface ReceiptOptions {
   readonly languages: readonly Language[];
 }
 
-type PaidSwap = PaySwap & { readonly payout: PayoutProof };
+/** With the rail's proof the receipt says paid; without it, that the credit is pending. */
+type ReceiptSwap = (PaySwap & { readonly payout: PayoutProof }) | CreditPending;
 
-const isPaid = (swap: PaySwap): swap is PaidSwap => "payout" in swap;
+const hasReceipt = (swap: PaySwap): swap is ReceiptSwap =>
+  "payout" in swap || swap.kind === "credit-pending";
 
 type Say = (key: ReceiptWord) => string;
 
@@ -49,7 +51,7 @@ const marks = (options: ReceiptOptions, say: Say, copy: boolean): readonly Recei
   ...(copy ? [mark(say("copy"))] : []),
 ];
 
-const merchant = (swap: PaidSwap, say: Say): readonly ReceiptBlock[] => {
+const merchant = (swap: ReceiptSwap, say: Say): readonly ReceiptBlock[] => {
   const { payee } = swap;
   return [
     pair(say("merchant"), payee.codeName),
@@ -59,11 +61,11 @@ const merchant = (swap: PaidSwap, say: Say): readonly ReceiptBlock[] => {
   ];
 };
 
-const price = (swap: PaidSwap, say: Say): readonly ReceiptBlock[] => {
+const price = (swap: ReceiptSwap, say: Say): readonly ReceiptBlock[] => {
   const amount = amountText(swap.quote);
   const quote = quoteText(swap.quote);
   return [
-    pair(say("paidWith"), amount.sats ?? "", true),
+    pair(say("payout" in swap ? "paidWith" : "received"), amount.sats ?? "", true),
     pair(say("rate"), quote.rate),
     pair(say("sources"), quote.sources),
     pair(say("rateAge"), `${quote.rateAgeSeconds} s`),
@@ -72,27 +74,33 @@ const price = (swap: PaidSwap, say: Say): readonly ReceiptBlock[] => {
 };
 
 const references = (
-  swap: PaidSwap,
+  swap: ReceiptSwap,
   number: string,
   options: ReceiptOptions,
   say: Say,
 ): readonly ReceiptBlock[] => [
-  pair(say("time"), formatLocalTime(swap.payout.paidAtMs)),
+  pair(say("time"), formatLocalTime("payout" in swap ? swap.payout.paidAtMs : swap.pendingSinceMs)),
   pair(say("number"), number),
   pair(say("terminal"), options.terminalName),
-  pair(say("reference"), swap.payout.reference),
+  ...("payout" in swap ? [pair(say("reference"), swap.payout.reference)] : []),
   { kind: "text", text: `${say("paymentHash")}:` },
   { kind: "text", text: swap.paymentHash },
 ];
 
-/** The document of a swap whose payout is done; null for any other, which has no receipt to print. */
+/** How it went, in large letters: "paid" only with the rail's own word for it. */
+const verdict = (swap: ReceiptSwap, say: Say): readonly ReceiptBlock[] =>
+  "payout" in swap
+    ? [centred(say("paid"))]
+    : [mark(say("creditPending")), centred(say("creditFollows"))];
+
+/** The document of a swap whose payout is done or pending under stand-in; null for any other, which has no receipt to print. */
 export const toReceipt = (
   stored: StoredSwap,
   options: ReceiptOptions,
   copy: boolean,
 ): ReceiptDocument | null => {
   const { swap } = stored;
-  if (!isPaid(swap)) return null;
+  if (!hasReceipt(swap)) return null;
   const say: Say = (key) => receiptWord(options.languages, key);
   return {
     blocks: [
@@ -100,7 +108,7 @@ export const toReceipt = (
       centred(options.shopName, "large"),
       centred(say("title")),
       { kind: "rule" },
-      centred(say("paid")),
+      ...verdict(swap, say),
       centred(amountText(swap.quote).fiat, "large"),
       centred(say("lightning")),
       { kind: "rule" },

@@ -4,6 +4,9 @@ import type { Language } from "../../bridge/contract.ts";
 const en = {
   title: "PAYMENT RECEIPT",
   paid: "PAID",
+  creditPending: "CREDIT PENDING",
+  creditFollows: "The bank credits the shop later",
+  received: "Received",
   lightning: "Bitcoin over Lightning",
   merchant: "Merchant",
   holder: "Account holder",
@@ -31,6 +34,9 @@ export type ReceiptWord = keyof typeof en;
 const km = {
   title: "វិក្កយបត្រទូទាត់",
   paid: "បានទូទាត់",
+  creditPending: "រង់ចាំចូលគណនី",
+  creditFollows: "ធនាគារនឹងបញ្ចូលប្រាក់ឱ្យហាងពេលក្រោយ",
+  received: "បានទទួល",
   lightning: "ប៊ីតខញតាម Lightning",
   merchant: "អ្នកលក់",
   holder: "ម្ចាស់គណនី",

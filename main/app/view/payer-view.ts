@@ -11,6 +11,9 @@ const SCREENS: Readonly<Record<PayState, Exclude<PayerView["kind"], "starting" |
   held: "received",
   "paying-out": "received",
   "payout-unknown": "received",
+  claiming: "received",
+  // The payer's part is done; what is owed to the merchant is the terminal's business.
+  "credit-pending": "paid",
   // The merchant is credited: for the payer it is over, whatever the node still has to say.
   settling: "paid",
   paid: "paid",

@@ -68,6 +68,7 @@ const storedView = (options: SnapshotOptions, stored: StoredSwap): CashierView =
     payee: payeeText(swap.payee),
     amount: amountText(swap.quote),
     quote: quoteText(swap.quote),
+    standIn: swap.standIn,
   };
 };
 

@@ -77,6 +77,7 @@ export const swapIn = (situation: Situation, change: Partial<SwapText> = {}): Sw
   quote,
   sinceMs: NOW_MS - 47_000,
   untilMs: PAYABLE.includes(situation) || situation === "preparing" ? NOW_MS + 102_000 : null,
+  standIn: situation === "claiming" || situation === "credit-pending",
   canCancel: CANCELLABLE.includes(situation),
   canReprint: situation === "paid" || situation === "owed",
   canMarkRefunded: situation === "owed",
@@ -94,6 +95,8 @@ export const SITUATIONS = Object.keys({
   "awaiting-payment": 0,
   "awaiting-but-node-silent": 0,
   held: 0,
+  claiming: 0,
+  "credit-pending": 0,
   "paying-out": 0,
   "payout-unknown": 0,
   settling: 0,
@@ -251,7 +254,14 @@ const DRAFTS: readonly (readonly [string, CashierView])[] = [
     "quoting",
     { kind: "quoting", payee, amount: { ...LONGEST_AMOUNT, sats: null }, sinceMs: NOW_MS },
   ],
-  ["review", { kind: "review", swapId: SWAP_ID, payee, amount: LONGEST_AMOUNT, quote }],
+  [
+    "review",
+    { kind: "review", swapId: SWAP_ID, payee, amount: LONGEST_AMOUNT, quote, standIn: false },
+  ],
+  [
+    "review-stand-in",
+    { kind: "review", swapId: SWAP_ID, payee, amount: USUAL_AMOUNT, quote, standIn: true },
+  ],
   [
     "review-names-differ",
     {
@@ -260,6 +270,7 @@ const DRAFTS: readonly (readonly [string, CashierView])[] = [
       payee: { ...payee, namesDiffer: true },
       amount: USUAL_AMOUNT,
       quote: { ...quote, rate: "1 BTC = US$104,000.00", fee: "119 sats (1.00 %)" },
+      standIn: false,
     },
   ],
   ["refused-foreign", { kind: "refused", code: "NOT_KHQR", detail: "promptpay-credit" }],

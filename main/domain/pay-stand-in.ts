@@ -1,0 +1,121 @@
+/**
+ * The Pay flow under stand-in: the rail is silent and the payment was offered within the floor
+ * limits. The bitcoin is claimed first; from then on the merchant's credit is owed, and its payout
+ * is pursued under the one key that every payout of the swap has.
+ */
+import {
+  common,
+  flag,
+  goTo,
+  type Handler,
+  isPastWindow,
+  outOfPlace,
+  refuse,
+  sinceNow,
+  stay,
+  withHeld,
+} from "./pay-moves.ts";
+import type { Claiming, CreditPending, PayoutProof, Step } from "./swap.ts";
+
+const pend = (swap: Claiming, atMs: number): Step =>
+  goTo(
+    { ...withHeld(swap), kind: "credit-pending", submittedAtMs: atMs, pendingSinceMs: atMs },
+    ["submit-payout", "print-receipt"],
+    ["settle-invoice"],
+  );
+
+/** The node gave the bitcoin back before it could be claimed: nothing was submitted, nothing is owed. */
+const lapse = (swap: Claiming, atMs: number): Step =>
+  goTo(
+    {
+      ...common(swap),
+      kind: "returned",
+      attention: null,
+      held: swap.held,
+      reason: "given-back-by-node",
+      code: null,
+      endedAtMs: atMs,
+    },
+    [],
+    ["settle-invoice"],
+  );
+
+/** The held bitcoin is being claimed, and no payout may go out before it is. */
+export const claiming: Handler<"claiming"> = (swap, event) => {
+  switch (event.kind) {
+    case "invoice-settled":
+      return pend(swap, event.atMs);
+    case "invoice-cancelled":
+      return lapse(swap, event.atMs);
+    case "invoice-missing":
+      return flag(swap, "invoice-missing");
+    case "cancel-requested":
+      return refuse("CANCEL_TOO_LATE");
+    case "recovered":
+      return stay(swap, ["settle-invoice"]);
+    // A node that has just restarted reads OPEN for a while: unknown, never gone.
+    case "invoice-open":
+    case "invoice-held":
+    case "held-assessed":
+    case "block-seen":
+    case "time-passed":
+      return stay(swap);
+    default:
+      return outOfPlace();
+  }
+};
+
+/** What is queued for the pending credit; a receipt of it that was not printed yet says less than the next. */
+const ENDED = ["query-payout", "submit-payout", "print-receipt"] as const;
+
+const credit = (
+  swap: CreditPending,
+  event: { readonly payout: PayoutProof; readonly atMs: number },
+): Step =>
+  goTo(
+    {
+      ...withHeld(swap),
+      kind: "paid",
+      attention: null,
+      payout: event.payout,
+      paidAtMs: event.atMs,
+    },
+    ["print-receipt"],
+    ENDED,
+  );
+
+const owe = (swap: CreditPending, code: string, atMs: number): Step =>
+  goTo(
+    { ...withHeld(swap), kind: "owed", attention: "owed-to-payer", owedSinceMs: atMs, code },
+    [],
+    ENDED,
+  );
+
+/** The merchant's credit is owed: the rail is asked, and sent the payout again when it never had it. */
+export const creditPending: Handler<"credit-pending"> = (swap, event, policy) => {
+  switch (event.kind) {
+    case "payout-done":
+      return credit(swap, event);
+    case "payout-refused":
+      return owe(swap, event.code, event.atMs);
+    case "payout-not-found":
+      // The bitcoin is ours: no block height limits how late the merchant may be credited.
+      return isPastWindow(swap, event.atMs, policy)
+        ? goTo({ ...swap, submittedAtMs: event.atMs }, ["submit-payout"], ["query-payout"])
+        : stay(sinceNow(swap, event.atMs));
+    case "payout-unknown":
+    case "recovered":
+      return goTo(swap, ["query-payout"], ["submit-payout"]);
+    case "cancel-requested":
+      return refuse("CANCEL_TOO_LATE");
+    case "invoice-open":
+    case "invoice-held":
+    case "invoice-settled":
+    case "invoice-missing":
+    case "block-seen":
+    case "time-passed":
+      return stay(swap);
+    default:
+      return outOfPlace();
+  }
+};
