@@ -12,6 +12,7 @@ import type { BusinessDay } from "./domain/local-time.ts";
 import type { Currency, Fiat, Msat } from "./domain/money.ts";
 import type { Outcome } from "./domain/outcome.ts";
 import type { RateReading } from "./domain/rate.ts";
+import type { KnownAccount } from "./domain/stand-in.ts";
 import type {
   HeldPayment,
   PayEffect,
@@ -388,13 +389,6 @@ export interface Balance {
   readonly account: LedgerAccount;
   readonly unit: LedgerUnit;
   readonly amount: bigint;
-}
-
-/** An account that may have been paid before. */
-export interface KnownAccount {
-  readonly accountId: string;
-  readonly memberId: string | null;
-  readonly currency: Currency;
 }
 
 /** Read rights on the journal. */

@@ -65,8 +65,6 @@ export interface Checkout {
   leave(): void;
 }
 
-const known = (holder: AccountHolder): RememberedHolder => ({ kind: "known", holder });
-
 const NONE: Draft = { kind: "none" };
 
 /** What may be typed on the way to an amount. */
@@ -101,6 +99,17 @@ const read = (text: string, atMs: number | null, skewMs: number): Reading => {
 const codeTimeMs = ({ clock, isClockTrusted }: CheckoutOptions): number | null =>
   isClockTrusted() ? clock.nowMs() : null;
 
+/** Who is credited: by the rail's word, or by what is remembered while it is silent. */
+const askHolder = async (options: CheckoutOptions, code: Khqr): Promise<RememberedHolder> => {
+  const outcome = await options.rail.lookUpAccount(code.payload);
+  if (outcome.kind === "refused") return { kind: "refused", code: outcome.code };
+  if (outcome.kind === "unknown") return options.remembered(code);
+  const holder = outcome.value;
+  return holder.currencies.includes(code.currency)
+    ? { kind: "known", holder }
+    : { kind: "refused", code: "ACCOUNT_CURRENCY" };
+};
+
 export const createCheckout = (options: CheckoutOptions): Checkout => {
   let draft: Draft = NONE;
   let generation = 0;
@@ -133,13 +142,10 @@ export const createCheckout = (options: CheckoutOptions): Checkout => {
   const check = async (code: Khqr): Promise<void> => {
     const mine = ++generation;
     become({ kind: "checking", code, sinceMs: options.clock.nowMs() });
-    const outcome = await options.rail.lookUpAccount(code.payload);
+    const answer = await askHolder(options, code);
     if (mine !== generation) return;
-    if (outcome.kind === "refused") return refuse(outcome.code);
-    const answer = outcome.kind === "unknown" ? options.remembered(code) : known(outcome.value);
     if (answer.kind === "refused") return refuse(answer.code);
     const { holder } = answer;
-    if (!holder.currencies.includes(code.currency)) return refuse("ACCOUNT_CURRENCY");
     const amount = requestedFiat(code);
     if (amount !== null) return quote(code, holder, amount);
     become({ kind: "amount", code, holder, digits: "", refusal: null });

@@ -30,6 +30,13 @@ export interface StandInFacts {
   readonly nowMs: number;
 }
 
+/** An account that may have been paid before. */
+export interface KnownAccount {
+  readonly accountId: string;
+  readonly memberId: string | null;
+  readonly currency: Currency;
+}
+
 /** What stands open under stand-in. */
 export interface StandInOpen {
   readonly total: Readonly<Record<Currency, bigint>>;

@@ -11,7 +11,7 @@ import { observeLightning, observePrinter, observeRail } from "../app/observed-p
 import { preflight, type PreflightOptions } from "../app/preflight.ts";
 import { createQueue } from "../app/queue.ts";
 import type { Restore } from "../app/restored.ts";
-import { createScreenState, type ScreenState, type TerminalSettings } from "../app/screen-state.ts";
+import { createScreenState, type ScreenState } from "../app/screen-state.ts";
 import { createStandInGate, type StandInGate } from "../app/stand-in-gate.ts";
 import { createTerminal, type Terminal } from "../app/terminal.ts";
 import type { WhatWorks } from "../app/what-works.ts";
@@ -22,7 +22,6 @@ import {
   standInLimitsOf,
 } from "../config/policies.ts";
 import type { Config } from "../config/schema.ts";
-import { type Khqr, readKhqr } from "../domain/emv/khqr.ts";
 import { checkAmount } from "../domain/limits.ts";
 import type { SqliteJournal } from "../journal/journal.ts";
 import type { Journal, Lightning, Log, PayoutRail, ReceiptPrinter } from "../ports.ts";
@@ -37,6 +36,7 @@ import { composeWorks } from "./compose-works.ts";
 import { asksForSafeMode, composeSafeMode } from "./compose-safe-mode.ts";
 import type { ComposedTerminal } from "./composed.ts";
 import { createPinoLog } from "./pino-log.ts";
+import { readOwnCode, settingsOf } from "./terminal-settings.ts";
 import { systemClock, systemRandom, systemTimers } from "./system.ts";
 
 const random = systemRandom;
@@ -45,30 +45,6 @@ const timers = systemTimers;
 /** How often prices are judged, and the stop file looked for. */
 const TICK_MS = 1_000;
 const CLOCK_SKEW_MS = 5_000;
-
-/** The shop's own code as it was configured; the configuration has judged that it can be read. */
-const readOwnCode = ({ terminal }: Config): Khqr | null => {
-  if (terminal.ownKhqr === null) return null;
-  const reading = readKhqr(terminal.ownKhqr, { atMs: null });
-  return reading.valid ? reading.code : null;
-};
-
-const ownCodeOf = (config: Config): TerminalSettings["ownCode"] => {
-  const code = readOwnCode(config);
-  const khqr = config.terminal.ownKhqr;
-  return code === null || khqr === null ? null : { khqr, name: code.merchantName };
-};
-
-const settingsOf = (config: Config): TerminalSettings => ({
-  mode: config.mode,
-  terminalName: config.terminal.name,
-  shopName: config.terminal.shopName,
-  ownCode: ownCodeOf(config),
-  language: config.terminal.language,
-  theme: config.terminal.theme,
-  soundVolume: config.terminal.soundVolume,
-  limits: amountLimitsOf(config),
-});
 
 interface Links {
   readonly journal: Journal;
@@ -88,7 +64,7 @@ const isClockTrusted = ({ judge }: ComposedTime): boolean => judge.trust() !== "
 const preflightOptions = (config: Config, links: Links): PreflightOptions => ({
   ...links,
   clock: links.time.clock,
-  standInRefusal: links.standIn.refusal,
+  standInRefusal: (amount) => links.standIn.refusal(amount),
   isClockTrusted: () => isClockTrusted(links.time),
   limits: amountLimitsOf(config),
   maxOpenSwaps: config.limits.maxOpenSwaps,
@@ -122,7 +98,7 @@ const composeScreens = (
     judgeAmount: (amount) => checkAmount(amount, settings.limits)?.code ?? null,
     preflight: async (amount) =>
       links.isDiskLow() ? { kind: "not-ready", code: "DISK_LOW" } : preflight(options, amount),
-    remembered: links.standIn.holder,
+    remembered: (code) => links.standIn.holder(code),
     onQuote: ({ code, holder, quote, standIn }) => {
       const fresh = newSwap({ random, clock, sha256Hex }, toPayee(code, holder), quote, standIn);
       const { swap } = engine.loop.open(fresh);
@@ -190,10 +166,10 @@ const openLinks = (
     time,
     standIn: createStandInGate({
       limits: standInLimitsOf(config),
+      ownCode: readOwnCode(config),
       journal,
       health,
       clock,
-      ownCode: readOwnCode(config),
     }),
     isStopped: () => existsSync(stopFile),
     isDiskLow: () => disk.isLow(),

@@ -2,7 +2,8 @@ import type { Database } from "better-sqlite3";
 import { Failure } from "../domain/failure.ts";
 import { isFinal } from "../domain/swap.ts";
 import type { PaySwap, SwapId } from "../domain/swap.ts";
-import type { KnownAccount, StoredSwap } from "../ports.ts";
+import type { KnownAccount } from "../domain/stand-in.ts";
+import type { StoredSwap } from "../ports.ts";
 import { decodeSwap, encodeSwap } from "./swap-schema.ts";
 
 interface SwapRow {

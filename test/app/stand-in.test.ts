@@ -51,9 +51,10 @@ const createBench = async (override: Partial<StandInGateOptions> = {}) => {
 
 describe("what the terminal vouches for", () => {
   it("counts what stands open in the journal", async () => {
-    const { gate, make } = await createBench();
+    const { gate, make, time } = await createBench();
     expect(gate.refusal(fiat("KHR", 12_000n))).toBeNull();
     make("credit-pending");
+    time.jumpWall(60_000);
     expect(gate.refusal(fiat("KHR", 8_000n))).toBeNull();
     expect(gate.refusal(fiat("KHR", 8_001n))).toBe("STAND_IN_TOTAL");
     expect(gate.refusal(fiat("USD", 300n))).toBeNull();
@@ -100,8 +101,9 @@ describe("who is credited while the rail cannot be asked", () => {
   });
 
   it("is not who another stand-in took it to be", async () => {
-    const { gate, make } = await createBench();
+    const { gate, make, time } = await createBench();
     make("credit-pending");
+    time.jumpWall(60_000);
     expect(gate.holder(KNOWN)).toEqual(UNKNOWN);
   });
 

@@ -276,6 +276,7 @@ describe("loadConfig", () => {
       devices,
       settlement,
       backup,
+      standIn,
       dataDir: _dataDir,
       keyFile: _keyFile,
       ...rest
@@ -283,6 +284,8 @@ describe("loadConfig", () => {
     const full = parseConfig(example(), rig.folder);
     expect(full).toMatchObject(rest);
     expect(backup).toBeNull();
+    expect(standIn).toBeNull();
+    expect(full.standIn).toEqual(parseConfig({ ...least, standIn: {} }, rig.folder).standIn);
     expect(full.backup).toEqual({ path: "/media/backup/satriel", everyMs: 3_600_000, keep: 48 });
     expect(full.terminal).toEqual({
       ...terminal,
