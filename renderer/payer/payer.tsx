@@ -158,7 +158,10 @@ const saidOf = (words: Words, view: Exclude<PayerView, { kind: "pay" }>): Said =
     case "paid":
       return {
         state: { word: payer.paid, tone: "good", shape: "check" },
-        lines: [payer.paidWhat, payer.paidAct],
+        lines: [
+          view.reason === "credit-pending" ? payer.paidPendingWhat : payer.paidWhat,
+          payer.paidAct,
+        ],
       };
     case "ended":
       return {

@@ -145,6 +145,7 @@ export const en: Words = {
     receivedAct: "Please wait a moment.",
     paid: "Paid",
     paidWhat: "The shop has been paid. Thank you!",
+    paidPendingWhat: "You have paid. The shop gets its money when its bank answers. Thank you!",
     paidAct: "Your receipt is being printed.",
     ended: "Not paid",
     endedWhat:

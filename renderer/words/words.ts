@@ -281,6 +281,7 @@ export type PayerWord =
   | "receivedAct"
   | "paid"
   | "paidWhat"
+  | "paidPendingWhat"
   | "paidAct"
   | "ended"
   | "endedWhat"

@@ -210,6 +210,13 @@ describe("the invoice's code", () => {
 });
 
 describe("every state on the payer's screen", () => {
+  it("does not say that the shop has its money while its credit is pending", () => {
+    expect(payerView(SWAPS["credit-pending"], "Shop", NOW_MS)).toMatchObject({
+      kind: "paid",
+      reason: "credit-pending",
+    });
+  });
+
   it.each(STATES)("%s", (state) => {
     expect(payerView(SWAPS[state], "Shop", NOW_MS).kind).toBe(SEEN[state].payer);
   });

@@ -32,6 +32,8 @@ const SCREENS: Readonly<Record<PayState, Exclude<PayerView["kind"], "starting" |
 const reasonOf = (swap: PaySwap): string | null => {
   if ("reason" in swap) return swap.reason;
   if (swap.kind === "expired") return "quote-expired";
+  // The payer's part is done; that the shop has its money may not be said yet.
+  if (swap.kind === "credit-pending") return "credit-pending";
   return swap.kind === "refunded" ? "refunded" : swap.attention;
 };
 

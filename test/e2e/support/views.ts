@@ -363,6 +363,7 @@ const PAYER_VIEWS: readonly (readonly [string, PayerView])[] = [
   ["pay-longest-code", { ...pay, ...shop, invoiceQr: invoiceQrOf(560) }],
   ["received", { kind: "received", ...shop, reason: null }],
   ["paid", { kind: "paid", ...khmerShop, reason: null }],
+  ["paid-pending", { kind: "paid", ...khmerShop, reason: "credit-pending" }],
   ["ended", { kind: "ended", ...shop, reason: "quote-expired" }],
   ["help", { kind: "help", ...shop, reason: null }],
 ];
