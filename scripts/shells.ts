@@ -38,8 +38,7 @@ const hasDisplay = (): boolean =>
 
 /** Electron where its program is there, else Chromium, else nothing but addresses. */
 export const chooseShell = (): Shell => {
-  if (!hasDisplay())
-    return { kind: "none", why: "this session has no display (DISPLAY is not set)" };
+  if (!hasDisplay()) return { kind: "none", why: "there is no display here (DISPLAY is not set)" };
   if (hasElectron()) return { kind: "electron", why: "Electron's program is installed" };
   const chromium = findChromium();
   return chromium === null
