@@ -64,7 +64,8 @@ export const Review = ({
         <Row label={screen.account}>
           <span class="account">{payee.account}</span> · <Text>{payee.city}</Text>
         </Row>
-        <Row label={screen.rate}>{quote.rate}</Row>
+        {/* Two warnings need the room of a row on the smallest glass. */}
+        {view.standIn && payee.namesDiffer ? null : <Row label={screen.rate}>{quote.rate}</Row>}
       </dl>
       {view.standIn ? (
         <p class="warning" role="alert">
@@ -77,7 +78,8 @@ export const Review = ({
           <Shape name="alert" />
           <Text>{screen.namesDiffer}</Text>
         </p>
-      ) : (
+      ) : null}
+      {view.standIn || payee.namesDiffer ? null : (
         <p class="small">
           <Text>{screen.sources}</Text> {quote.sources} ·{" "}
           <Text>{words.rateAge(quote.rateAgeSeconds)}</Text>

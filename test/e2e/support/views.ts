@@ -263,6 +263,17 @@ const DRAFTS: readonly (readonly [string, CashierView])[] = [
     { kind: "review", swapId: SWAP_ID, payee, amount: USUAL_AMOUNT, quote, standIn: true },
   ],
   [
+    "review-stand-in-names-differ",
+    {
+      kind: "review",
+      swapId: SWAP_ID,
+      payee: { ...payee, namesDiffer: true },
+      amount: USUAL_AMOUNT,
+      quote,
+      standIn: true,
+    },
+  ],
+  [
     "review-names-differ",
     {
       kind: "review",
