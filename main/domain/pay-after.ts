@@ -4,13 +4,12 @@ import {
   flag,
   goTo,
   type Handler,
-  isPastWindow,
   outOfPlace,
   refuse,
-  sinceNow,
   stay,
   withHeld,
 } from "./pay-moves.ts";
+import { pursue } from "./pay-pursuit.ts";
 import type { Exposed, PayoutProof, Settling, Step, Suspense } from "./swap.ts";
 
 const lose = (swap: Settling | Exposed, payout: PayoutProof, atMs: number): Step =>
@@ -79,25 +78,8 @@ export const suspense: Handler<"suspense"> = (swap, event, policy) => {
       return finishPaid(swap, event.payout, event.atMs);
     case "payout-refused":
       return owe(swap, event.code, event.atMs);
-    case "payout-not-found":
-      // No HTLC limits a payout that the terminal already has the bitcoin for.
-      return isPastWindow(swap, event.atMs, policy)
-        ? goTo({ ...swap, submittedAtMs: event.atMs }, ["submit-payout"], ["query-payout"])
-        : stay(sinceNow(swap, event.atMs));
-    case "payout-unknown":
-    case "recovered":
-      return goTo(swap, ["query-payout"], ["submit-payout"]);
-    case "cancel-requested":
-      return refuse("CANCEL_TOO_LATE");
-    case "invoice-open":
-    case "invoice-held":
-    case "invoice-settled":
-    case "invoice-missing":
-    case "block-seen":
-    case "time-passed":
-      return stay(swap);
     default:
-      return outOfPlace();
+      return pursue(swap, event, policy);
   }
 };
 

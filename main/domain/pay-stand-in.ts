@@ -8,13 +8,12 @@ import {
   flag,
   goTo,
   type Handler,
-  isPastWindow,
   outOfPlace,
   refuse,
-  sinceNow,
   stay,
   withHeld,
 } from "./pay-moves.ts";
+import { pursue } from "./pay-pursuit.ts";
 import type { Claiming, CreditPending, PayoutProof, Step } from "./swap.ts";
 
 const pend = (swap: Claiming, atMs: number): Step =>
@@ -98,24 +97,7 @@ export const creditPending: Handler<"credit-pending"> = (swap, event, policy) =>
       return credit(swap, event);
     case "payout-refused":
       return owe(swap, event.code, event.atMs);
-    case "payout-not-found":
-      // The bitcoin is ours: no block height limits how late the merchant may be credited.
-      return isPastWindow(swap, event.atMs, policy)
-        ? goTo({ ...swap, submittedAtMs: event.atMs }, ["submit-payout"], ["query-payout"])
-        : stay(sinceNow(swap, event.atMs));
-    case "payout-unknown":
-    case "recovered":
-      return goTo(swap, ["query-payout"], ["submit-payout"]);
-    case "cancel-requested":
-      return refuse("CANCEL_TOO_LATE");
-    case "invoice-open":
-    case "invoice-held":
-    case "invoice-settled":
-    case "invoice-missing":
-    case "block-seen":
-    case "time-passed":
-      return stay(swap);
     default:
-      return outOfPlace();
+      return pursue(swap, event, policy);
   }
 };

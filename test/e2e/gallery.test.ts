@@ -49,7 +49,6 @@ interface Axe {
   }>;
 }
 declare global {
-  // eslint-disable-next-line no-var
   var axe: Axe;
 }
 

@@ -70,7 +70,6 @@ interface Played {
 }
 
 declare global {
-  // eslint-disable-next-line no-var
   var played: Played;
 }
 

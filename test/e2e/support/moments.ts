@@ -23,7 +23,6 @@ interface Writable {
 }
 
 declare global {
-  // eslint-disable-next-line no-var
   var observed: Writable;
 }
 
