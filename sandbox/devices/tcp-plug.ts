@@ -1,15 +1,10 @@
 import { createServer, type AddressInfo, type Socket } from "node:net";
+import type { Plug } from "./plug.ts";
 
 /** A listening port that a simulated device hangs on. */
-export interface TcpPlug {
+export interface TcpPlug extends Plug {
   readonly host: string;
   readonly port: number;
-  connections(): number;
-  /** Drop every connection; new ones are taken. */
-  hangUp(): void;
-  /** Drop every connection and take no new ones until `false`. */
-  refuse(isRefusing: boolean): void;
-  close(): Promise<void>;
 }
 
 /** Listens on `host`:`port` (0: any free port) and hands over every connection. */
@@ -41,6 +36,7 @@ export const listen = async (
   };
 
   return {
+    address: { kind: "tcp", host: address.address, port: address.port },
     host: address.address,
     port: address.port,
     connections: () => sockets.size,
