@@ -1,7 +1,9 @@
 /**
  * After a restore the journal is older than the world: a payment it shows as waiting may have been
- * paid out and claimed since. So each open swap that could still be given up, or paid out anew, is
- * kept from the engine until the rail has been asked about its key. Nothing is sent meanwhile.
+ * paid out and claimed since. So each open swap that the machine would give up, or pay out as if for
+ * the first time, is kept from the engine until the rail has been asked about its key. The others
+ * ask the rail by themselves; its "not found" counts from the restore on, see
+ * {@link createNotFoundJudge}. Nothing is sent meanwhile.
  */
 import type { HeldPayment, PayEvent, PayState, PaySwap, SwapId } from "../domain/swap.ts";
 import type {
@@ -52,13 +54,35 @@ export interface Restored {
   stop(): void;
 }
 
-/** States from which the machine would give up or pay out without having asked the rail first. */
+/**
+ * States from which the machine would give up or pay out without having asked the rail first. A
+ * journal holds a beginning of what happened, so in all later ones the payout was known to it.
+ */
 const UNCERTAIN: ReadonlySet<PayState> = new Set<PayState>([
   "quoted",
   "invoicing",
   "awaiting-payment",
   "held",
+  "claiming",
 ]);
+
+/** Since when the rail cannot have been sent anything that the journal does not know of. */
+const quietSinceMs = ({ restoredAtMs }: Restore, nowMs: number): number =>
+  // A clock that went back over the restore knows nothing of it: the wait begins again.
+  Math.min(restoredAtMs ?? nowMs, nowMs);
+
+/**
+ * Tells whether the rail's "not found" may be believed of a swap. One of an earlier epoch may have
+ * been sent, under its own key, until the restore, whatever the journal says: its window begins there.
+ */
+export const createNotFoundJudge = (
+  restore: Restore,
+  clock: Clock,
+  railConsistencyMs: number,
+): ((stored: Pick<StoredSwap, "epoch">) => boolean) => {
+  const sinceMs = quietSinceMs(restore, clock.nowMs());
+  return ({ epoch }) => epoch >= restore.epoch || clock.nowMs() - sinceMs >= railConsistencyMs;
+};
 
 const isUncertain = (stored: StoredSwap | null): boolean =>
   stored !== null && UNCERTAIN.has(stored.swap.kind);
@@ -67,9 +91,10 @@ const AGAIN_MS = 2_000;
 
 /**
  * What the rail's answer means: `none`, there was no payout; `made`, there is one, whatever becomes
- * of it; `early`, "not found" before that proves anything; `silent`, no answer.
+ * of it; `failed`, there will never be one; `early`, "not found" before that proves anything;
+ * `silent`, no answer.
  */
-type Fate = "none" | "made" | "early" | "silent";
+type Fate = "none" | "made" | "failed" | "early" | "silent";
 
 const askRail = async (options: RestoredOptions, swap: PaySwap, sinceMs: number): Promise<Fate> => {
   const outcome = await options.rail.queryPayout(swap.payoutKey);
@@ -79,7 +104,7 @@ const askRail = async (options: RestoredOptions, swap: PaySwap, sinceMs: number)
     case "pending":
       return "made";
     case "failed":
-      return "none";
+      return "failed";
     case "not-found":
       return options.clock.nowMs() - sinceMs >= options.railConsistencyMs ? "none" : "early";
   }
@@ -127,6 +152,11 @@ const adopt = ({ journal, loop, clock }: RestoredOptions, swap: PaySwap, invoice
   loop.apply(swap.id, { kind: "payout-unknown", code: "RESTORED", atMs });
 };
 
+/** Whether the machine may go on as if nothing had been sent: it never acts against what is known. */
+const isHarmless = (fate: Fate, { kind }: PaySwap): boolean =>
+  // Under stand-in the bitcoin would be claimed for a merchant whom the rail will never credit.
+  fate === "none" || (fate === "failed" && kind !== "claiming");
+
 /** True when the swap may be released; what had to be written before is written. */
 const settleFate = async (
   options: RestoredOptions,
@@ -134,14 +164,15 @@ const settleFate = async (
   sinceMs: number,
 ): Promise<boolean> => {
   const fate = await askRail(options, swap, sinceMs);
-  if (fate === "none") return true;
+  if (isHarmless(fate, swap)) return true;
   if (fate === "early") return false;
   const outcome = await options.lightning.lookUpInvoice(swap.paymentHash);
   if (outcome.kind !== "done") return false;
   const invoice = outcome.value;
   const isHeldOrTaken = invoice.kind === "held" || invoice.kind === "settled";
   // A node that has just restarted reads OPEN for a while: with a payout made, that cannot be.
-  const isAdopted = isHeldOrTaken || (fate === "made" && invoice.kind !== "open");
+  const isCertain = fate === "made" || fate === "failed";
+  const isAdopted = isHeldOrTaken || (isCertain && invoice.kind !== "open");
   if (isAdopted) adopt(options, swap, invoice);
   // On a full disk nothing was written: it is asked again.
   return isAdopted && !isUncertain(options.journal.swap(swap.id));
@@ -190,7 +221,7 @@ export const createRestored = (options: RestoredOptions): Restored => {
       apply: (id, event, finished) => (kept.has(id) ? refused : loop.apply(id, event, finished)),
     },
     start: () => {
-      if (kept.size > 0) void round(restore.restoredAtMs ?? clock.nowMs());
+      if (kept.size > 0) void round(quietSinceMs(restore, clock.nowMs()));
     },
     stop: () => {
       isStopped = true;

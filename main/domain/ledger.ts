@@ -144,6 +144,7 @@ export const POSTING_TEMPLATES: Readonly<Partial<Record<Move, Template>>> = {
   "held>claiming": nothing,
   "claiming>credit-pending": all(keep, earn("payer-held"), oweMerchant),
   "claiming>returned": all(giveBack, release),
+  "claiming>payout-unknown": nothing,
   "credit-pending>paid": creditMerchant,
   "credit-pending>owed": all(oweNoMerchant, release, unearn),
   "paying-out>payout-unknown": nothing,

@@ -50,6 +50,13 @@ export const claiming: Handler<"claiming"> = (swap, event) => {
       return flag(swap, "invoice-missing");
     case "cancel-requested":
       return refuse("CANCEL_TOO_LATE");
+    // A journal restored from a backup may not know of the payout that followed: ask, never send.
+    case "payout-unknown":
+      return goTo(
+        { ...withHeld(swap), kind: "payout-unknown", submittedAtMs: event.atMs },
+        ["query-payout"],
+        ["settle-invoice"],
+      );
     case "recovered":
       return stay(swap, ["settle-invoice"]);
     // A node that has just restarted reads OPEN for a while: unknown, never gone.

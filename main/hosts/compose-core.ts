@@ -9,7 +9,7 @@ import type { MarketWatch } from "../app/market-watch.ts";
 import { createPump } from "../app/pump.ts";
 import { type ReceiptOptions, toReceipt } from "../app/receipt/receipt.ts";
 import { recover } from "../app/recovery.ts";
-import { createRestored, type Restore } from "../app/restored.ts";
+import { createNotFoundJudge, createRestored, type Restore } from "../app/restored.ts";
 import type { Timers } from "../app/timers.ts";
 import { createTimeWatch } from "../app/time-watch.ts";
 import type { Backoff } from "../app/backoff.ts";
@@ -93,8 +93,10 @@ export const PACE: Pace = {
   blockPollMs: MINUTE_MS / 2,
 };
 
-const effectTable = (parts: EngineParts): EffectTable => {
-  const { journal, lightning, rail, printer, clock, receipt } = parts;
+const NEVER_RESTORED: Restore = { epoch: 1, restoredAtMs: null };
+
+const effectTable = (parts: EngineParts, restore: Restore): EffectTable => {
+  const { journal, lightning, rail, printer, clock, receipt, policy } = parts;
   const invoice = {
     lightning,
     journal,
@@ -110,6 +112,7 @@ const effectTable = (parts: EngineParts): EffectTable => {
     escrow: parts.escrow,
     priceAtMarket: parts.market.price,
     isStopped: parts.isStopped,
+    mayBelieveNotFound: createNotFoundJudge(restore, clock, policy.railConsistencyMs),
   };
   return {
     "create-invoice": createInvoice(invoice),
@@ -120,24 +123,24 @@ const effectTable = (parts: EngineParts): EffectTable => {
     "query-payout": queryPayout(payout),
     "print-receipt": printReceipt({
       printer,
-      toReceipt: (stored, copy) => toReceipt(stored, receipt, copy),
+      // What was printed after a backup was made is not in it: an original may be on paper already.
+      toReceipt: (stored, copy) => toReceipt(stored, receipt, copy || stored.epoch < restore.epoch),
       markBegun: ({ id }) => journal.reschedule({ id, dueAtMs: clock.nowMs(), code: PRINT_BEGUN }),
     }),
   };
 };
 
-const NEVER_RESTORED: Restore = { epoch: 1, restoredAtMs: null };
-
 /** Put the engine together; nothing happens outside before {@link Engine.start}. */
 export const composeEngine = (parts: EngineParts): Engine => {
   const { lightning, clock, timers, log } = parts;
   const pace = parts.pace ?? PACE;
-  const shipped = effectTable(parts);
+  const restore = parts.restore ?? NEVER_RESTORED;
+  const shipped = effectTable(parts, restore);
   const bare = createLoop(parts);
   const restored = createRestored({
     ...parts,
     loop: bare,
-    restore: parts.restore ?? NEVER_RESTORED,
+    restore,
     railConsistencyMs: parts.policy.railConsistencyMs,
     onReleased: () => {
       watch();

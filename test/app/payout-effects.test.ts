@@ -25,7 +25,7 @@ const createBench = (escrowed: Outcome<null> | null = null) => {
       return Promise.resolve(escrowed ?? done(null));
     },
   };
-  const knobs = { isStopped: false, hasPrice: true };
+  const knobs = { isStopped: false, hasPrice: true, mayBelieve: true };
   const preimage: Journal["preimage"] = (id) => {
     reads.push(id);
     return PREIMAGE;
@@ -38,6 +38,7 @@ const createBench = (escrowed: Outcome<null> | null = null) => {
     escrow: escrowed === null ? null : escrow,
     priceAtMarket: () => (knobs.hasPrice ? QUOTE.baseMsat : null),
     isStopped: () => knobs.isStopped,
+    mayBelieveNotFound: () => knobs.mayBelieve,
   };
   return { time, node, rail, reads, deposits, knobs, options };
 };

@@ -27,6 +27,8 @@ export interface PayoutEffectsOptions {
   readonly priceAtMarket: (amount: Fiat) => Msat | null;
   /** True when an operator has stopped new payouts. */
   readonly isStopped: () => boolean;
+  /** False while the rail may have been sent a swap's payout later than the journal knows. */
+  readonly mayBelieveNotFound: (stored: StoredSwap) => boolean;
 }
 
 type NotDone = Exclude<Outcome<unknown>, { kind: "done" }>;
@@ -118,7 +120,11 @@ export const submitPayout =
 const sameAmount = (left: Fiat, right: Fiat): boolean =>
   left.currency === right.currency && left.minor === right.minor;
 
-const notFound = async (options: PayoutEffectsOptions): Promise<EffectResult> => {
+const notFound = async (
+  options: PayoutEffectsOptions,
+  stored: StoredSwap,
+): Promise<EffectResult> => {
+  if (!options.mayBelieveNotFound(stored)) return { kind: "again", code: "PAYOUT_NOT_FOUND" };
   const node = await currentNode(options.lightning);
   if (node.kind !== "done") return again(node);
   const atMs = options.clock.nowMs();
@@ -132,7 +138,8 @@ const notFound = async (options: PayoutEffectsOptions): Promise<EffectResult> =>
 
 export const queryPayout =
   (options: PayoutEffectsOptions): EffectHandler =>
-  async ({ swap }) => {
+  async (stored) => {
+    const { swap } = stored;
     const outcome = await options.rail.queryPayout(swap.payoutKey);
     // That the question was refused says nothing of the payout.
     if (outcome.kind !== "done") return again(outcome);
@@ -149,6 +156,6 @@ export const queryPayout =
       case "pending":
         return { kind: "again", code: "PAYOUT_PENDING" };
       case "not-found":
-        return notFound(options);
+        return notFound(options, stored);
     }
   };
