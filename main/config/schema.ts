@@ -171,6 +171,12 @@ const pay = z.strictObject({
     MINUTE_MS,
     "How long a payout may be unknown before a person is called",
   ),
+  creditAlarmMs: durationMs(
+    MINUTE_MS,
+    7 * DAY_MS,
+    6 * 60 * MINUTE_MS,
+    "How long a shop may wait for a credit that is pending before a person is called",
+  ),
 });
 
 const transport = z.discriminatedUnion("kind", [

@@ -109,6 +109,10 @@ export const isPastWindow = (swap: Submitted, atMs: number, policy: PayPolicy): 
 /** Clocks that are kept right go back by a little now and then; that costs no more than waiting. */
 const CLOCK_SLACK_MS = 60_000;
 
+/** A wait of unknown length, since the clock went back over its beginning, has been too long. */
+export const hasWaited = (sinceMs: number, atMs: number, mostMs: number): boolean =>
+  atMs - sinceMs > mostMs || atMs < sinceMs - CLOCK_SLACK_MS;
+
 /** The swap, its wait counted from `atMs` when the clock stands well before the submission: it went back. */
 export const sinceNow = <S extends Submitted>(swap: S, atMs: number): S =>
   atMs < swap.submittedAtMs - CLOCK_SLACK_MS ? { ...swap, submittedAtMs: atMs } : swap;

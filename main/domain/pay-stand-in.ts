@@ -8,6 +8,7 @@ import {
   flag,
   goTo,
   type Handler,
+  hasWaited,
   outOfPlace,
   refuse,
   stay,
@@ -104,6 +105,11 @@ export const creditPending: Handler<"credit-pending"> = (swap, event, policy) =>
       return credit(swap, event);
     case "payout-refused":
       return owe(swap, event.code, event.atMs);
+    // The pursuit goes on; but a merchant who waits this long must be known to somebody.
+    case "time-passed":
+      return hasWaited(swap.pendingSinceMs, event.atMs, policy.creditAlarmMs)
+        ? flag(swap, "credit-overdue")
+        : stay(swap);
     default:
       return pursue(swap, event, policy);
   }

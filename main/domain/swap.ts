@@ -46,6 +46,7 @@ export type AttentionReason =
   | "loss"
   | "invoice-missing"
   | "settled-elsewhere"
+  | "credit-overdue"
   | "payout-conflict";
 
 /** Why the terminal gave the bitcoin back, or never took it. */
@@ -316,6 +317,8 @@ export interface PayPolicy {
   readonly railConsistencyMs: number;
   /** How long an unknown payout is left to itself before a person is called. */
   readonly payoutAlarmMs: number;
+  /** How long a merchant's credit may be pending under stand-in before a person is called. */
+  readonly creditAlarmMs: number;
 }
 
 /** The answer to an event that has no place in the state: nothing changes, nothing is lost. */

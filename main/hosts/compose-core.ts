@@ -3,6 +3,7 @@ import type { EffectTable } from "../app/effect-handler.ts";
 import { cancelInvoice, createInvoice, settleInvoice } from "../app/effects/invoice-effects.ts";
 import { assessHeld, queryPayout, submitPayout } from "../app/effects/payout-effects.ts";
 import { PRINT_BEGUN, printReceipt } from "../app/effects/print-effect.ts";
+import { createAttentionLog } from "../app/attention-log.ts";
 import { createInvoiceWatch } from "../app/invoice-watch.ts";
 import { createLoop, type Loop } from "../app/loop.ts";
 import type { MarketWatch } from "../app/market-watch.ts";
@@ -157,6 +158,7 @@ export const composeEngine = (parts: EngineParts): Engine => {
   });
   const watched = { journal, loop, lightning, clock, timers };
   let stopWatches = (): void => undefined;
+  loop.onCommit(createAttentionLog(parts.journal, log));
   loop.onCommit((stored, event) => {
     log.info({ swap: stored.swap.id, event: event.kind, state: stored.swap.kind }, "step");
   });

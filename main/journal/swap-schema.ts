@@ -27,6 +27,7 @@ const ATTENTION: Readonly<Record<AttentionReason, true>> = {
   loss: true,
   "invoice-missing": true,
   "settled-elsewhere": true,
+  "credit-overdue": true,
   "payout-conflict": true,
 };
 const END: Readonly<Record<EndReason, true>> = {

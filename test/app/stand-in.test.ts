@@ -8,7 +8,7 @@ import { done, refused } from "../../main/domain/outcome.ts";
 import type { StandInLimits } from "../../main/domain/stand-in.ts";
 import { flush } from "../support/manual-clock.ts";
 import { answer, LOST_REQUEST } from "../support/script.ts";
-import { PAYEE } from "../support/swaps.ts";
+import { PAYEE, POLICY } from "../support/swaps.ts";
 import { createLoopBench } from "./loop-bench.ts";
 import { balancesOf, createRig, type Rig } from "./rig.ts";
 
@@ -160,6 +160,28 @@ describe("a payment under stand-in", () => {
     expect(balancesOf(rig.journal())).toEqual(
       PENDING.filter((line) => !/owed|reserved/.test(line)),
     );
+  });
+
+  it("is called to a person's attention when the credit grows old, once, and ends as ever", async () => {
+    const rig = createRig();
+    const { id } = await takeWithoutRail(rig);
+    const calls = () => rig.log.lines.filter(({ message }) => message === "a person is called");
+    await rig.time.advance(POLICY.creditAlarmMs - 1_000);
+    expect(rig.swap(id).attention).toBeNull();
+    expect(calls()).toEqual([]);
+    await rig.time.advance(60_000);
+    expect(rig.swap(id)).toMatchObject({ kind: "credit-pending", attention: "credit-overdue" });
+    expect(calls()).toMatchObject([
+      { level: "warn", fields: { swap: id, state: "credit-pending", attention: "credit-overdue" } },
+    ]);
+    rig.powerCut();
+    await rig.time.advance(60_000);
+    expect(calls()).toHaveLength(1);
+
+    rig.rail.script.always("submitPayout", null);
+    rig.rail.script.always("queryPayout", null);
+    await rig.time.advance(60_000);
+    expect(rig.swap(id)).toMatchObject({ kind: "paid", attention: null });
   });
 
   it("is owed back to the payer when the rail refuses it after all", async () => {

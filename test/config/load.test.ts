@@ -331,6 +331,7 @@ describe("policies", () => {
       maxSlippagePpm: 10_000n,
       railConsistencyMs: 120_000,
       payoutAlarmMs: 60_000,
+      creditAlarmMs: 21_600_000,
     });
     expect(marketPolicyOf(config)).toEqual(MARKET_POLICY);
     expect(amountLimitsOf(config)).toEqual(AMOUNT_LIMITS);

@@ -225,6 +225,13 @@ describe("time", () => {
     ["awaiting-payment", "invoice-open", graceMs + 1, "cancelling(quote-expired) : cancel-invoice"],
     ["payout-unknown", "time-passed", NOW_MS + 11_000 + 120_000, "same"],
     ["payout-unknown", "time-passed", NOW_MS + 11_000 + 120_001, "changed !payout-outcome-unknown"],
+    ["credit-pending", "time-passed", NOW_MS + 11_000 + POLICY.creditAlarmMs, "same"],
+    [
+      "credit-pending",
+      "time-passed",
+      NOW_MS + 11_000 + POLICY.creditAlarmMs + 1,
+      "changed !credit-overdue",
+    ],
   ] as const)("%s + %s", (kind, event, atMs, expected) => {
     expect(at(kind, event, atMs)).toBe(expected);
   });
@@ -303,6 +310,14 @@ describe("a clock that went back two years", () => {
     expect(answer(step.state, timePassed(BACK_MS + POLICY.payoutAlarmMs + 1))).toBe(
       "changed !payout-outcome-unknown",
     );
+  });
+
+  it("calls a person at once for a credit of which nobody knows how long it has been pending", () => {
+    expect(answer(SWAPS["credit-pending"], { kind: "time-passed", atMs: BACK_MS })).toBe(
+      "changed !credit-overdue",
+    );
+    const slack: PayEvent = { kind: "time-passed", atMs: NOW_MS - 40_000 };
+    expect(answer(SWAPS["credit-pending"], slack)).toBe("same");
   });
 
   it("waits on when it went back by less than a minute", () => {

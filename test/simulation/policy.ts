@@ -13,6 +13,7 @@ export const POLICY: PayPolicy = {
   maxSlippagePpm: 10_000n,
   railConsistencyMs: RAIL_CONSISTENCY_MS,
   payoutAlarmMs: 120_000,
+  creditAlarmMs: 21_600_000,
 };
 
 export const LIMITS: AmountLimits = {
