@@ -12,6 +12,7 @@ export interface SyncParts extends LinkParts {
   readonly loop: Loop;
   readonly timers: Timers;
   readonly onActivity: () => void;
+  readonly around: (sink: SettlementSink) => SettlementSink;
 }
 
 /** The sync, started; `sync` is null when no back office is configured. */
@@ -28,7 +29,10 @@ const observed = (sink: SettlementSink, health: Health): SettlementSink => ({
 export const composeSync = (parts: SyncParts): ComposedSync => {
   const composed = composeSink(parts);
   if (composed === null) return { sync: null, close: async () => Promise.resolve() };
-  const sync = createRecordSync({ ...parts, sink: observed(composed.sink, parts.health) });
+  const sync = createRecordSync({
+    ...parts,
+    sink: observed(parts.around(composed.sink), parts.health),
+  });
   parts.loop.onCommit(() => sync.wake());
   sync.wake();
   return {

@@ -1,63 +1,42 @@
 /** The terminal, put together from its configuration: the only place that knows every class. */
-import { existsSync } from "node:fs";
-import { join } from "node:path";
 import { sha256Hex } from "../adapters/digest.ts";
 import { createCheckout } from "../app/checkout.ts";
 import type { ClockTrust, ServerTime } from "../app/clock-trust.ts";
 import { createHealth, type Health } from "../app/health.ts";
-import { createMarketWatch, type MarketWatch } from "../app/market-watch.ts";
 import { newSwap, toPayee } from "../app/new-swap.ts";
-import { observeLightning, observePrinter, observeRail } from "../app/observed-ports.ts";
+import { observePrinter } from "../app/observed-ports.ts";
 import { preflight, type PreflightOptions } from "../app/preflight.ts";
 import { createQueue } from "../app/queue.ts";
 import type { Restore } from "../app/restored.ts";
 import { createScreenState, type ScreenState } from "../app/screen-state.ts";
-import { createStandInGate, type StandInGate } from "../app/stand-in-gate.ts";
 import { createTerminal, type Terminal } from "../app/terminal.ts";
 import type { WhatWorks } from "../app/what-works.ts";
-import {
-  amountLimitsOf,
-  marketPolicyOf,
-  payPolicyOf,
-  standInLimitsOf,
-} from "../config/policies.ts";
+import { amountLimitsOf, payPolicyOf } from "../config/policies.ts";
 import type { Config } from "../config/schema.ts";
 import { checkAmount } from "../domain/limits.ts";
 import type { SqliteJournal } from "../journal/journal.ts";
-import type { Journal, Lightning, Log, PayoutRail, ReceiptPrinter } from "../ports.ts";
+import type { Journal, Log, ReceiptPrinter } from "../ports.ts";
 import { composeEngine, type Engine } from "./compose-core.ts";
 import { composeDayClose } from "./compose-day-close.ts";
 import { composePrinter, composeScanner } from "./compose-devices.ts";
 import { type GuardedJournal, openGuardedJournal } from "./compose-journal.ts";
-import { composeLightning, composeRail, composeRates, type LinkParts } from "./compose-links.ts";
+import type { LinkParts } from "./compose-links.ts";
+import { composeOutside, type Links } from "./compose-outside.ts";
 import { composeSync } from "./compose-sync.ts";
 import { composeTime, type ComposedTime } from "./compose-time.ts";
 import { composeWorks } from "./compose-works.ts";
-import { asksForSafeMode, composeSafeMode } from "./compose-safe-mode.ts";
-import type { ComposedTerminal } from "./composed.ts";
+import { composeSafely } from "./compose-safe-mode.ts";
+import { type Around, type ComposedTerminal, NOTHING_AROUND } from "./composed.ts";
 import { createPinoLog } from "./pino-log.ts";
-import { readOwnCode, settingsOf } from "./terminal-settings.ts";
+import { settingsOf } from "./terminal-settings.ts";
 import { systemClock, systemRandom, systemTimers } from "./system.ts";
 
 const random = systemRandom;
 const timers = systemTimers;
 
-/** How often prices are judged, and the stop file looked for. */
+/** How often the stop file is looked for. */
 const TICK_MS = 1_000;
 const CLOCK_SKEW_MS = 5_000;
-
-interface Links {
-  readonly journal: Journal;
-  readonly lightning: Lightning;
-  readonly rail: PayoutRail;
-  readonly market: MarketWatch;
-  readonly time: ComposedTime;
-  readonly standIn: StandInGate;
-  /** True while an operator has put a file named `STOP` into the data folder. */
-  readonly isStopped: () => boolean;
-  /** True while the journal's disk has too little room to begin a payment. */
-  readonly isDiskLow: () => boolean;
-}
 
 const isClockTrusted = ({ judge }: ComposedTime): boolean => judge.trust() !== "none";
 
@@ -136,60 +115,15 @@ const showNewestOpen = (journal: Journal, terminal: Terminal): void => {
   if (newest !== undefined) terminal.show(newest.swap.id);
 };
 
-/** What everything outside is made with. */
+/** What everything around the payments is made with. */
 interface Base {
   readonly config: Config;
   readonly log: Log;
   readonly health: Health;
   readonly screen: ScreenState;
   readonly linkParts: LinkParts;
+  readonly around: Around;
 }
-
-/** The outside world, observed, and what closes it. */
-const openLinks = (
-  { config, health, linkParts }: Base,
-  time: ComposedTime,
-  { journal, disk }: GuardedJournal,
-) => {
-  const { clock } = time;
-  const lnd = composeLightning(linkParts);
-  const { rail, http: railHttp } = composeRail(linkParts);
-  const { rates, http: ratesHttp } = composeRates(linkParts);
-  const stopFile = join(config.dataDir, "STOP");
-  const policy = marketPolicyOf(config);
-  const market = createMarketWatch({ rates, policy, clock, health, timers, tickMs: TICK_MS });
-  const links: Links = {
-    journal,
-    lightning: observeLightning(lnd, health),
-    rail: observeRail(rail, health),
-    market,
-    time,
-    standIn: createStandInGate({
-      limits: standInLimitsOf(config),
-      ownCode: readOwnCode(config),
-      journal,
-      health,
-      clock,
-    }),
-    isStopped: () => existsSync(stopFile),
-    isDiskLow: () => disk.isLow(),
-  };
-  return {
-    links,
-    // What they keep of themselves, for the match of a day.
-    kept: { rail, node: lnd },
-    rates,
-    stop: () => {
-      market.stop();
-      rates.stop();
-    },
-    close: () => {
-      lnd.close();
-      railHttp.close();
-      ratesHttp.close();
-    },
-  };
-};
 
 const openEngine = (
   { config, log, health, screen }: Base,
@@ -228,6 +162,7 @@ const openCompany = (base: Base, links: Links, journal: SqliteJournal, engine: E
   judge.onChange(onActivity);
   const office = composeSync({
     ...linkParts,
+    around: base.around.sink,
     records,
     health,
     timers,
@@ -251,33 +186,59 @@ const openCompany = (base: Base, links: Links, journal: SqliteJournal, engine: E
 
 /**
  * Put a terminal together and start it: journal first, then recovery, then the outside world.
- * A journal or key that is not right leads to safe mode: screens that say so, and nothing else.
- * Throws `JOURNAL_IN_USE` and what the device profiles throw; whatever fails before the start
- * leaves no money call behind.
+ * A journal or key that is not right leads to safe mode: screens that say so, and nothing else. A
+ * full disk is waited for. Throws `JOURNAL_IN_USE` and what the device profiles throw; whatever
+ * fails before the start leaves no money call behind.
  */
 export const composeTerminal = async (
   config: Config,
   log: Log = createPinoLog(config.log.level),
-): Promise<ComposedTerminal> => {
-  const time = composeTime({ system: systemClock, timers, log });
-  const { clock } = time;
-  let guarded: GuardedJournal;
-  try {
-    guarded = openGuardedJournal({ config, clock, random, timers, log });
-  } catch (error) {
-    time.stop();
-    if (!asksForSafeMode(error)) throw error;
-    return composeSafeMode(error, { settings: settingsOf(config), clock, log });
-  }
-  return startTerminal(config, log, time, guarded);
-};
+  around: Around = NOTHING_AROUND,
+): Promise<ComposedTerminal> =>
+  composeSafely(async () => openTerminal(config, log, around), {
+    settings: settingsOf(config),
+    clock: systemClock,
+    timers,
+    log,
+  });
 
-const startTerminal = async (
+/** What a terminal stands on. */
+interface Ground {
+  readonly config: Config;
+  readonly log: Log;
+  readonly around: Around;
+  readonly time: ComposedTime;
+  readonly guarded: GuardedJournal;
+}
+
+const openTerminal = async (
   config: Config,
   log: Log,
-  time: ComposedTime,
-  guarded: GuardedJournal,
+  around: Around,
 ): Promise<ComposedTerminal> => {
+  const time = composeTime({ system: systemClock, timers, log });
+  try {
+    const opened = openGuardedJournal({ config, clock: time.clock, random, timers, log });
+    const guarded = { ...opened, journal: around.journal(opened.journal) };
+    return await startTerminal({ config, log, around, time, guarded });
+  } catch (error) {
+    time.stop();
+    throw error;
+  }
+};
+
+/** Recovery writes: what it cannot write, as on a full disk, is found here. */
+const startOr = async (engine: Engine, letGo: () => Promise<void>): Promise<number> => {
+  try {
+    return engine.start();
+  } catch (error) {
+    await letGo();
+    throw error;
+  }
+};
+
+const startTerminal = async (ground: Ground): Promise<ComposedTerminal> => {
+  const { config, log, around, time, guarded } = ground;
   const { clock } = time;
   const { journal } = guarded;
   time.follow(journal);
@@ -285,19 +246,33 @@ const startTerminal = async (
   const screen = createScreenState(settingsOf(config));
   const onServerTime = (heard: ServerTime): void => time.judge.heard(heard);
   const linkParts = { config, clock, random, log, onServerTime };
-  const base = { config, log, health, screen, linkParts };
+  const base = { config, log, health, screen, linkParts, around };
   const deviceParts = { config, clock, random, health };
-  const outside = openLinks(base, time, guarded);
+  const outside = composeOutside({ ...ground, linkParts, health });
   const printer = composePrinter(deviceParts);
-  const engine = openEngine(base, outside.links, printer.port, journal.writer);
+  const port = around.printer(printer.port);
+  const engine = openEngine(base, outside.links, port, journal.writer);
+  const rest = async (): Promise<void> => {
+    time.stop();
+    outside.stop();
+    await engine.stop();
+  };
+  const letGo = async (): Promise<void> => {
+    await printer.device?.close();
+    outside.close();
+    await guarded.close();
+  };
   outside.rates.start();
-  const open = engine.start();
+  const open = await startOr(engine, async () => {
+    await rest();
+    await letGo();
+  });
   const { office, works, shown } = openCompany(base, outside.links, journal, engine);
   const days = composeDayClose({
     ...linkParts,
     ...outside.kept,
     journal,
-    printer: observePrinter(printer.port, health),
+    printer: observePrinter(port, health),
     health,
     timers,
     onChange: () => screen.changed(),
@@ -307,21 +282,16 @@ const startTerminal = async (
   const stopLooking = watchBlocked(works.works, () => screen.changed());
   const scanner = composeScanner(deviceParts, (text) => void terminal.scanned(text));
   log.info({ open, mode: config.mode }, "terminal started");
-  await Promise.resolve();
   return {
     core: terminal,
     close: async () => {
       await scanner?.close();
       stopLooking();
       works.stop();
-      time.stop();
-      outside.stop();
-      await engine.stop();
+      await rest();
       await days.stop();
       await office.close();
-      await printer.device?.close();
-      outside.close();
-      await guarded.close();
+      await letGo();
     },
   };
 };

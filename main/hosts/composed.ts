@@ -1,5 +1,7 @@
 import type { BridgeCore } from "../bridge/dispatch.ts";
 import type { Config } from "../config/schema.ts";
+import type { SqliteJournal } from "../journal/journal.ts";
+import type { Lightning, PayoutRail, ReceiptPrinter, SettlementSink } from "../ports.ts";
 
 /** A terminal put together and running. */
 export interface ComposedTerminal {
@@ -10,3 +12,23 @@ export interface ComposedTerminal {
 
 /** Puts a terminal together from its configuration and starts it. */
 export type ComposeTerminal = (config: Config) => Promise<ComposedTerminal>;
+
+/**
+ * What stands between the terminal and all that it writes to and asks: each is given the real one
+ * and answers the one to use. Nothing where it ships; tests watch the calls or end the process there.
+ */
+export interface Around {
+  readonly journal: (inner: SqliteJournal) => SqliteJournal;
+  readonly lightning: (inner: Lightning) => Lightning;
+  readonly rail: (inner: PayoutRail) => PayoutRail;
+  readonly printer: (inner: ReceiptPrinter) => ReceiptPrinter;
+  readonly sink: (inner: SettlementSink) => SettlementSink;
+}
+
+export const NOTHING_AROUND: Around = {
+  journal: (inner) => inner,
+  lightning: (inner) => inner,
+  rail: (inner) => inner,
+  printer: (inner) => inner,
+  sink: (inner) => inner,
+};

@@ -1,0 +1,84 @@
+/** The outside world of a terminal: its remotes, observed, the prices, and what an operator says. */
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import type { Health } from "../app/health.ts";
+import { createMarketWatch, type MarketWatch } from "../app/market-watch.ts";
+import { observeLightning, observeRail } from "../app/observed-ports.ts";
+import { createStandInGate, type StandInGate } from "../app/stand-in-gate.ts";
+import { marketPolicyOf, standInLimitsOf } from "../config/policies.ts";
+import type { Journal, Lightning, PayoutRail } from "../ports.ts";
+import type { GuardedJournal } from "./compose-journal.ts";
+import { composeLightning, composeRail, composeRates, type LinkParts } from "./compose-links.ts";
+import type { ComposedTime } from "./compose-time.ts";
+import type { Around } from "./composed.ts";
+import { systemTimers as timers } from "./system.ts";
+import { readOwnCode } from "./terminal-settings.ts";
+
+/** How often prices are judged. */
+const TICK_MS = 1_000;
+
+/** What payments reach. */
+export interface Links {
+  readonly journal: Journal;
+  readonly lightning: Lightning;
+  readonly rail: PayoutRail;
+  readonly market: MarketWatch;
+  readonly time: ComposedTime;
+  readonly standIn: StandInGate;
+  /** True while an operator has put a file named `STOP` into the data folder. */
+  readonly isStopped: () => boolean;
+  /** True while the journal's disk has too little room to begin a payment. */
+  readonly isDiskLow: () => boolean;
+}
+
+export interface OutsideParts {
+  readonly linkParts: LinkParts;
+  readonly around: Around;
+  readonly health: Health;
+  readonly time: ComposedTime;
+  readonly guarded: GuardedJournal;
+}
+
+/** The outside world, observed, and what closes it. */
+export const composeOutside = ({ linkParts, around, health, time, guarded }: OutsideParts) => {
+  const { config } = linkParts;
+  const { clock } = time;
+  const { journal, disk } = guarded;
+  const lnd = composeLightning(linkParts);
+  const { rail, http: railHttp } = composeRail(linkParts);
+  const { rates, http: ratesHttp } = composeRates(linkParts);
+  const stopFile = join(config.dataDir, "STOP");
+  const policy = marketPolicyOf(config);
+  const market = createMarketWatch({ rates, policy, clock, health, timers, tickMs: TICK_MS });
+  const links: Links = {
+    journal,
+    lightning: observeLightning(around.lightning(lnd), health),
+    rail: observeRail(around.rail(rail), health),
+    market,
+    time,
+    standIn: createStandInGate({
+      limits: standInLimitsOf(config),
+      ownCode: readOwnCode(config),
+      journal,
+      health,
+      clock,
+    }),
+    isStopped: () => existsSync(stopFile),
+    isDiskLow: () => disk.isLow(),
+  };
+  return {
+    links,
+    // What they keep of themselves, for the match of a day.
+    kept: { rail, node: lnd },
+    rates,
+    stop: () => {
+      market.stop();
+      rates.stop();
+    },
+    close: () => {
+      lnd.close();
+      railHttp.close();
+      ratesHttp.close();
+    },
+  };
+};
