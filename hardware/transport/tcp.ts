@@ -1,8 +1,8 @@
 import { connect, type Socket } from "node:net";
 import { DeviceFault } from "../fault.ts";
 import { withDeadline } from "../timing.ts";
-import { createByteQueue } from "./byte-queue.ts";
-import type { OpenTransport, Transport } from "./transport.ts";
+import { overStream } from "./stream.ts";
+import type { OpenTransport } from "./transport.ts";
 
 /** Where a network device listens; receipt printers use port 9100. */
 export interface TcpAddress {
@@ -11,6 +11,16 @@ export interface TcpAddress {
   /** Until the connection stands; 3 s when absent. */
   readonly connectTimeoutMs?: number;
 }
+
+const shutSocket = (socket: Socket): Promise<void> => {
+  socket.destroy();
+  if (socket.closed) return Promise.resolve();
+  return new Promise((resolve) => {
+    socket.once("close", () => {
+      resolve();
+    });
+  });
+};
 
 /** A factory of TCP connections to one device. */
 export const openTcp =
@@ -33,73 +43,5 @@ export const openTcp =
         error,
       );
     }
-    return overSocket(socket);
+    return overStream({ stream: socket, shut: () => shutSocket(socket) });
   };
-
-/** The next chunks wait in the kernel, and so hold the sender back, above this. */
-const READ_AHEAD_BYTES = 65_536;
-
-const overSocket = (socket: Socket): Transport => {
-  const inbound = createByteQueue(() => {
-    if (inbound.queuedBytes() < READ_AHEAD_BYTES) socket.resume();
-  });
-  const pending = new Set<(fault: DeviceFault) => void>();
-  let over = false;
-
-  const finish = (fault?: DeviceFault): void => {
-    if (over) return;
-    over = true;
-    inbound.end(fault);
-    const lost = fault ?? new DeviceFault("TRANSPORT_LOST", "the connection ended");
-    for (const fail of pending) fail(lost);
-    socket.destroy();
-  };
-
-  socket.on("data", (chunk: Buffer) => {
-    inbound.push(chunk);
-    if (inbound.queuedBytes() >= READ_AHEAD_BYTES) socket.pause();
-  });
-  socket.on("end", () => {
-    finish();
-  });
-  // The listener stays after the end: a late error without one would stop the process.
-  socket.on("error", (error) => {
-    finish(new DeviceFault("TRANSPORT_LOST", "the connection broke", error));
-  });
-  socket.on("close", () => {
-    finish();
-  });
-
-  const send = (bytes: Uint8Array): Promise<void> =>
-    new Promise((resolve, reject) => {
-      const settle = (error?: Error | null): void => {
-        pending.delete(settle);
-        if (error === undefined || error === null) resolve();
-        else reject(new DeviceFault("TRANSPORT_LOST", "the connection broke", error));
-      };
-      pending.add(settle);
-      socket.write(bytes, settle);
-    });
-
-  return {
-    source: inbound.source,
-    async write(bytes, deadlineMs) {
-      if (over) throw new DeviceFault("TRANSPORT_CLOSED", "the connection is closed");
-      try {
-        await withDeadline(send(bytes), deadlineMs, "TRANSPORT_WRITE_TIMEOUT");
-      } catch (error) {
-        finish(new DeviceFault("TRANSPORT_LOST", "a write did not end", error));
-        throw error;
-      }
-    },
-    async close() {
-      finish();
-      if (socket.closed) return;
-      await new Promise<void>((resolve) => {
-        socket.once("close", () => {
-          resolve();
-        });
-      });
-    },
-  };
-};

@@ -20,5 +20,12 @@ export interface Transport {
   close(): Promise<void>;
 }
 
-/** Opens a fresh connection. Rejects with a `DeviceFault` `TRANSPORT_UNREACHABLE`. */
+/**
+ * Opens a fresh connection. Rejects with a `DeviceFault`:
+ * - `TRANSPORT_NOT_FOUND`: no such device file; a device with its cable out has none.
+ * - `TRANSPORT_DENIED`: this user may not open it.
+ * - `TRANSPORT_BUSY`: another program holds it.
+ * - `TRANSPORT_WRONG_KIND`: there is something else under that name.
+ * - `TRANSPORT_UNREACHABLE`: nothing answers, or another fault that may pass.
+ */
 export type OpenTransport = () => Promise<Transport>;

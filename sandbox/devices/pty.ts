@@ -55,6 +55,9 @@ const BAUD_OF_SPEED: Readonly<Record<number, number>> = {
   15: 38_400,
   4097: 57_600,
   4098: 115_200,
+  4099: 230_400,
+  4100: 460_800,
+  4103: 921_600,
 };
 
 const codeOf = (error: unknown): string | undefined =>

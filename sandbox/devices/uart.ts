@@ -17,7 +17,7 @@ const levelAt = (bytes: Uint8Array, time: number): 0 | 1 => {
 /**
  * The bytes that a port at `toBaud` makes of bytes that were sent back to back at `fromBaud`: it
  * waits for a start bit and samples the middle of what it takes for the following bits. A character
- * without a stop bit is told as a zero, as Linux does.
+ * without a stop bit is dropped, as Linux does for a port that is set to ignore such faults.
  */
 export const throughUart = (bytes: Uint8Array, fromBaud: number, toBaud: number): Uint8Array => {
   if (fromBaud === toBaud) return bytes;
@@ -34,8 +34,7 @@ export const throughUart = (bytes: Uint8Array, fromBaud: number, toBaud: number)
       byte |= levelAt(bytes, time + senderBits * (bit + 1.5)) << bit;
     }
     time += senderBits * (BITS_PER_CHARACTER - 0.5);
-    const hasStopBit = levelAt(bytes, time) === 1;
-    heard.push(hasStopBit ? byte : 0);
+    if (levelAt(bytes, time) === 1) heard.push(byte);
     while (time < end && levelAt(bytes, time) === 0) time = Math.floor(time) + 1;
   }
   return Uint8Array.from(heard);

@@ -134,9 +134,10 @@ describe.each([
 
 describe("opening", () => {
   it("says that nothing is there", async () => {
-    const rejected = { code: "TRANSPORT_UNREACHABLE" };
-    await expect(openTcp({ host: "127.0.0.1", port: 1 })()).rejects.toMatchObject(rejected);
+    await expect(openTcp({ host: "127.0.0.1", port: 1 })()).rejects.toMatchObject({
+      code: "TRANSPORT_UNREACHABLE",
+    });
     const file = { path: "/dev/does-not-exist", clock: realClock };
-    await expect(openFile(file)()).rejects.toMatchObject(rejected);
+    await expect(openFile(file)()).rejects.toMatchObject({ code: "TRANSPORT_NOT_FOUND" });
   });
 });
