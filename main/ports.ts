@@ -12,6 +12,7 @@ import type { BusinessDay } from "./domain/local-time.ts";
 import type { Currency, Fiat, Msat } from "./domain/money.ts";
 import type { Outcome } from "./domain/outcome.ts";
 import type { RateReading } from "./domain/rate.ts";
+import type { ReceiptDocument } from "./domain/receipt-document.ts";
 import type { KnownAccount } from "./domain/stand-in.ts";
 import type {
   HeldPayment,
@@ -180,34 +181,6 @@ export interface EscrowIntent {
 /** Hands swaps to the back office. A stand-alone terminal has none and runs under caps. */
 export interface Escrow {
   deposit(intent: EscrowIntent): Promise<Outcome<null>>;
-}
-
-/** One line or block of a receipt, in reading order. The printer decides dots, not words. */
-export type ReceiptBlock =
-  | {
-      readonly kind: "text";
-      readonly text: string;
-      readonly align?: "left" | "center" | "right";
-      readonly size?: "normal" | "large";
-      readonly bold?: boolean;
-      /** White on black, for marks such as SANDBOX and COPY. */
-      readonly inverse?: boolean;
-    }
-  /** A label at the left, its value at the right; wraps the value when both do not fit. */
-  | {
-      readonly kind: "pair";
-      readonly label: string;
-      readonly value: string;
-      readonly bold?: boolean;
-    }
-  | { readonly kind: "rule" }
-  | { readonly kind: "feed"; readonly lines: number }
-  | { readonly kind: "qr"; readonly payload: string }
-  | { readonly kind: "cut" };
-
-/** A receipt before it is dots. */
-export interface ReceiptDocument {
-  readonly blocks: readonly ReceiptBlock[];
 }
 
 /** A print job's end. `unknown`: bytes went out and the proof did not come back. */

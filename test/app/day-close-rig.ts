@@ -5,7 +5,8 @@ import type { InvoiceRecord, StatementLine } from "../../main/domain/day-close/i
 import { msat } from "../../main/domain/money.ts";
 import { done, type Outcome } from "../../main/domain/outcome.ts";
 import type { PaymentHash } from "../../main/domain/swap.ts";
-import type { ReceiptDocument, StatementPage } from "../../main/ports.ts";
+import type { ReceiptDocument } from "../../main/domain/receipt-document.ts";
+import type { StatementPage } from "../../main/ports.ts";
 import { createScript, type Script } from "../support/script.ts";
 import { flush } from "../support/manual-clock.ts";
 import { createRig, type Opened, type Rig } from "./rig.ts";

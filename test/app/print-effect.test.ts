@@ -3,7 +3,8 @@ import { PRINT_BEGUN, printReceipt } from "../../main/app/effects/print-effect.t
 import { toReceipt } from "../../main/app/receipt/receipt.ts";
 import { done, type Outcome, refused, unknown } from "../../main/domain/outcome.ts";
 import type { PaySwap } from "../../main/domain/swap.ts";
-import type { OutboxRow, ReceiptDocument } from "../../main/ports.ts";
+import type { ReceiptDocument } from "../../main/domain/receipt-document.ts";
+import type { OutboxRow } from "../../main/ports.ts";
 import { COMMON, makeSwap, NOW_MS } from "../support/swaps.ts";
 import { RECEIPT } from "./rig.ts";
 

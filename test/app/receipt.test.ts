@@ -3,7 +3,7 @@ import { toReceipt } from "../../main/app/receipt/receipt.ts";
 import { type ReceiptWord, receiptWord } from "../../main/app/receipt/words.ts";
 import { LANGUAGES } from "../../main/bridge/contract.ts";
 import type { PayState, PaySwap } from "../../main/domain/swap.ts";
-import type { ReceiptBlock, ReceiptDocument } from "../../main/ports.ts";
+import type { ReceiptBlock, ReceiptDocument } from "../../main/domain/receipt-document.ts";
 import { COMMON, makeSwap, PAYEE, SWAPS } from "../support/swaps.ts";
 import { RECEIPT } from "./rig.ts";
 

@@ -10,7 +10,8 @@ import type { PayEvent, PaymentHash, PayoutKey, PaySwap, SwapId } from "../../ma
 import { composeEngine, type Engine } from "../../main/hosts/compose-core.ts";
 import type { SqliteJournal } from "../../main/journal/journal.ts";
 import { restoreJournal } from "../../main/journal/restore.ts";
-import type { Escrow, ReceiptDocument, StoredSwap } from "../../main/ports.ts";
+import type { ReceiptDocument } from "../../main/domain/receipt-document.ts";
+import type { Escrow, StoredSwap } from "../../main/ports.ts";
 import { createFakeLightning, type FakeLightning } from "../support/fake-lightning.ts";
 import { createFakeLog } from "../support/fake-log.ts";
 import { createFakeRail, type FakeRail } from "../support/fake-rail.ts";

@@ -3,7 +3,8 @@
  * one that may have printed is not: a further print is asked for by a person and says COPY.
  */
 import type { DayClose } from "../../domain/day-close/close.ts";
-import type { ClosePrint, CloseStore, Log, ReceiptDocument, ReceiptPrinter } from "../../ports.ts";
+import type { ReceiptDocument } from "../../domain/receipt-document.ts";
+import type { ClosePrint, CloseStore, Log, ReceiptPrinter } from "../../ports.ts";
 import type { Timers } from "../timers.ts";
 
 export interface ClosePrinterOptions {

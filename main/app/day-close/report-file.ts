@@ -1,7 +1,8 @@
 /** A close as files: text for people, JSON for programs. */
 import { closeName, type DayClose } from "../../domain/day-close/close.ts";
 import { formatLocalTime } from "../../domain/local-time.ts";
-import type { ReceiptBlock, ReportFolder } from "../../ports.ts";
+import type { ReceiptBlock } from "../../domain/receipt-document.ts";
+import type { ReportFolder } from "../../ports.ts";
 import { type ReportOptions, toZReport } from "./report.ts";
 
 const RULE = "-".repeat(48);

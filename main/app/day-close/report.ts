@@ -7,7 +7,7 @@ import type { LegTotals, Tally } from "../../domain/day-close/totals.ts";
 import type { LedgerAccount, LedgerUnit } from "../../domain/ledger.ts";
 import { formatLocalTime, spanOf } from "../../domain/local-time.ts";
 import { fiat, formatFiat, formatSats, msat } from "../../domain/money.ts";
-import type { ReceiptBlock, ReceiptDocument } from "../../ports.ts";
+import type { ReceiptBlock, ReceiptDocument } from "../../domain/receipt-document.ts";
 import { type ReportWord, reportWord } from "./report-words.ts";
 
 export interface ReportOptions {

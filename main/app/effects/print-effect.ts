@@ -1,4 +1,5 @@
-import type { OutboxRow, ReceiptDocument, ReceiptPrinter, StoredSwap } from "../../ports.ts";
+import type { ReceiptDocument } from "../../domain/receipt-document.ts";
+import type { OutboxRow, ReceiptPrinter, StoredSwap } from "../../ports.ts";
 import type { EffectHandler } from "../effect-handler.ts";
 
 /** Code of a receipt on a terminal that has no printer. */

@@ -1,7 +1,8 @@
 /** A swap that is paid, or whose credit is pending, as a receipt: words and figures; dots are the printer's business. */
 import type { Language } from "../../bridge/contract.ts";
 import type { CreditPending, PayoutProof, PaySwap } from "../../domain/swap.ts";
-import type { ReceiptBlock, ReceiptDocument, StoredSwap } from "../../ports.ts";
+import type { ReceiptBlock, ReceiptDocument } from "../../domain/receipt-document.ts";
+import type { StoredSwap } from "../../ports.ts";
 import { amountText, maskAccount, quoteText } from "../view/texts.ts";
 import { formatLocalTime } from "../../domain/local-time.ts";
 import { receiptNumberText } from "./receipt-number.ts";

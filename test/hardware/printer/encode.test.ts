@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import type { ReceiptDocument } from "../../../main/ports.ts";
+import type { ReceiptDocument } from "../../../main/domain/receipt-document.ts";
 import { createBitmap, setDot, toBands } from "../../../hardware/printer/bitmap.ts";
 import type { PrintBlock, PrintDocument } from "../../../hardware/printer/document.ts";
 import { createEncoder } from "../../../hardware/printer/encode.ts";
