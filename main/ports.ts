@@ -7,6 +7,7 @@ import type {
   TaskEnd,
 } from "./domain/day-close/close.ts";
 import type { InvoiceRecord, MatchItem, StatementLine } from "./domain/day-close/item.ts";
+import type { TurnoverRow } from "./domain/day-limits.ts";
 import type { LedgerAccount, LedgerUnit, Posting } from "./domain/ledger.ts";
 import type { BusinessDay } from "./domain/local-time.ts";
 import type { Currency, Fiat, Msat } from "./domain/money.ts";
@@ -370,6 +371,8 @@ export interface JournalReader {
   openSwaps(): readonly StoredSwap[];
   /** Newest first. `before`: only receipt numbers below it; null: from the newest. */
   history(page: { readonly before: number | null; readonly limit: number }): readonly StoredSwap[];
+  /** One row for each swap created at or after this instant, for the limits of a day. */
+  turnover(sinceMs: number): readonly TurnoverRow[];
   /**
    * The newest swap to an account in a currency whose holder the rail itself named, which those
    * under stand-in were not; null when there never was one.

@@ -2,6 +2,7 @@
  * From a scanned code to a quote. Nothing outside exists yet and nothing is owed, so this lives in
  * memory: after a power cut the code is scanned again.
  */
+import type { DayRefusal } from "../domain/day-limits.ts";
 import { type Khqr, readKhqr, requestedFiat } from "../domain/emv/khqr.ts";
 import { checkPayable } from "../domain/emv/payable.ts";
 import { checkScanLength, trimScan } from "../domain/emv/scan.ts";
@@ -9,8 +10,9 @@ import { isFailure } from "../domain/failure.ts";
 import { type Fiat, parseFiat } from "../domain/money.ts";
 import type { Quote } from "../domain/quote.ts";
 import type { AccountHolder, Clock, PayoutRail } from "../ports.ts";
-import type { RememberedHolder } from "./stand-in-gate.ts";
+import type { Admission, Refusal } from "./admission.ts";
 import type { Preflight } from "./preflight.ts";
+import type { RememberedHolder } from "./stand-in-gate.ts";
 
 /** Where the cashier is between the scan and the quote. */
 export type Draft =
@@ -22,7 +24,7 @@ export type Draft =
       readonly holder: AccountHolder;
       readonly digits: string;
       /** Why the amount was not taken, until it is changed. */
-      readonly refusal: string | null;
+      readonly refusal: Refusal | null;
     }
   | {
       readonly kind: "quoting";
@@ -31,7 +33,13 @@ export type Draft =
       readonly amount: Fiat;
       readonly sinceMs: number;
     }
-  | { readonly kind: "refused"; readonly code: string; readonly detail: string | null };
+  | {
+      readonly kind: "refused";
+      readonly code: string;
+      readonly detail: string | null;
+      /** The limit of the day that stands in the way, where it is one. */
+      readonly dayLimit: DayRefusal | null;
+    };
 
 export interface CheckoutOptions {
   readonly rail: PayoutRail;
@@ -41,6 +49,11 @@ export interface CheckoutOptions {
   readonly preflight: (amount: Fiat) => Promise<Preflight>;
   /** Why a typed amount cannot be taken, or null. */
   readonly judgeAmount: (amount: Fiat) => string | null;
+  /**
+   * Why the payment may not be opened now, or null. Asked before anybody waits for an answer, and
+   * once more in the turn in which {@link CheckoutOptions.onQuote} opens it.
+   */
+  readonly admit: Admission;
   /** How far this clock may be ahead of the one that minted a code. */
   readonly clockSkewMs: number;
   /** False when nobody vouches for the time: whether a code has run out is not decided then. */
@@ -110,6 +123,45 @@ const askHolder = async (options: CheckoutOptions, code: Khqr): Promise<Remember
     : { kind: "refused", code: "ACCOUNT_CURRENCY" };
 };
 
+type Quoted = Parameters<CheckoutOptions["onQuote"]>[0];
+
+/** What lets a payment be opened, or tells the screen why not. */
+const createOpening = (options: CheckoutOptions, become: (next: Draft) => void) => {
+  const refuse = (code: string, detail: string | null = null): void =>
+    become({ kind: "refused", code, detail, dayLimit: null });
+
+  const isAdmitted = (code: Khqr, amount: Fiat): boolean => {
+    const refusal = options.admit({ code, amount });
+    if (refusal !== null) become({ kind: "refused", detail: null, ...refusal });
+    return refusal === null;
+  };
+
+  /** Only what another amount can mend is told beside the keys; the rest has a screen of its own. */
+  const judgeTyped = (code: Khqr, amount: Fiat): Refusal | null => {
+    const wrong = options.judgeAmount(amount);
+    if (wrong !== null) return { code: wrong, dayLimit: null };
+    const refusal = options.admit({ code, amount });
+    const left = refusal?.dayLimit?.left.minor ?? 0n;
+    return left > 0n ? refusal : null;
+  };
+
+  /** Judge once more and open, in one turn. */
+  const open = (quoted: Quoted): boolean => {
+    if (!isAdmitted(quoted.code, quoted.quote.fiat)) return false;
+    try {
+      options.onQuote(quoted);
+      return true;
+    } catch (error) {
+      // The journal may have no room for a new swap; nothing has been promised to anyone yet.
+      if (!isFailure(error)) throw error;
+      refuse(error.code);
+      return false;
+    }
+  };
+
+  return { refuse, isAdmitted, judgeTyped, open };
+};
+
 export const createCheckout = (options: CheckoutOptions): Checkout => {
   let draft: Draft = NONE;
   let generation = 0;
@@ -119,24 +171,17 @@ export const createCheckout = (options: CheckoutOptions): Checkout => {
     options.onChange();
   };
 
-  const refuse = (code: string, detail: string | null = null): void =>
-    become({ kind: "refused", code, detail });
+  const { refuse, isAdmitted, judgeTyped, open } = createOpening(options, become);
 
   const quote = async (code: Khqr, holder: AccountHolder, amount: Fiat): Promise<void> => {
     const mine = ++generation;
+    if (!isAdmitted(code, amount)) return;
     become({ kind: "quoting", code, holder, amount, sinceMs: options.clock.nowMs() });
     const result = await options.preflight(amount);
     if (mine !== generation) return;
     if (result.kind === "not-ready") return refuse(result.code);
-    try {
-      // The draft stays until the swap is on screen, so that nothing else shows for a moment.
-      options.onQuote({ code, holder, quote: result.quote, standIn: result.standIn });
-      draft = NONE;
-    } catch (error) {
-      // The journal may have no room for a new swap; nothing has been promised to anyone yet.
-      if (!isFailure(error)) throw error;
-      refuse(error.code);
-    }
+    // The draft stays until the swap is on screen, so that nothing else shows for a moment.
+    if (open({ code, holder, quote: result.quote, standIn: result.standIn })) draft = NONE;
   };
 
   const check = async (code: Khqr): Promise<void> => {
@@ -170,10 +215,10 @@ export const createCheckout = (options: CheckoutOptions): Checkout => {
       if (draft.kind !== "amount") return "NO_AMOUNT_ASKED";
       try {
         const amount = parseFiat(draft.code.currency, draft.digits);
-        const refusal = options.judgeAmount(amount);
+        const refusal = judgeTyped(draft.code, amount);
         if (refusal === null) void quote(draft.code, draft.holder, amount);
         else become({ ...draft, refusal });
-        return refusal;
+        return refusal?.code ?? null;
       } catch (error) {
         if (!isFailure(error)) throw error;
         return error.code;

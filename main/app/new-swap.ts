@@ -24,11 +24,14 @@ const toBytes = (ascii: string): Uint8Array =>
 export const payoutKeyOf = (hash: PaymentHash, sha256Hex: Sha256Hex): PayoutKey =>
   sha256Hex(toBytes(`payout|${hash}|${PAYOUT_KEY_VERSION}`)) as PayoutKey;
 
+/** The merchant inside the institution that a code names; null when it names none. */
+export const memberOf = (code: Khqr): string | null => code.merchantId ?? code.accountInformation;
+
 /** Who a code pays, with the holder that the rail named. */
 export const toPayee = (code: Khqr, holder: AccountHolder): Payee => ({
   khqr: code.payload,
   accountId: code.accountId,
-  memberId: code.merchantId ?? code.accountInformation,
+  memberId: memberOf(code),
   codeName: code.merchantName,
   holderName: holder.name,
   city: code.merchantCity,

@@ -61,8 +61,17 @@ const promised = (journal: JournalReader, { currency }: Fiat): bigint => {
   return [...booked, ...quoted].reduce((sum, amount) => sum + amount, 0n);
 };
 
-/** What stands in the way before anyone outside is asked; null when nothing does. */
-const checkHere = (options: PreflightOptions, amount: Fiat): string | null => {
+/**
+ * What stands in the way before anyone outside is asked; null when nothing does. Asked again in the
+ * turn that opens the payment, since another may have been opened meanwhile.
+ */
+export const refusalHere = (
+  options: Pick<
+    PreflightOptions,
+    "isStopped" | "journal" | "maxOpenSwaps" | "maxOpenTotal" | "limits"
+  >,
+  amount: Fiat,
+): string | null => {
   if (options.isStopped()) return "STOPPED_BY_OPERATOR";
   if (options.journal.openSwaps().length >= options.maxOpenSwaps) return "OPEN_LIMIT_REACHED";
   const total = promised(options.journal, amount) + amount.minor;
@@ -111,7 +120,7 @@ const checkNode = async (options: PreflightOptions, quote: Quote): Promise<strin
 };
 
 const judge = async (options: PreflightOptions, amount: Fiat): Promise<Preflight> => {
-  const here = checkHere(options, amount);
+  const here = refusalHere(options, amount);
   if (here !== null) return notReady(here);
   const { fault, standIn } = await checkFloat(options, amount);
   if (fault !== null) return notReady(fault);

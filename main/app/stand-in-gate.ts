@@ -16,6 +16,7 @@ import {
 import type { PaySwap } from "../domain/swap.ts";
 import type { AccountHolder, Clock, JournalReader } from "../ports.ts";
 import type { Health } from "./health.ts";
+import { memberOf } from "./new-swap.ts";
 
 export interface StandInGateOptions {
   /** Null: the terminal never stands in. */
@@ -44,8 +45,6 @@ export interface StandInGate {
 /** A terminal that does not stand in has one thing to say: that the rail is silent. */
 const codeOf = (refusal: StandInRefusal | null): string | null =>
   refusal === "STAND_IN_OFF" ? "RAIL_UNREACHABLE" : refusal;
-
-const memberOf = (code: Khqr): string | null => code.merchantId ?? code.accountInformation;
 
 /** The rail took the name back: it would not credit this account the last time. */
 const wasRefused = (swap: PaySwap): boolean =>

@@ -103,6 +103,16 @@ export interface QuoteText {
   readonly expiresAtMs: number;
 }
 
+/** A limit of the day that an amount would break, in the words of the screen. */
+export interface DayLimitText {
+  /** `40,000,000 ៛`. */
+  readonly limit: string;
+  /** What may still be taken now; null when nothing may. */
+  readonly left: string | null;
+  /** When the amount fits again; null when nobody can say. */
+  readonly freeAtMs: number | null;
+}
+
 /** Names of what the screen says; each has words in every language in the glossary. */
 export type Situation =
   | "preparing"
@@ -268,6 +278,8 @@ export type CashierView =
       readonly amount: string | null;
       /** Why the typed amount cannot be taken (glossary key), or null. */
       readonly refusal: string | null;
+      /** The limit of the day, when the refusal is one. */
+      readonly dayLimit: DayLimitText | null;
       /** `US$0.10 – US$100.00`. */
       readonly limits: string;
     }
@@ -294,6 +306,8 @@ export type CashierView =
       readonly code: string;
       /** Name of a neighbouring scheme, or another short detail; never text from the code itself. */
       readonly detail: string | null;
+      /** The limit of the day, when it is one that stands in the way. */
+      readonly dayLimit: DayLimitText | null;
     }
   | {
       readonly kind: "day-close";

@@ -7,6 +7,7 @@ import {
   type AmountText,
   type CashierSnapshot,
   type CashierView,
+  type DayLimitText,
   type DayTaskText,
   type Health,
   type HistoryLine,
@@ -45,6 +46,12 @@ const quote = z.strictObject({
   rateAgeSeconds: z.number(),
   expiresAtMs: instantMs,
 }) satisfies z.ZodType<QuoteText>;
+
+const dayLimit = z.strictObject({
+  limit: text,
+  left: maybeText,
+  freeAtMs: instantMs.nullable(),
+}) satisfies z.ZodType<DayLimitText>;
 
 const situation = z.enum([
   "preparing",
@@ -185,6 +192,7 @@ const cashierView = z.discriminatedUnion("kind", [
     digits: text,
     amount: maybeText,
     refusal: maybeText,
+    dayLimit: dayLimit.nullable(),
     limits: text,
   }),
   z.strictObject({ kind: kind("quoting"), payee, amount, sinceMs: instantMs }),
@@ -197,7 +205,12 @@ const cashierView = z.discriminatedUnion("kind", [
     standIn: z.boolean(),
   }),
   z.strictObject({ kind: kind("swap"), swap }),
-  z.strictObject({ kind: kind("refused"), code: text, detail: maybeText }),
+  z.strictObject({
+    kind: kind("refused"),
+    code: text,
+    detail: maybeText,
+    dayLimit: dayLimit.nullable(),
+  }),
   z.strictObject({
     kind: kind("day-close"),
     day: text,

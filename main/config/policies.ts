@@ -1,3 +1,4 @@
+import type { DayLimits } from "../domain/day-limits.ts";
 import type { AmountLimits } from "../domain/limits.ts";
 import { MARKET_POLICY, type MarketPolicy } from "../domain/market.ts";
 import type { StandInLimits } from "../domain/stand-in.ts";
@@ -31,6 +32,12 @@ export const marketPolicyOf = ({ rates }: Config): MarketPolicy => ({
 export const amountLimitsOf = ({ limits }: Config): AmountLimits => ({
   KHR: { min: limits.KHR.min.minor, max: limits.KHR.max.minor },
   USD: { min: limits.USD.min.minor, max: limits.USD.max.minor },
+});
+
+/** The limits of a day. */
+export const dayLimitsOf = ({ limits: { perDay } }: Config): DayLimits => ({
+  terminal: { KHR: perDay.terminal.KHR.minor, USD: perDay.terminal.USD.minor },
+  account: { KHR: perDay.account.KHR.minor, USD: perDay.account.USD.minor },
 });
 
 /** How far the terminal stands in for a silent rail; null when it never does. */

@@ -33,6 +33,7 @@ const amounts = ({ limits }: Sections): readonly Fault[] => {
   return (["KHR", "USD"] as const satisfies readonly Currency[]).flatMap((currency) => {
     const { min, max } = limits[currency];
     const total = limits.maxOpenTotal[currency];
+    const { terminal, account } = limits.perDay;
     const path = `limits.${currency}`;
     return [
       ...(min.minor > 0n ? none : fault(`${path}.min`, "must be above zero")),
@@ -42,6 +43,18 @@ const amounts = ({ limits }: Sections): readonly Fault[] => {
       ...(max.minor <= total.minor
         ? none
         : fault(`${path}.max`, `must not be above limits.maxOpenTotal (${formatFiat(total)})`)),
+      ...(max.minor <= account[currency].minor
+        ? none
+        : fault(
+            `${path}.max`,
+            `must not be above limits.perDay.account (${formatFiat(account[currency])})`,
+          )),
+      ...(account[currency].minor <= terminal[currency].minor
+        ? none
+        : fault(
+            `limits.perDay.account.${currency}`,
+            `must not be above limits.perDay.terminal (${formatFiat(terminal[currency])})`,
+          )),
     ];
   });
 };

@@ -125,8 +125,20 @@ const limit = (currency: Currency) =>
     })
     .prefault({});
 
+const perDay = (meaning: string, fallback: Readonly<Record<Currency, string>>) =>
+  z
+    .strictObject({
+      KHR: amount("KHR", fallback.KHR, `${meaning}, in KHR`),
+      USD: amount("USD", fallback.USD, `${meaning}, in USD`),
+    })
+    .prefault({});
+
 const OPEN_TOTAL =
   "Most that all open payments may be for together: what a terminal that vanishes can lose";
+
+const DAY_TERMINAL =
+  "Most that this terminal may take in a day, which is the last 24 hours and the business day";
+const DAY_ACCOUNT = "Most that may be paid to one merchant's account in a day from this terminal";
 
 const limits = z.strictObject({
   KHR: limit("KHR"),
@@ -136,6 +148,12 @@ const limits = z.strictObject({
     .strictObject({
       KHR: amount("KHR", "4000000", `${OPEN_TOTAL}, in KHR`),
       USD: amount("USD", "1000.00", `${OPEN_TOTAL}, in USD`),
+    })
+    .prefault({}),
+  perDay: z
+    .strictObject({
+      terminal: perDay(DAY_TERMINAL, { KHR: "40000000", USD: "10000.00" }),
+      account: perDay(DAY_ACCOUNT, { KHR: "12000000", USD: "3000.00" }),
     })
     .prefault({}),
 });

@@ -16,6 +16,7 @@ import type { Config } from "../config/schema.ts";
 import { checkAmount } from "../domain/limits.ts";
 import type { SqliteJournal } from "../journal/journal.ts";
 import type { Journal, Log, ReceiptPrinter } from "../ports.ts";
+import { composeAdmission } from "./compose-admission.ts";
 import { composeEngine, type Engine } from "./compose-core.ts";
 import { composeDayClose } from "./compose-day-close.ts";
 import { composePrinter, composeScanner } from "./compose-devices.ts";
@@ -69,18 +70,20 @@ const composeScreens = (
   const { screen } = parts;
   const { clock } = links.time;
   const options = preflightOptions(config, links);
+  const { admit, open } = composeAdmission(config, options, links.time, engine.loop);
   const checkout = createCheckout({
     rail: links.rail,
     clock,
     clockSkewMs: CLOCK_SKEW_MS,
     isClockTrusted: () => isClockTrusted(links.time),
+    admit,
     judgeAmount: (amount) => checkAmount(amount, settings.limits)?.code ?? null,
     preflight: async (amount) =>
       links.isDiskLow() ? { kind: "not-ready", code: "DISK_LOW" } : preflight(options, amount),
     remembered: (code) => links.standIn.holder(code),
     onQuote: ({ code, holder, quote, standIn }) => {
       const fresh = newSwap({ random, clock, sha256Hex }, toPayee(code, holder), quote, standIn);
-      const { swap } = engine.loop.open(fresh);
+      const { swap } = open(fresh);
       screen.turnTo({ kind: "swap", id: swap.id });
     },
     onChange: () => screen.changed(),

@@ -29,6 +29,7 @@ import { createPreimageTable } from "./preimage-table.ts";
 import { createRecordTable, type RecordTable } from "./record-table.ts";
 import { guarded } from "./sqlite-errors.ts";
 import { createSwapTable } from "./swap-table.ts";
+import { createTurnoverTable } from "./turnover-table.ts";
 import { openVault } from "./vault-key.ts";
 
 /**
@@ -89,14 +90,16 @@ const prepareTables = ({ db, vault, writer, clock }: JournalParts) => ({
   outbox: createOutboxTable(db),
   preimages: createPreimageTable(db, vault),
   records: createRecordTable(db, writer.epoch),
+  turnover: createTurnoverTable(db),
 });
 type Tables = ReturnType<typeof prepareTables>;
 
 const createReader = (tables: Tables): JournalReader & QueueReader => {
-  const { swaps, events, ledger, outbox, preimages } = tables;
+  const { swaps, events, ledger, outbox, preimages, turnover } = tables;
   return {
     swap: (id) => guarded(() => swaps.byId(id)),
     openSwaps: () => guarded(() => swaps.open()),
+    turnover: (sinceMs) => guarded(() => turnover.since(sinceMs)),
     newestTo: (account) => guarded(() => swaps.newestTo(account)),
     history: (page) => guarded(() => swaps.history(page)),
     eventsOf: (id) => guarded(() => events.ofSwap(id)),

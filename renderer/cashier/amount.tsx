@@ -83,11 +83,14 @@ const Keypad = ({
 const Limits = ({ view }: { readonly view: AmountView }): JSX.Element => {
   const { words } = useScreen();
   const refusal = view.refusal === null ? null : sentencesOf(words, view.refusal, null);
+  const left = view.dayLimit?.left ?? null;
   return (
     <div class="limits" role="status">
       {refusal !== null && (
         <p class="refusal">
-          <Text>{refusal.what}</Text>
+          <Text>
+            {left === null ? refusal.what : `${refusal.what} ${words.dayLimitLeft(left)}`}
+          </Text>
         </p>
       )}
       <p class="limits-label">

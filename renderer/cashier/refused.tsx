@@ -2,7 +2,7 @@ import type { JSX } from "preact";
 import type { CashierSnapshot, CashierView } from "../../main/bridge/contract.ts";
 import { Sentences } from "../parts/sentences.tsx";
 import { useScreen } from "../screen/context.ts";
-import { sentencesOf } from "../words/say.ts";
+import { refusalOf } from "../words/say.ts";
 import { Shell, TerminalName, useLeave } from "./shell.tsx";
 
 /** A code or an amount that was not taken, in three sentences. */
@@ -24,7 +24,7 @@ export const Refused = ({
       forward={{ ...leave, label: words.screen.newPayment }}
       layout="refused"
     >
-      <Sentences words={sentencesOf(words, view.code, view.detail)} />
+      <Sentences words={refusalOf(words, view, snapshot.nowMs)} />
       <p class="small">
         {view.code}
         {view.detail !== null && ` · ${view.detail}`}

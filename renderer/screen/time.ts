@@ -36,6 +36,11 @@ export const dateTime = (atMs: number): string => {
   return `${year}-${two(month)}-${two(day)} ${clockTime(atMs).slice(0, 5)}`;
 };
 
+/** True when both instants are of one day in Phnom Penh. */
+export const isSameDay = (oneMs: number, otherMs: number): boolean =>
+  Math.floor((oneMs + PHNOM_PENH_MS) / 86_400_000) ===
+  Math.floor((otherMs + PHNOM_PENH_MS) / 86_400_000);
+
 /** A length of time as people read a clock: `0:42`, `12:05`, `3:00:00`. Never below zero. */
 export const duration = (lengthMs: number): string => {
   const seconds = Math.max(0, Math.ceil(lengthMs / 1000));

@@ -1,4 +1,4 @@
-import type { CodeFault, Sentences, TerminalFault } from "./words.ts";
+import type { CodeFault, DayLimitWords, Sentences, TerminalFault } from "./words.ts";
 
 const NOTHING_MOVED = "No money has moved.";
 /** Payments of before are not judged from here: their records are what is wrong. */
@@ -11,6 +11,19 @@ const fault = (what: string, act: string): Sentences => ({ what, money: NOTHING_
 export const codeFaultMoney = NOTHING_MOVED;
 /** What to do after a code was not taken, in English. */
 export const codeFaultAct = "Scan it again, or ask the shop for another KHQR.";
+
+/** What may still be taken of a limit of the day, in English. */
+export const dayLimitLeft = (left: string): string => `At most ${left} now.`;
+
+/** What to do about a limit of the day, in English. */
+export const dayLimitAct = ({ limit, left, freeAt }: DayLimitWords): string =>
+  [
+    `The limit is ${limit} a day.`,
+    ...(left === null ? [] : [dayLimitLeft(left)]),
+    freeAt === null
+      ? "The manager can say when there is room again."
+      : `This amount fits again from ${freeAt}.`,
+  ].join(" ");
 
 /** What is wrong with a code, in English. */
 export const codeFaults: Readonly<Record<CodeFault, string>> = {
@@ -86,6 +99,14 @@ export const terminalFaults: Readonly<Record<TerminalFault, Sentences>> = {
   OPEN_LIMIT_REACHED: fault(
     "Too many payments are still open.",
     "Wait until one has ended, then try again.",
+  ),
+  DAY_LIMIT_TERMINAL: fault(
+    "This is more than the terminal may take in a day.",
+    "Try a smaller amount, or try again later.",
+  ),
+  DAY_LIMIT_ACCOUNT: fault(
+    "This is more than this shop may be paid in a day.",
+    "Try a smaller amount, or try again later.",
   ),
   PRINTER_PAPER_OUT: {
     what: "The printer has no paper.",

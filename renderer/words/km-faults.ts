@@ -1,4 +1,4 @@
-import type { CodeFault, Sentences, TerminalFault } from "./words.ts";
+import type { CodeFault, DayLimitWords, Sentences, TerminalFault } from "./words.ts";
 
 const NOTHING_MOVED = "មិនមានប្រាក់ណាត្រូវបានផ្ទេរទេ។";
 const CALL_MANAGER = "សូមហៅអ្នកគ្រប់គ្រង ហើយបង្ហាញលេខកូដតូចខាងក្រោម។";
@@ -14,6 +14,17 @@ const fault = (what: string, act: string): Sentences => ({ what, money: NOTHING_
 export const codeFaultMoney = NOTHING_MOVED;
 /** What to do after a code was not taken, in Khmer. */
 export const codeFaultAct = "សូមស្កេនម្ដងទៀត ឬសុំ KHQR ផ្សេងពីហាង។";
+
+/** What may still be taken of a limit of the day, in Khmer. */
+export const dayLimitLeft = (left: string): string => `ឥឡូវទទួលបានត្រឹម ${left}។`;
+
+/** What to do about a limit of the day, in Khmer. */
+export const dayLimitAct = ({ limit, left, freeAt }: DayLimitWords): string =>
+  [
+    `កម្រិតគឺ ${limit} ក្នុងមួយថ្ងៃ។`,
+    ...(left === null ? [] : [dayLimitLeft(left)]),
+    freeAt === null ? "សូមសួរអ្នកគ្រប់គ្រងថាពេលណាទើបទទួលបានទៀត។" : `ចំនួននេះទទួលបានវិញចាប់ពីម៉ោង ${freeAt}។`,
+  ].join(" ");
 
 /** What is wrong with a code, in Khmer. */
 export const codeFaults: Readonly<Record<CodeFault, string>> = {
@@ -78,6 +89,8 @@ export const terminalFaults: Readonly<Record<TerminalFault, Sentences>> = {
   AMOUNT_TOO_LARGE: fault("ចំនួនទឹកប្រាក់ច្រើនពេក។", "សូមវាយចំនួនក្នុងកម្រិតកំណត់។"),
   AMOUNT_INVALID: fault("នេះមិនមែនជាចំនួនទឹកប្រាក់ទេ។", "សូមវាយម្ដងទៀត។"),
   OPEN_LIMIT_REACHED: fault("មានការបង់ប្រាក់មិនទាន់ចប់ច្រើនពេក។", "សូមរង់ចាំឱ្យចប់មួយសិន រួចព្យាយាមម្ដងទៀត។"),
+  DAY_LIMIT_TERMINAL: fault("ចំនួននេះលើសកម្រិតប្រចាំថ្ងៃរបស់ម៉ាស៊ីននេះ។", "សូមសាកចំនួនតិចជាងនេះ ឬព្យាយាមពេលក្រោយ។"),
+  DAY_LIMIT_ACCOUNT: fault("ចំនួននេះលើសកម្រិតប្រចាំថ្ងៃសម្រាប់ហាងនេះ។", "សូមសាកចំនួនតិចជាងនេះ ឬព្យាយាមពេលក្រោយ។"),
   PRINTER_PAPER_OUT: {
     what: "ម៉ាស៊ីនបោះពុម្ពអស់ក្រដាស។",
     money: NOT_AFFECTED,

@@ -1,4 +1,5 @@
-import type { Language, Situation } from "../../main/bridge/contract.ts";
+import type { DayLimitText, Language, Situation } from "../../main/bridge/contract.ts";
+import { clockTime, dateTime, isSameDay } from "../screen/time.ts";
 import { en } from "./en.ts";
 import { km } from "./km.ts";
 import { CODE_FAULTS, REASONS, TERMINAL_FAULTS } from "./words.ts";
@@ -58,6 +59,27 @@ export const sentencesOf = (words: Words, code: string, detail: string | null): 
     money: words.codeFaultMoney,
     act: words.codeFaultAct,
   };
+};
+
+/** `14:05`, or with its date when that is another day. */
+const hourOf = (atMs: number, nowMs: number): string =>
+  isSameDay(atMs, nowMs) ? clockTime(atMs).slice(0, 5) : dateTime(atMs);
+
+/** Why a code or an amount was not taken; a limit of the day says what fits, and when. */
+export const refusalOf = (
+  words: Words,
+  view: {
+    readonly code: string;
+    readonly detail: string | null;
+    readonly dayLimit: DayLimitText | null;
+  },
+  nowMs: number,
+): Sentences => {
+  const sentences = sentencesOf(words, view.code, view.detail);
+  if (view.dayLimit === null) return sentences;
+  const { limit, left, freeAtMs } = view.dayLimit;
+  const freeAt = freeAtMs === null ? null : hourOf(freeAtMs, nowMs);
+  return { ...sentences, act: words.dayLimitAct({ limit, left, freeAt }) };
 };
 
 /** Why a swap ended or waits; null when there is nothing more to tell. */

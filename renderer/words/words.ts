@@ -102,6 +102,8 @@ export const TERMINAL_FAULTS = [
   "AMOUNT_TOO_LARGE",
   "AMOUNT_INVALID",
   "OPEN_LIMIT_REACHED",
+  "DAY_LIMIT_TERMINAL",
+  "DAY_LIMIT_ACCOUNT",
   "PRINTER_PAPER_OUT",
   "PRINTER_COVER_OPEN",
   "PRINTER_OFFLINE",
@@ -140,6 +142,13 @@ export const TERMINAL_FAULTS = [
 /** One code, or family of codes, of the terminal. */
 export type TerminalFault = (typeof TERMINAL_FAULTS)[number];
 
+/** A limit of the day, to be put into words: the limit, what is left of it, when the amount fits. */
+export interface DayLimitWords {
+  readonly limit: string;
+  readonly left: string | null;
+  readonly freeAt: string | null;
+}
+
 /** What the printer did, what a link does, and what the payer reads, each under its own name. */
 export interface Words {
   /** Name of this language in itself. */
@@ -155,6 +164,10 @@ export interface Words {
   readonly codeFaultAct: string;
   /** `This is a PromptPay code from Thailand.` */
   readonly foreignScheme: (name: string) => string;
+  /** What to do about a limit of the day. */
+  readonly dayLimitAct: (day: DayLimitWords) => string;
+  /** `At most 12,000 ៛ now.` */
+  readonly dayLimitLeft: (left: string) => string;
   readonly screen: Readonly<Record<ScreenWord, string>>;
   readonly receipt: Readonly<
     Record<"waiting" | "printing" | "printed" | "unknown" | "failed", string>

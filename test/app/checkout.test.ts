@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import type { Admission } from "../../main/app/admission.ts";
 import { createCheckout, type Draft } from "../../main/app/checkout.ts";
 import type { Preflight } from "../../main/app/preflight.ts";
 import type { RememberedHolder } from "../../main/app/stand-in-gate.ts";
@@ -32,12 +33,14 @@ const createBench = () => {
   const knobs: {
     result: Preflight;
     slow: boolean;
+    admit: Admission;
     onQuote: () => void;
     remembered: RememberedHolder;
   } = {
     result: { kind: "ready", quote: QUOTE, standIn: false },
     remembered: { kind: "refused", code: "RAIL_UNREACHABLE" },
     slow: false,
+    admit: () => null,
     onQuote: () => undefined,
   };
   const checkout = createCheckout({
@@ -45,6 +48,7 @@ const createBench = () => {
     clock: time.clock,
     clockSkewMs: 5_000,
     isClockTrusted: () => true,
+    admit: (order) => knobs.admit(order),
     remembered: () => knobs.remembered,
     preflight: async (amount) => {
       asked.push(amount);
@@ -104,7 +108,7 @@ describe("a scanned code", () => {
       const { scan, rail, knobs, asked } = createBench();
       rail.script.next("lookUpAccount", LOST_REQUEST);
       knobs.remembered = { kind: "refused", code };
-      expect(await scan(OWN_CODE)).toEqual({ kind: "refused", code, detail: null });
+      expect(await scan(OWN_CODE)).toEqual({ kind: "refused", code, detail: null, dayLimit: null });
       expect(asked).toEqual([]);
     });
   });
@@ -122,7 +126,7 @@ describe("a scanned code", () => {
   ];
   it.each(refusals)("%s is refused: %s", async (text, code, detail) => {
     const { scan, rail } = createBench();
-    expect(await scan(text)).toEqual({ kind: "refused", code, detail });
+    expect(await scan(text)).toEqual({ kind: "refused", code, detail, dayLimit: null });
     expect(rail.script.log).toEqual([]);
   });
 
@@ -141,6 +145,7 @@ describe("a scanned code", () => {
       kind: "refused",
       code: "NOT_PAYABLE_NO_MERCHANT_ID",
       detail: null,
+      dayLimit: null,
     });
   });
 
@@ -172,6 +177,7 @@ describe("the account's holder", () => {
       kind: "refused",
       code,
       detail: null,
+      dayLimit: null,
     });
     expect(asked).toEqual([]);
   });
@@ -234,7 +240,11 @@ describe("an amount that is typed", () => {
     await scan(OWN_CODE);
     checkout.setEntry(digits);
     expect(checkout.submitAmount()).toBe(code);
-    expect(checkout.draft()).toMatchObject({ kind: "amount", digits, refusal: code });
+    expect(checkout.draft()).toMatchObject({
+      kind: "amount",
+      digits,
+      refusal: { code, dayLimit: null },
+    });
     checkout.setEntry("12000");
     expect(checkout.draft()).toMatchObject({ refusal: null });
     expect(asked).toEqual([]);
@@ -275,6 +285,7 @@ describe("the quote", () => {
       kind: "refused",
       code: "NO_INBOUND_LIQUIDITY",
       detail: null,
+      dayLimit: null,
     });
     expect(quoted).toEqual([]);
   });
@@ -288,6 +299,7 @@ describe("the quote", () => {
       kind: "refused",
       code: "JOURNAL_DISK_FULL",
       detail: null,
+      dayLimit: null,
     });
   });
 });

@@ -1,13 +1,16 @@
 /** The engine with screens: checkout, commands and snapshots, put together as a terminal is. */
+import { createAdmission } from "../../main/app/admission.ts";
 import { createCheckout } from "../../main/app/checkout.ts";
+import { createDayGate } from "../../main/app/day-gate.ts";
 import { createHealth, type Health } from "../../main/app/health.ts";
 import { createMarketWatch } from "../../main/app/market-watch.ts";
 import { newSwap, toPayee } from "../../main/app/new-swap.ts";
-import { preflight } from "../../main/app/preflight.ts";
+import { preflight, type PreflightOptions, refusalHere } from "../../main/app/preflight.ts";
 import { createScreenState, type TerminalSettings } from "../../main/app/screen-state.ts";
 import { createQueue } from "../../main/app/queue.ts";
 import { createTerminal, type Terminal } from "../../main/app/terminal.ts";
 import type { CashierView, PayerView } from "../../main/bridge/contract.ts";
+import type { DayLimits } from "../../main/domain/day-limits.ts";
 import { mintKhqr } from "../../main/domain/emv/mint.ts";
 import { AMOUNT_LIMITS, checkAmount } from "../../main/domain/limits.ts";
 import { MARKET_POLICY } from "../../main/domain/market.ts";
@@ -54,6 +57,17 @@ export const SETTINGS: TerminalSettings = {
   limits: AMOUNT_LIMITS,
 };
 
+/** High enough for tests that are about something else. */
+const DAY_LIMITS: DayLimits = {
+  terminal: { KHR: 40_000_000n, USD: 1_000_000n },
+  account: { KHR: 12_000_000n, USD: 300_000n },
+};
+
+/** What a test may choose of the screens. */
+export interface ScreensRigOptions extends RigOptions {
+  readonly dayLimits?: DayLimits;
+}
+
 export interface ScreensRig extends Rig {
   readonly rates: FakeRates;
   readonly health: Health;
@@ -66,7 +80,7 @@ export interface ScreensRig extends Rig {
 
 export const createScreensRig = (
   settings: Partial<TerminalSettings> = {},
-  options: RigOptions = {},
+  options: ScreensRigOptions = {},
 ): ScreensRig => {
   const rig = createRig(options);
   const { time, node, rail, knobs } = rig;
@@ -80,6 +94,29 @@ export const createScreensRig = (
   const random = createSeededRandom("screens");
   const { loop } = rig.engine();
   const journal = rig.journal();
+  const preflightOptions: PreflightOptions = {
+    lightning: node.port,
+    rail: rail.port,
+    journal,
+    market,
+    clock,
+    limits: all.limits,
+    maxOpenSwaps: 5,
+    maxOpenTotal: { KHR: 4_000_000n, USD: 100_000n },
+    minNodeVersion: "0.21.2",
+    spreadPpm: 10_000n,
+    quoteTtlMs: 60_000,
+    standInRefusal: () => "RAIL_UNREACHABLE",
+    isStopped: () => knobs.isStopped,
+    isClockTrusted: () => true,
+  };
+  const dayGate = createDayGate({
+    limits: options.dayLimits ?? DAY_LIMITS,
+    journal,
+    clock,
+    driftMs: () => 0,
+    trust: () => "ntp",
+  });
   const checkout = createCheckout({
     rail: rail.port,
     clock,
@@ -87,30 +124,16 @@ export const createScreensRig = (
     isClockTrusted: () => true,
     judgeAmount: (amount) => checkAmount(amount, all.limits)?.code ?? null,
     remembered: () => ({ kind: "refused", code: "RAIL_UNREACHABLE" }),
-    preflight: async (amount) =>
-      preflight(
-        {
-          lightning: node.port,
-          rail: rail.port,
-          journal,
-          market,
-          clock,
-          limits: all.limits,
-          maxOpenSwaps: 5,
-          maxOpenTotal: { KHR: 4_000_000n, USD: 100_000n },
-          minNodeVersion: "0.21.2",
-          spreadPpm: 10_000n,
-          quoteTtlMs: 60_000,
-          standInRefusal: () => "RAIL_UNREACHABLE",
-          isStopped: () => knobs.isStopped,
-          isClockTrusted: () => true,
-        },
-        amount,
-      ),
+    admit: createAdmission({
+      refusalHere: (amount) => refusalHere(preflightOptions, amount),
+      dayGate,
+    }),
+    preflight: async (amount) => preflight(preflightOptions, amount),
     onQuote: ({ code, holder, quote }) => {
       const { swap } = loop.open(
         newSwap({ random, clock, sha256Hex }, toPayee(code, holder), quote),
       );
+      dayGate.opened(swap.createdAtMs);
       screen.turnTo({ kind: "swap", id: swap.id });
     },
     onChange: () => screen.changed(),

@@ -73,7 +73,12 @@ describe("the screens before a quote", () => {
   it("say why a code is not taken, without its text", () => {
     const rig = createScreensRig();
     rig.terminal.scanned("<script>alert(1)</script>");
-    expect(rig.cashier()).toEqual({ kind: "refused", code: "NOT_EMV", detail: null });
+    expect(rig.cashier()).toEqual({
+      kind: "refused",
+      code: "NOT_EMV",
+      detail: null,
+      dayLimit: null,
+    });
     expect(bothScreens(rig)).not.toContain("script>");
   });
 });

@@ -372,7 +372,9 @@ describe("words", () => {
     if (glass === undefined) throw new Error("no glass");
     const codes = [...CODE_FAULTS, ...TERMINAL_FAULTS.map((code) => code.replace("*", "NEW"))];
     const views: readonly (readonly [string, CashierView])[] = [
-      ...codes.map((code) => [code, { kind: "refused", code, detail: null }] as const),
+      ...codes.map(
+        (code) => [code, { kind: "refused", code, detail: null, dayLimit: null }] as const,
+      ),
       ...codes.map(
         (code) =>
           [

@@ -87,7 +87,7 @@ describe("soundOfChange", () => {
   });
   const refused: CashierSnapshot = {
     ...idle,
-    view: { kind: "refused", code: "EXPIRED", detail: null },
+    view: { kind: "refused", code: "EXPIRED", detail: null, dayLimit: null },
   };
 
   it("tells held, paid and refused apart, once each", () => {

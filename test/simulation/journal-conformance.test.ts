@@ -137,6 +137,7 @@ const everything = (journal: Journal): unknown => {
       journal.newestTo({ accountId: "shop@bank", memberId: "1", currency: "KHR" }),
       journal.newestTo({ accountId: "shop@bank", memberId: null, currency: "USD" }),
     ],
+    turnover: [T0, T0 + 1].map((sinceMs) => journal.turnover(sinceMs)),
     events: ids.map((id) => journal.eventsOf(id)),
     balances: journal.balances(),
     heads: journal.laneHeads(),

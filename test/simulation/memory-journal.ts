@@ -222,6 +222,20 @@ export const createMemoryJournal = (sha256Hex: (bytes: Uint8Array) => string): M
         .filter(({ receiptNumber }) => before === null || receiptNumber < before)
         .toReversed()
         .slice(0, limit),
+    turnover: (sinceMs) =>
+      [...swaps.values()]
+        .map(({ stored }) => stored.swap)
+        .filter(({ createdAtMs }) => createdAtMs >= sinceMs)
+        .map(({ payee, quote, createdAtMs, kind: state }) => ({
+          account: {
+            accountId: payee.accountId,
+            memberId: payee.memberId,
+            currency: quote.fiat.currency,
+          },
+          minor: quote.fiat.minor,
+          createdAtMs,
+          state,
+        })),
     newestTo: ({ accountId, memberId, currency }) =>
       [...swaps.values()]
         .map(({ stored }) => stored)

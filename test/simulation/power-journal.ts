@@ -61,6 +61,7 @@ export const powerJournal = (durable: MemoryJournal, around: Around, power: Powe
     swap: (id) => (power.isOn ? durable.swap(id) : null),
     openSwaps: () => (power.isOn ? durable.openSwaps() : []),
     history: (page) => (power.isOn ? durable.history(page) : []),
+    turnover: (sinceMs) => (power.isOn ? durable.turnover(sinceMs) : []),
     newestTo: (account) => (power.isOn ? durable.newestTo(account) : null),
     eventsOf: (id) => durable.eventsOf(id),
     balances: () => durable.balances(),

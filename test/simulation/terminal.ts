@@ -21,14 +21,8 @@ import {
   PACE,
   type Pace,
 } from "../../main/hosts/compose-core.ts";
-import type {
-  Clock,
-  Escrow,
-  Journal,
-  Log,
-  ReceiptDocument,
-  ReceiptPrinter,
-} from "../../main/ports.ts";
+import type { ReceiptDocument } from "../../main/domain/receipt-document.ts";
+import type { Clock, Escrow, Journal, Log, ReceiptPrinter } from "../../main/ports.ts";
 import type { Setting } from "./mutant.ts";
 import type { SimPace } from "./plan.ts";
 import {
@@ -248,6 +242,7 @@ const composeCounter = (setting: Setting, parts: EngineParts, engine: Engine) =>
     clockSkewMs: 5_000,
     isClockTrusted: () => true,
     judgeAmount: (amount) => checkAmount(amount, LIMITS)?.code ?? null,
+    admit: () => null,
     remembered: () => ({ kind: "refused", code: "RAIL_UNREACHABLE" }),
     preflight: async (amount) => preflight(options, amount),
     onQuote: ({ code, holder, quote }) => {

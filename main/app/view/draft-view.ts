@@ -5,15 +5,15 @@ import type { AmountLimits } from "../../domain/limits.ts";
 import { type Currency, fiat, formatFiat, parseFiat } from "../../domain/money.ts";
 import type { AccountHolder } from "../../ports.ts";
 import type { Draft } from "../checkout.ts";
-import { toPayee } from "../new-swap.ts";
-import { maskAccount, payeeText } from "./texts.ts";
+import { memberOf, toPayee } from "../new-swap.ts";
+import { dayLimitText, maskAccount, payeeText } from "./texts.ts";
 
 const unchecked = (code: Khqr): PayeeText => ({
   codeName: code.merchantName,
   holderName: null,
   namesDiffer: false,
   city: code.merchantCity,
-  account: maskAccount(code.accountId, code.merchantId ?? code.accountInformation),
+  account: maskAccount(code.accountId, memberOf(code)),
 });
 
 const checked = (code: Khqr, holder: AccountHolder): PayeeText => payeeText(toPayee(code, holder));
@@ -45,7 +45,8 @@ export const draftView = (draft: Draft, limits: AmountLimits): CashierView | nul
         currency,
         digits: draft.digits,
         amount: typed(currency, draft.digits),
-        refusal: draft.refusal,
+        refusal: draft.refusal?.code ?? null,
+        dayLimit: dayLimitText(draft.refusal?.dayLimit ?? null),
         limits: limitsText(currency, limits),
       };
     }
@@ -57,6 +58,11 @@ export const draftView = (draft: Draft, limits: AmountLimits): CashierView | nul
         sinceMs: draft.sinceMs,
       };
     case "refused":
-      return { kind: "refused", code: draft.code, detail: draft.detail };
+      return {
+        kind: "refused",
+        code: draft.code,
+        detail: draft.detail,
+        dayLimit: dayLimitText(draft.dayLimit),
+      };
   }
 };

@@ -1,5 +1,6 @@
 /** Parts of a swap in the words of a screen or a receipt: one place for each format. */
-import type { AmountText, PayeeText, QuoteText } from "../../bridge/contract.ts";
+import type { AmountText, DayLimitText, PayeeText, QuoteText } from "../../bridge/contract.ts";
+import type { DayRefusal } from "../../domain/day-limits.ts";
 import { divide, formatFiat, formatSats, msat, msatToSat, satToMsat } from "../../domain/money.ts";
 import type { Quote } from "../../domain/quote.ts";
 import { formatRate } from "../../domain/rate.ts";
@@ -43,6 +44,17 @@ export const payeeText = (payee: Payee): PayeeText => ({
   city: payee.city,
   account: maskAccount(payee.accountId, payee.memberId),
 });
+
+/** How far a limit of the day reaches; null when it was none. */
+export const dayLimitText = (refusal: DayRefusal | null): DayLimitText | null => {
+  if (refusal === null) return null;
+  const { limit, left, freeAtMs } = refusal;
+  return {
+    limit: formatFiat(limit),
+    left: left.minor === 0n ? null : formatFiat(left),
+    freeAtMs,
+  };
+};
 
 /** Fiat first, sats second. */
 export const amountText = (quote: Quote): AmountText => ({

@@ -1,6 +1,7 @@
 import type {
   CashierSnapshot,
   CashierView,
+  DayLimitText,
   HistoryLine,
   Language,
   PayeeText,
@@ -157,6 +158,19 @@ const cashier = (view: CashierView, change: Partial<CashierSnapshot> = {}): Cash
 
 const idle = { kind: "idle", ownCodeName: null, blocked: null, abilities: [], queued: 0 } as const;
 
+const DAY_LIMIT: DayLimitText = {
+  limit: "9,999,999,999 ៛",
+  left: "9,999,999,998 ៛",
+  freeAtMs: NOW_MS + 80_000_000,
+};
+
+const refused = {
+  kind: "refused",
+  code: "DAY_LIMIT_TERMINAL",
+  detail: null,
+  dayLimit: DAY_LIMIT,
+} as const;
+
 const QUEUE: readonly QueueLine[] = [
   {
     id: "record:1/41",
@@ -223,6 +237,7 @@ const DRAFTS: readonly (readonly [string, CashierView])[] = [
       digits: "",
       amount: null,
       refusal: null,
+      dayLimit: null,
       limits: "US$0.10 – US$100.00",
     },
   ],
@@ -235,6 +250,7 @@ const DRAFTS: readonly (readonly [string, CashierView])[] = [
       digits: "9999999999",
       amount: "9,999,999,999 ៛",
       refusal: null,
+      dayLimit: null,
       limits: "400 ៛ – 9,999,999,999 ៛",
     },
   ],
@@ -247,7 +263,21 @@ const DRAFTS: readonly (readonly [string, CashierView])[] = [
       digits: "9999999999",
       amount: "9,999,999,999 ៛",
       refusal: "AMOUNT_TOO_LARGE",
+      dayLimit: null,
       limits: "400 ៛ – 400,000 ៛",
+    },
+  ],
+  [
+    "amount-day-limit",
+    {
+      kind: "amount",
+      payee,
+      currency: "KHR",
+      digits: "9999999999",
+      amount: "9,999,999,999 ៛",
+      refusal: "DAY_LIMIT_ACCOUNT",
+      dayLimit: DAY_LIMIT,
+      limits: "400 ៛ – 9,999,999,999 ៛",
     },
   ],
   [
@@ -284,9 +314,31 @@ const DRAFTS: readonly (readonly [string, CashierView])[] = [
       standIn: false,
     },
   ],
-  ["refused-foreign", { kind: "refused", code: "NOT_KHQR", detail: "promptpay-credit" }],
-  ["refused-duplicate", { kind: "refused", code: "DUPLICATE_TAG", detail: "62.01" }],
-  ["refused-unknown", { kind: "refused", code: "SOMETHING_NEW_IN_THE_BANK", detail: null }],
+  [
+    "refused-foreign",
+    { kind: "refused", code: "NOT_KHQR", detail: "promptpay-credit", dayLimit: null },
+  ],
+  [
+    "refused-duplicate",
+    { kind: "refused", code: "DUPLICATE_TAG", detail: "62.01", dayLimit: null },
+  ],
+  [
+    "refused-unknown",
+    { kind: "refused", code: "SOMETHING_NEW_IN_THE_BANK", detail: null, dayLimit: null },
+  ],
+  ["refused-day-limit", { ...refused, code: "DAY_LIMIT_TERMINAL" }],
+  [
+    "refused-day-limit-nothing-left",
+    {
+      ...refused,
+      code: "DAY_LIMIT_ACCOUNT",
+      dayLimit: { limit: "9,999,999,999 ៛", left: null, freeAtMs: NOW_MS + 3_600_000 },
+    },
+  ],
+  [
+    "refused-day-limit-clock-in-doubt",
+    { ...refused, dayLimit: { limit: "US$10,000.00", left: "US$12.50", freeAtMs: null } },
+  ],
   [
     "idle-nothing-answers",
     {

@@ -1,0 +1,129 @@
+/**
+ * How much may be taken in a day: by this terminal, and for one merchant's account. Judged over the
+ * last 24 hours. A business day never began longer ago than that, so whatever counts for the
+ * business day is counted here, and of the two the stricter has been kept.
+ */
+import { DAY_MS } from "./local-time.ts";
+import { type Currency, fiat, type Fiat } from "./money.ts";
+import type { KnownAccount } from "./stand-in.ts";
+import type { PayState } from "./swap.ts";
+
+/** Most that may be taken in a day, in the smallest unit of each currency; configuration. */
+export interface DayLimits {
+  readonly terminal: Readonly<Record<Currency, bigint>>;
+  /** For one account of one merchant, known by account, member and currency. */
+  readonly account: Readonly<Record<Currency, bigint>>;
+}
+
+/** One payment, as far as the limits of a day ask about it. */
+export interface TurnoverRow {
+  readonly account: KnownAccount;
+  readonly minor: bigint;
+  readonly createdAtMs: number;
+  readonly state: PayState;
+}
+
+/** What a payment that is asked for is judged by. */
+export interface DayFacts {
+  readonly amount: Fiat;
+  readonly account: KnownAccount;
+  /** Payments from {@link countsFromMs} on, in any order. */
+  readonly turnover: readonly TurnoverRow[];
+  /** False when the time is in doubt: nobody can say then when an amount is free again. */
+  readonly isTimeCertain: boolean;
+}
+
+/** Why a payment may not be taken today. */
+export interface DayRefusal {
+  readonly code: "DAY_LIMIT_TERMINAL" | "DAY_LIMIT_ACCOUNT";
+  readonly limit: Fiat;
+  /** What may still be taken now, by both limits. */
+  readonly left: Fiat;
+  /** When the amount fits again; null when the time is in doubt, or it never fits. */
+  readonly freeAtMs: number | null;
+}
+
+/** Ended without the merchant having been credited, or being owed it. */
+const ENDED_UNPAID: ReadonlySet<PayState> = new Set<PayState>([
+  "expired",
+  "cancelled",
+  "returned",
+  "refunded",
+]);
+
+/** Everything promised counts, from the quote on, and everything paid. */
+export const countsForDay = (state: PayState): boolean => !ENDED_UNPAID.has(state);
+
+/**
+ * The first instant from which payments count. `possibleNowMs`: every time that it may be, so that
+ * in doubt the earlier day is kept; there is no last instant, since a payment from the future only
+ * means that the clock was set back.
+ */
+export const countsFromMs = (possibleNowMs: readonly [number, ...number[]]): number =>
+  Math.min(...possibleNowMs) - DAY_MS + 1;
+
+const isSame = (one: KnownAccount, other: KnownAccount): boolean =>
+  one.accountId === other.accountId &&
+  one.memberId === other.memberId &&
+  one.currency === other.currency;
+
+interface Judged {
+  readonly code: DayRefusal["code"];
+  readonly most: bigint;
+  readonly used: bigint;
+  readonly rows: readonly TurnoverRow[];
+}
+
+const sum = (rows: readonly TurnoverRow[]): bigint =>
+  rows.reduce((total, { minor }) => total + minor, 0n);
+
+const leftOf = ({ most, used }: Judged): bigint => (used < most ? most - used : 0n);
+
+/** When enough of the oldest payments are a day old; `Infinity` when not even all are enough. */
+const freeAt = ({ most, used, rows }: Judged, minor: bigint): number => {
+  let freed = 0n;
+  for (const row of rows.toSorted((a, b) => a.createdAtMs - b.createdAtMs)) {
+    freed += row.minor;
+    if (used - freed + minor <= most) return row.createdAtMs + DAY_MS;
+  }
+  return Infinity;
+};
+
+/**
+ * The limit that a payment would break, or null. Of two the one that stays broken longer is told:
+ * the cashier waits for that one anyway.
+ */
+export const dayRefusal = (limits: DayLimits, facts: DayFacts): DayRefusal | null => {
+  const { currency, minor } = facts.amount;
+  const counted = facts.turnover.filter(
+    ({ account, state }) => account.currency === currency && countsForDay(state),
+  );
+  const own = counted.filter(({ account }) => isSame(account, facts.account));
+  const judged: readonly Judged[] = [
+    {
+      code: "DAY_LIMIT_ACCOUNT",
+      most: limits.account[currency],
+      used: sum(own),
+      rows: own,
+    },
+    {
+      code: "DAY_LIMIT_TERMINAL",
+      most: limits.terminal[currency],
+      used: sum(counted),
+      rows: counted,
+    },
+  ];
+  const broken = judged
+    .filter(({ most, used }) => used + minor > most)
+    .map((limit) => ({ ...limit, freeAtMs: freeAt(limit, minor) }))
+    .toSorted((a, b) => b.freeAtMs - a.freeAtMs);
+  const [worst] = broken;
+  if (worst === undefined) return null;
+  const left = judged.map(leftOf).reduce((least, each) => (each < least ? each : least));
+  return {
+    code: worst.code,
+    limit: fiat(currency, worst.most),
+    left: fiat(currency, left),
+    freeAtMs: facts.isTimeCertain && Number.isFinite(worst.freeAtMs) ? worst.freeAtMs : null,
+  };
+};

@@ -1,0 +1,38 @@
+/** Who may open a payment, and how it is opened: both in one turn. */
+import { type Admission, createAdmission } from "../app/admission.ts";
+import { createDayGate } from "../app/day-gate.ts";
+import type { Loop } from "../app/loop.ts";
+import { type PreflightOptions, refusalHere } from "../app/preflight.ts";
+import { dayLimitsOf } from "../config/policies.ts";
+import type { Config } from "../config/schema.ts";
+import type { ComposedTime } from "./compose-time.ts";
+
+export interface ComposedAdmission {
+  readonly admit: Admission;
+  /** The loop's own, and the limits of the day are told of it. */
+  readonly open: Loop["open"];
+}
+
+/** The terminal's own limits, read from its books each time. */
+export const composeAdmission = (
+  config: Config,
+  options: PreflightOptions,
+  { clock, judge }: ComposedTime,
+  loop: Loop,
+): ComposedAdmission => {
+  const dayGate = createDayGate({
+    limits: dayLimitsOf(config),
+    journal: options.journal,
+    clock,
+    driftMs: () => clock.driftMs(),
+    trust: () => judge.trust(),
+  });
+  return {
+    admit: createAdmission({ refusalHere: (amount) => refusalHere(options, amount), dayGate }),
+    open: (first) => {
+      const stored = loop.open(first);
+      dayGate.opened(stored.swap.createdAtMs);
+      return stored;
+    },
+  };
+};
