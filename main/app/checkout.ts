@@ -3,15 +3,15 @@
  * memory: after a power cut the code is scanned again.
  */
 import type { DayRefusal } from "../domain/day-limits.ts";
-import { type Khqr, readKhqr, requestedFiat } from "../domain/emv/khqr.ts";
-import { checkPayable } from "../domain/emv/payable.ts";
-import { checkScanLength, trimScan } from "../domain/emv/scan.ts";
+import { type Khqr, requestedFiat } from "../domain/emv/khqr.ts";
 import { isFailure } from "../domain/failure.ts";
 import { type Fiat, parseFiat } from "../domain/money.ts";
 import type { Quote } from "../domain/quote.ts";
+import { routeScan } from "../domain/scan-route.ts";
 import type { AccountHolder, Clock, PayoutRail } from "../ports.ts";
 import type { Admission, Refusal } from "./admission.ts";
 import type { Preflight } from "./preflight.ts";
+import { judgePayScan } from "./scan-refusal.ts";
 import type { RememberedHolder } from "./stand-in-gate.ts";
 
 /** Where the cashier is between the scan and the quote. */
@@ -82,31 +82,6 @@ const NONE: Draft = { kind: "none" };
 
 /** What may be typed on the way to an amount. */
 const ENTRY = /^\d{0,10}(\.\d{0,2})?$/;
-
-type Reading =
-  | { readonly kind: "code"; readonly code: Khqr }
-  | { readonly kind: "refused"; readonly code: string; readonly detail: string | null };
-
-/** Details that come from the terminal's own tables; text from a code is never shown. */
-const safeDetail = (code: string, detail: string | null): string | null =>
-  code === "NOT_KHQR" && detail !== null && /^[a-z-]{3,30}(?:-[A-Z]{2})?$/.test(detail)
-    ? detail
-    : null;
-
-const read = (text: string, atMs: number | null, skewMs: number): Reading => {
-  const line = trimScan(text);
-  const tooLong = checkScanLength(line);
-  if (tooLong !== null) return { kind: "refused", code: tooLong.code, detail: null };
-  const reading = readKhqr(line, { atMs, skewMs });
-  if (!reading.valid) {
-    const { code, detail } = reading.error;
-    return { kind: "refused", code, detail: safeDetail(code, detail) };
-  }
-  const payable = checkPayable(reading.code);
-  return payable.payable
-    ? { kind: "code", code: reading.code }
-    : { kind: "refused", code: payable.error.code, detail: null };
-};
 
 /** The time by which a code's end is judged; null when nobody vouches for it. */
 const codeTimeMs = ({ clock, isClockTrusted }: CheckoutOptions): number | null =>
@@ -200,7 +175,8 @@ export const createCheckout = (options: CheckoutOptions): Checkout => {
     draft: () => draft,
     scan: (text) => {
       generation += 1;
-      const reading = read(text, codeTimeMs(options), options.clockSkewMs);
+      const readOptions = { atMs: codeTimeMs(options), skewMs: options.clockSkewMs };
+      const reading = judgePayScan(routeScan(text, readOptions));
       if (reading.kind === "refused") refuse(reading.code, reading.detail);
       else void check(reading.code);
     },

@@ -2,6 +2,7 @@ import { GLOSSARY } from "./glossary.ts";
 import { dayClose } from "./en-day-close.ts";
 import * as faults from "./en-faults.ts";
 import { abilities, queue, queueMany, queueOpen } from "./en-queue.ts";
+import { scanFaults } from "./en-scan.ts";
 import { reasons, situations } from "./en-situations.ts";
 import type { Words } from "./words.ts";
 
@@ -17,6 +18,7 @@ export const en: Words = {
   situations,
   reasons,
   ...faults,
+  scanFaults,
   foreignScheme: (name) => `This is a ${name} code, not a KHQR.`,
   screen: {
     starting: "Starting",

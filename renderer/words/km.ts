@@ -2,6 +2,7 @@ import { GLOSSARY } from "./glossary.ts";
 import { dayClose } from "./km-day-close.ts";
 import * as faults from "./km-faults.ts";
 import { abilities, queue, queueMany, queueOpen } from "./km-queue.ts";
+import { scanFaults } from "./km-scan.ts";
 import { reasons, situations } from "./km-situations.ts";
 import type { Words } from "./words.ts";
 
@@ -17,6 +18,7 @@ export const km: Words = {
   situations,
   reasons,
   ...faults,
+  scanFaults,
   foreignScheme: (name) => `នេះជាកូដ ${name} មិនមែន KHQR ទេ។`,
   screen: {
     starting: "កំពុងចាប់ផ្ដើម",

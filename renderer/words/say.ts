@@ -2,6 +2,7 @@ import type { DayLimitText, Language, Situation } from "../../main/bridge/contra
 import { clockTime, dateTime, isSameDay } from "../screen/time.ts";
 import { en } from "./en.ts";
 import { km } from "./km.ts";
+import { SCAN_FAULTS, type ScanFault } from "./scan-words.ts";
 import { CODE_FAULTS, REASONS, TERMINAL_FAULTS } from "./words.ts";
 import type { Answer, CodeFault, Reason, Sentences, TerminalFault, Words } from "./words.ts";
 
@@ -44,6 +45,7 @@ const isOneOf = <T extends string>(list: readonly T[], code: string): code is T 
 
 const terminalFault = (words: Words, code: string): Sentences | null => {
   if (isOneOf<TerminalFault>(TERMINAL_FAULTS, code)) return words.terminalFaults[code];
+  if (isOneOf<ScanFault>(SCAN_FAULTS, code)) return words.scanFaults[code];
   const family = `${code.split("_")[0] ?? ""}_*`;
   return isOneOf<TerminalFault>(TERMINAL_FAULTS, family) ? words.terminalFaults[family] : null;
 };

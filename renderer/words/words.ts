@@ -1,5 +1,6 @@
 import type { Ability, QueueWhat, Situation } from "../../main/bridge/contract.ts";
 import type { DayCloseWords } from "./day-close-words.ts";
+import type { ScanFault } from "./scan-words.ts";
 
 /** A failure in three sentences: what happened, where the money is, what to do. */
 export interface Sentences {
@@ -158,6 +159,7 @@ export interface Words {
   readonly reasons: Readonly<Record<Reason, string>>;
   readonly codeFaults: Readonly<Record<CodeFault, string>>;
   readonly terminalFaults: Readonly<Record<TerminalFault, Sentences>>;
+  readonly scanFaults: Readonly<Record<ScanFault, Sentences>>;
   readonly unknownFault: Sentences;
   /** Where the money is and what to do after a code that was not taken. */
   readonly codeFaultMoney: string;

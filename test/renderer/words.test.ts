@@ -9,6 +9,7 @@ import {
   sentencesOf,
   wordsOf,
 } from "../../renderer/words/say.ts";
+import { SCAN_FAULTS } from "../../renderer/words/scan-words.ts";
 import { CODE_FAULTS, REASONS, TERMINAL_FAULTS } from "../../renderer/words/words.ts";
 
 const KHMER = /[\u1780-\u17ff]/;
@@ -53,7 +54,7 @@ describe("words", () => {
     for (const language of LANGUAGES) {
       const words = wordsOf(language);
       const end = language === "en" ? /[.!]$/ : /។$/;
-      for (const code of [...CODE_FAULTS, ...TERMINAL_FAULTS]) {
+      for (const code of [...CODE_FAULTS, ...TERMINAL_FAULTS, ...SCAN_FAULTS]) {
         const sentences = sentencesOf(words, code, null);
         expect(sentences, code).not.toEqual(words.unknownFault);
         for (const sentence of Object.values(sentences)) expect(sentence).toMatch(end);
@@ -66,6 +67,7 @@ describe("sentencesOf", () => {
   const words = wordsOf("en");
   const cases: readonly (readonly [string, string | null, string])[] = [
     ["NOT_KHQR", "promptpay-bill-xborder", "This is a PromptPay (Thailand) code, not a KHQR."],
+    ["SCAN_WEB_LINK", null, "This is a link to a web page, not a KHQR."],
     ["NOT_KHQR", "vietqr", "This is a VietQR (Vietnam) code, not a KHQR."],
     ["NOT_KHQR", "emv-CN", words.codeFaults.NOT_KHQR],
     ["NOT_KHQR", null, words.codeFaults.NOT_KHQR],
