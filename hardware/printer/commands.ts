@@ -39,8 +39,14 @@ export const printLine = (): Uint8Array => bytes(0x0a);
 export const feedLines = (lines: number): Uint8Array => bytes(0x1b, 0x64, byte(lines, 0, 255));
 /** ESC J. */
 export const feedDots = (dots: number): Uint8Array => bytes(0x1b, 0x4a, byte(dots, 0, 255));
-/** GS V 66: feed to the cutter, then cut but for one point. */
-export const feedAndCut = (): Uint8Array => bytes(0x1d, 0x56, 0x42, 0);
+/**
+ * GS V 66: feed to the cutter, then cut but for one point; GS V 65: cut through. `legacy` is ESC i of
+ * cheap units, which cuts where the paper stands.
+ */
+export const cut = (how: "partial" | "full" | "legacy"): Uint8Array => {
+  if (how === "legacy") return bytes(0x1b, 0x69);
+  return bytes(0x1d, 0x56, how === "partial" ? 0x42 : 0x41, 0);
+};
 
 /** GS v 0: a picture of `rowBytes * 8` x `rows` dots; row by row, high bit left, 1 = black. */
 export const raster = (rowBytes: number, rows: number, dots: Uint8Array): Uint8Array => {
@@ -88,3 +94,35 @@ export const askStatus = (query: StatusQuery): Uint8Array => bytes(0x10, 0x04, q
 export const automaticStatus = (): Uint8Array => bytes(0x1d, 0x61, 0x0e);
 /** DLE DC4, function 8: clear the buffers; answered with `37 25 00`. */
 export const clearBuffers = (): Uint8Array => bytes(0x10, 0x14, 8, 1, 3, 0x14, 1, 6, 2, 8);
+/** DLE ENQ 1: a recoverable error is over, go on at the line where it happened. */
+export const resumePrinting = (): Uint8Array => bytes(0x10, 0x05, 1);
+/** DLE ENQ 2: a recoverable error is over, forget what was not printed. */
+export const dropAndRecover = (): Uint8Array => bytes(0x10, 0x05, 2);
+/** GS r 1: the paper sensor, answered in its turn among the print data. */
+export const askPaperInTurn = (): Uint8Array => bytes(0x1d, 0x72, 1);
+/** What GS I tells of the unit. */
+export type IdentityQuery = "firmware" | "maker" | "model" | "serial";
+/** GS I: answered with `5F`, the text and `00`, in its turn among the print data. */
+export const askIdentity = (what: IdentityQuery): Uint8Array =>
+  bytes(0x1d, 0x49, { firmware: 0x41, maker: 0x42, model: 0x43, serial: 0x44 }[what]);
+
+/** Which pin of the drawer connector gets the pulse. */
+export type DrawerPin = 2 | 5;
+/**
+ * ESC p: one pulse to the cash drawer, 100 ms on and 500 ms off where a step is 2 ms, as most tables
+ * have it.
+ */
+export const drawerPulse = (pin: DrawerPin): Uint8Array =>
+  bytes(0x1b, 0x70, pin === 2 ? 0 : 1, 0x32, 0xfa);
+
+/**
+ * GS ( E, functions 1, 3 and 2: the unit announces every power-on with `3B 31 00` from now on. It
+ * writes lasting memory and restarts the unit, so it is a set-up step and never part of a job.
+ */
+export const announcePowerOn = (): Uint8Array =>
+  Buffer.concat([
+    bytes(0x1d, 0x28, 0x45, 3, 0, 1, ...ascii("IN")),
+    // Memory switch 1: the eight bits from the highest, `2` leaves one as it is.
+    bytes(0x1d, 0x28, 0x45, 10, 0, 3, 1, ...ascii("22222221")),
+    bytes(0x1d, 0x28, 0x45, 4, 0, 2, ...ascii("OUT")),
+  ]);

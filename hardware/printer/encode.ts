@@ -9,18 +9,12 @@ import { drawQr, planQr, quietRows } from "./qr.ts";
 import { createTextRaster, type TextRaster, type TextStyle } from "./raster-text.ts";
 import { assertNoRealTimeCommand, hasRealTimeCommand } from "./realtime.ts";
 
-/** Process IDs of one job, four printable characters each, unlike those of any other open job. */
-export interface FenceIds {
-  /** Stands before the last cut: its answer says that the text is on paper. */
-  readonly body: string;
-  /** Stands after everything: its answer says that the job is printed and cut. */
-  readonly job: string;
-}
-
 /** A document as bytes. */
 export interface PrintJob {
   /** Whole commands, in order; between two of them a status request may go out. */
   readonly parts: readonly Uint8Array[];
+  /** How many of them come before the last cut and its feed. */
+  readonly bodyParts: number;
   /** Length of the paper, for the time that printing may take; 8 rows are one millimetre. */
   readonly paperRows: number;
 }
@@ -29,9 +23,9 @@ export interface PrintJob {
 export interface Encoder {
   /**
    * Throws a {@link DeviceFault}: `PRINT_CONTROL_CHARACTER`, `PRINT_DOCUMENT_INVALID`,
-   * `PRINT_QR_INVALID`, `PRINT_TOO_LONG`, `PRINT_FENCE_INVALID`, `PRINT_REALTIME_COMMAND`.
+   * `PRINT_QR_INVALID`, `PRINT_TOO_LONG`, `PRINT_REALTIME_COMMAND`.
    */
-  encode(document: PrintDocument, fences?: FenceIds): Promise<PrintJob>;
+  encode(document: PrintDocument): Promise<PrintJob>;
 }
 
 /** Half a metre: more is a fault of the document, and would use up memory and the roll. */
@@ -182,12 +176,10 @@ const putFeed = (sink: Sink, lines: number): void => {
 };
 
 const putCut = (sink: Sink): void => {
-  if (sink.profile.cutter === "none") {
-    putFeed(sink, LINES_TO_TEAR_BAR);
-    return;
-  }
-  putFeed(sink, LINES_BEFORE_CUT);
-  put(sink, 0, command.feedAndCut());
+  const { cutter } = sink.profile;
+  // A cut where the paper stands needs the same feed as tearing it off does.
+  putFeed(sink, cutter === "none" || cutter === "legacy" ? LINES_TO_TEAR_BAR : LINES_BEFORE_CUT);
+  if (cutter !== "none") put(sink, 0, command.cut(cutter));
 };
 
 const putBlock = async (sink: Sink, block: PrintBlock): Promise<void> => {
@@ -216,7 +208,7 @@ const putBlock = async (sink: Sink, block: PrintBlock): Promise<void> => {
 export const createEncoder = (profile: PrinterProfile): Encoder => {
   const raster = createTextRaster(profile.widthDots);
   return {
-    async encode(document, fences) {
+    async encode(document) {
       const sink: Sink = { profile, raster, parts: [], paperRows: 0 };
       const lastCut = document.blocks.findLastIndex((block) => block.kind === "cut");
       const bodyEnd = lastCut === -1 ? document.blocks.length : lastCut;
@@ -229,11 +221,10 @@ export const createEncoder = (profile: PrinterProfile): Encoder => {
         command.codeTable(profile.codePage),
       );
       for (const block of document.blocks.slice(0, bodyEnd)) await putBlock(sink, block);
-      if (fences !== undefined) put(sink, 0, command.processId(fences.body));
+      const bodyParts = sink.parts.length;
       for (const block of document.blocks.slice(bodyEnd)) await putBlock(sink, block);
-      if (fences !== undefined) put(sink, 0, command.processId(fences.job));
       assertNoRealTimeCommand(Buffer.concat(sink.parts));
-      return { parts: sink.parts, paperRows: sink.paperRows };
+      return { parts: sink.parts, bodyParts, paperRows: sink.paperRows };
     },
   };
 };

@@ -14,13 +14,22 @@ export interface PrinterProfile {
   readonly qr: "native" | "raster";
   /** Module size to aim for; a long code gets smaller modules, down to 3 dots. */
   readonly qrModuleDots: number;
-  /** `none`: the paper is torn off by hand, and a cut is a feed. */
-  readonly cutter: "partial" | "none";
+  /**
+   * `legacy`: ESC i, for units that know no other. `none`: the paper is torn off by hand, and a cut
+   * is a feed.
+   */
+  readonly cutter: "partial" | "full" | "legacy" | "none";
   /** Whether DLE EOT is answered, so that paper and cover can be asked about before a job. */
   readonly status: "dle-eot" | "none";
-  /** `process-id`: GS ( H is answered, so a print can be proven. `none`: no job is ever known to be printed. */
-  readonly completion: "process-id" | "none";
-  /** Speed of the wire for write deadlines; 0 where it does not matter (USB, network). */
+  /**
+   * The most that the unit is believed; what it really answers is found out at each connection.
+   * `process-id`: GS ( H, so that a print can be proven. `in-turn`: GS r or GS I. `none`: nothing,
+   * so that no job is ever known to be printed.
+   */
+  readonly completion: "process-id" | "in-turn" | "none";
+  /** Which pin opens a cash drawer on the printer's own connector; `null`: there is none. */
+  readonly drawerPin: 2 | 5 | null;
+  /** The serial speed that it leaves the factory with; 0 for units without a serial port. */
   readonly baud: number;
 }
 
@@ -37,9 +46,10 @@ const checks: { readonly [Key in keyof PrinterProfile]: Check } = {
   codePage: oneOf("pc437", "wpc1252"),
   qr: oneOf("native", "raster"),
   qrModuleDots: oneOf(3, 4, 5, 6, 7, 8),
-  cutter: oneOf("partial", "none"),
+  cutter: oneOf("partial", "full", "legacy", "none"),
   status: oneOf("dle-eot", "none"),
-  completion: oneOf("process-id", "none"),
+  completion: oneOf("process-id", "in-turn", "none"),
+  drawerPin: oneOf(2, 5, null),
   baud: oneOf(0, 9_600, 19_200, 38_400, 57_600, 115_200, 230_400),
 };
 

@@ -3,7 +3,17 @@ import { DeviceFault } from "../fault.ts";
 import { parseProfile, type PrinterProfile } from "./profile.ts";
 
 /** The printers that a profile is shipped for. */
-export const PROFILE_IDS = ["generic-80", "generic-58", "epson-tm-t20iii"] as const;
+export const PROFILE_IDS = [
+  "generic-80",
+  "generic-58",
+  "epson-tm-t20iii",
+  "epson-tm-t88",
+  "epson-tm-m30",
+  "bixolon-srp-350",
+  "star-escpos-80",
+  "pos-80",
+  "pos-58",
+] as const;
 export type ProfileId = (typeof PROFILE_IDS)[number];
 
 const SHIPPED = new URL("../profiles/", import.meta.url);

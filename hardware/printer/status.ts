@@ -14,13 +14,20 @@ export type Reply =
   | { readonly kind: "cleared" }
   /** The printer was switched on just now: its buffer is empty. */
   | { readonly kind: "powered-on" }
+  /** To GS I: a name, a version or a number. */
+  | { readonly kind: "identity"; readonly text: string }
+  /** To GS ( H, function 49: it went offline just now. */
+  | { readonly kind: "stopped" }
   /** Any other block; `bytes` begin with its header and end before the `00`. */
   | { readonly kind: "block"; readonly bytes: readonly number[] };
 
+/** Answers of one byte, which nothing but the question tells from noise. */
+export type SingleByte = "status" | "sensor";
+
 /** What is under way between two chunks. */
 export interface ReplyStream {
-  /** The one outstanding request; its kind of byte is noise when nothing was asked. */
-  readonly asked: "status" | "sensor" | null;
+  /** Single-byte answers that are awaited, one of each kind at most; unasked they are noise. */
+  readonly awaited: ReadonlySet<SingleByte>;
   readonly partial: readonly number[];
   readonly partialSinceMs: number;
   /** Bytes that were no reply, for the health page. */
@@ -29,16 +36,22 @@ export interface ReplyStream {
 
 /** Nothing asked, nothing under way. */
 export const emptyReplies: ReplyStream = {
-  asked: null,
+  awaited: new Set(),
   partial: [],
   partialSinceMs: 0,
   noiseCount: 0,
 };
 
-/** Note what was asked, before the request goes out; `null` when its time is over. */
-export const expectReply = (stream: ReplyStream, asked: ReplyStream["asked"]): ReplyStream => ({
+/** Note what was asked, before the request goes out. */
+export const expectReply = (stream: ReplyStream, kind: SingleByte): ReplyStream => ({
   ...stream,
-  asked,
+  awaited: new Set([...stream.awaited, kind]),
+});
+
+/** The answer came, or its time is over. */
+export const expectNoReply = (stream: ReplyStream, kind: SingleByte): ReplyStream => ({
+  ...stream,
+  awaited: new Set([...stream.awaited].filter((other) => other !== kind)),
 });
 
 /** The stream after some bytes, and what they said. */
@@ -69,7 +82,11 @@ const blockReply = (bytes: readonly number[]): Reply => {
     return { kind: "printed", id: String.fromCharCode(...rest) };
   }
   if (header === 0x37 && kind === 0x25 && rest.length === 0) return { kind: "cleared" };
+  if (header === 0x37 && kind === 0x23) return { kind: "stopped" };
   if (header === 0x3b && kind === 0x31 && rest.length === 0) return { kind: "powered-on" };
+  if (header === 0x5f) {
+    return { kind: "identity", text: Buffer.from(bytes.slice(1)).toString("latin1") };
+  }
   return { kind: "block", bytes };
 };
 
@@ -77,11 +94,11 @@ const readFirst = (stream: ReplyStream, byte: number, atMs: number): RepliesRead
   if (BLOCK_STARTS.has(byte) || isAutomaticStart(byte)) {
     return { stream: { ...stream, partial: [byte], partialSinceMs: atMs }, replies: [] };
   }
-  if (isStatus(byte) && stream.asked === "status") {
-    return { stream: { ...stream, asked: null }, replies: [{ kind: "status", bits: byte }] };
-  }
-  if (isPlain(byte) && stream.asked === "sensor") {
-    return { stream: { ...stream, asked: null }, replies: [{ kind: "sensor", bits: byte }] };
+  for (const kind of ["status", "sensor"] as const) {
+    const isOfKind = kind === "status" ? isStatus : isPlain;
+    if (isOfKind(byte) && stream.awaited.has(kind)) {
+      return { stream: expectNoReply(stream, kind), replies: [{ kind, bits: byte }] };
+    }
   }
   return noise(stream, 1);
 };

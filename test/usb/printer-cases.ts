@@ -50,7 +50,7 @@ const withPrinter = async (use: (printer: Printer) => Promise<void>): Promise<vo
 };
 
 const ready = { kind: "ready", paperNearEnd: false };
-const done = { kind: "done", value: null };
+const done = { kind: "done", value: "printed" };
 
 /** The printer driver over the kernel's `usblp`. */
 export const printerCases = (end: PrinterEnd): readonly RigCase[] => [

@@ -1,10 +1,9 @@
 import { afterEach, describe, expect, it } from "vitest";
-import type { ReceiptPrinter } from "../../../main/ports.ts";
 import { DeviceFault } from "../../../hardware/fault.ts";
 import { createPrinter, type PrinterParts } from "../../../hardware/printer/device.ts";
 import type { PrintDocument } from "../../../hardware/printer/document.ts";
 import { createFenceIds } from "../../../hardware/printer/fence-ids.ts";
-import type { PrinterHealth } from "../../../hardware/printer/link.ts";
+import type { PrinterHealth } from "../../../hardware/printer/health.ts";
 import { loadProfile } from "../../../hardware/printer/profiles.ts";
 import { openTcp } from "../../../hardware/transport/tcp.ts";
 import type { Transport } from "../../../hardware/transport/transport.ts";
@@ -17,6 +16,7 @@ afterEach(async () => {
   for (const close of closers.splice(0).toReversed()) await close();
 });
 
+const printed = { kind: "done", value: "printed" };
 const patient = { answerMs: 5_000, proofMs: 10_000 };
 const short: PrintDocument = {
   blocks: [
@@ -52,7 +52,8 @@ const cutAtWrite =
       source: inner.source,
       close: () => inner.close(),
       async write(bytes, deadlineMs) {
-        const isQuestion = bytes.length <= 3;
+        // Status questions, and the probe's process ID.
+        const isQuestion = bytes.length <= 3 || Buffer.from(bytes).includes("prb0");
         if (!isQuestion) writes += 1;
         if (writes >= count) {
           if (code !== "TRANSPORT_CLOSED") await inner.write(bytes.subarray(0, 40), deadlineMs);
@@ -67,8 +68,7 @@ const cutAtWrite =
 describe("a job", () => {
   it("is done once the printer proved it, and lies there cut", async () => {
     const { paper, printer } = await start();
-    const port: ReceiptPrinter = printer;
-    expect(await port.print(khmerReceipt)).toEqual({ kind: "done", value: null });
+    expect(await printer.print(khmerReceipt)).toEqual(printed);
     expect(paper.papers()).toHaveLength(1);
     expect(paper.papers()[0]?.width).toBe(576);
     expect(paper.state().unknownCommands).toEqual([]);
@@ -159,26 +159,29 @@ describe("a job without proof", () => {
     const { paper, printer } = await start({
       timing: { ...patient, proofMs: 20, proofMsPerRow: 0 },
     });
+    expect(await printer.print(short)).toEqual(printed);
     paper.set({ withoutProof: true });
     expect(await printer.print(short)).toEqual({ kind: "unknown", code: "PRINTER_NO_PROOF" });
   });
 
   it("is always unknown on a unit that cannot prove", async () => {
-    const { paper, printer } = await start({ profile: loadProfile("generic-58") });
-    expect(await printer.print(short)).toEqual({ kind: "unknown", code: "PRINTER_NO_PROOF" });
+    const profile = { ...loadProfile("generic-58"), completion: "none" } as const;
+    const { paper, printer } = await start({ profile });
+    expect(await printer.print(short)).toEqual({ kind: "unknown", code: "PRINTER_SENT_ONLY" });
     expect(paper.state().connections).toBe(1);
   });
 
-  it("is unknown when the roll ends in it, and prints on with the next roll", async () => {
+  it("is held when the roll ends in it, and done with the next roll", async () => {
     const { paper, printer, healths } = await start({
       timing: { ...patient, proofMs: 50, proofMsPerRow: 0 },
     });
     paper.set({ rowsLeft: 60 });
-    expect(await printer.print(short)).toEqual({ kind: "unknown", code: "PRINTER_NO_PROOF" });
+    const printing = printer.print(short);
     await until(() => healths.some((health) => health.kind === "trouble"));
     expect(healths.at(-1)).toEqual({ kind: "trouble", code: "PRINTER_PAPER_OUT" });
     paper.set({ paperOut: false });
-    await until(() => paper.papers().length === 1);
+    expect(await printing).toEqual(printed);
+    expect(paper.papers()).toHaveLength(1);
   });
 
   it("tells text on paper from an unproven cut", async () => {
@@ -187,10 +190,10 @@ describe("a job without proof", () => {
     });
     // Both lines fit, and the body's fence behind them; the feed before the cut does not.
     paper.set({ rowsLeft: 80 });
-    expect(await printer.print(short)).toEqual({
-      kind: "unknown",
-      code: "PRINTER_CUT_NOT_PROVEN",
-    });
+    const printing = printer.print(short);
+    await until(() => paper.state().switches.paperOut);
+    paper.powerCycle();
+    expect(await printing).toEqual({ kind: "unknown", code: "PRINTER_CUT_NOT_PROVEN" });
     expect(paper.papers()).toEqual([]);
   });
 
@@ -223,7 +226,7 @@ describe("a job without proof", () => {
       },
     });
     expect((await printer.print(khmerReceipt)).kind).toBe("unknown");
-    expect(await printer.print(short)).toEqual({ kind: "done", value: null });
+    expect(await printer.print(short)).toEqual(printed);
     expect(paper.papers()).toHaveLength(1);
     expect(paper.state().unknownCommands).toEqual([]);
   });

@@ -4,6 +4,7 @@ import type { ReceiptDocument } from "../../../main/domain/receipt-document.ts";
 import { createBitmap, setDot, toBands } from "../../../hardware/printer/bitmap.ts";
 import type { PrintBlock, PrintDocument } from "../../../hardware/printer/document.ts";
 import { createEncoder } from "../../../hardware/printer/encode.ts";
+import { fencedParts } from "../../../hardware/printer/fence.ts";
 import { parseProfile } from "../../../hardware/printer/profile.ts";
 import { loadProfile, PROFILE_IDS } from "../../../hardware/printer/profiles.ts";
 import {
@@ -13,7 +14,7 @@ import {
 } from "../../../hardware/printer/realtime.ts";
 import { decodeJob } from "../../../sandbox/devices/decode.ts";
 
-const fences = { body: "R001", job: "R002" };
+const fence = { kind: "process-id", body: "R001", job: "R002" } as const;
 const encoders = PROFILE_IDS.map((id) => ({
   profile: loadProfile(id),
   encoder: createEncoder(loadProfile(id)),
@@ -22,7 +23,7 @@ const [first] = encoders;
 if (first === undefined) throw new Error("no profile is shipped");
 const generic = first.encoder;
 const hexOf = async (document: PrintDocument): Promise<string> =>
-  Buffer.concat((await generic.encode(document, fences)).parts).toString("hex");
+  Buffer.concat(fencedParts(await generic.encode(document), fence)).toString("hex");
 
 const words = fc.constantFrom(
   "Total",
@@ -132,7 +133,7 @@ describe("encoding", () => {
         fc.array(block, { maxLength: 6 }),
         fc.constantFrom(...encoders),
         async (blocks, { encoder, profile }) => {
-          const job = await encoder.encode({ blocks }, fences);
+          const job = await encoder.encode({ blocks });
           const bytes = Buffer.concat(job.parts);
           expect(hasRealTimeCommand(bytes)).toBe(false);
           const printed = decodeJob(bytes, profile.widthDots);

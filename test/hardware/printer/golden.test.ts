@@ -9,7 +9,6 @@ import { decodeJob } from "../../../sandbox/devices/decode.ts";
 import { englishReceipt, khmerReceipt, QR_PAYLOAD } from "./sample-receipts.ts";
 
 const GOLDEN = new URL("../golden/", import.meta.url);
-const fences = { body: "0001", job: "0002" };
 
 const pixelsOf = async (png: Buffer) => {
   const image = await loadImage(png);
@@ -35,7 +34,7 @@ const rows: readonly (readonly [string, PrintDocument, ProfileId])[] = [
 describe("receipts on paper", () => {
   it.each(rows)("%s looks as it did", async (name, document, profileId) => {
     const profile = loadProfile(profileId);
-    const job = await createEncoder(profile).encode(document, fences);
+    const job = await createEncoder(profile).encode(document);
     const printed = decodeJob(Buffer.concat(job.parts), profile.widthDots);
     expect(printed.unknownCommands).toEqual([]);
     expect(printed.unfinishedBytes).toBe(0);
@@ -51,7 +50,7 @@ describe("receipts on paper", () => {
 
   it.each(rows)("%s has a QR code that reads back", async (_name, document, profileId) => {
     const profile = loadProfile(profileId);
-    const job = await createEncoder(profile).encode(document, fences);
+    const job = await createEncoder(profile).encode(document);
     const printed = decodeJob(Buffer.concat(job.parts), profile.widthDots);
     const { data, width, height } = await pixelsOf(printed.png);
     expect(jsQr.default(data, width, height)?.data).toBe(QR_PAYLOAD);

@@ -13,7 +13,8 @@ import {
   type Reply,
 } from "../../../hardware/printer/status.ts";
 
-const asked = (what: "status" | "sensor" | null) => expectReply(emptyReplies, what);
+const asked = (what: "status" | "sensor" | null) =>
+  what === null ? emptyReplies : expectReply(emptyReplies, what);
 const printed = [0x37, 0x22, 0x52, 0x30, 0x30, 0x31, 0x00];
 
 describe("the reply stream", () => {
@@ -37,7 +38,10 @@ describe("the reply stream", () => {
     ],
     ["cleared buffers", null, [0x37, 0x25, 0], [{ kind: "cleared" }], 0],
     ["power on", null, [0x3b, 0x31, 0], [{ kind: "powered-on" }], 0],
-    ["an identity", null, [0x5f, 0x41, 0], [{ kind: "block", bytes: [0x5f, 0x41] }], 0],
+    ["an identity", null, [0x5f, 0x41, 0], [{ kind: "identity", text: "A" }], 0],
+    ["an offline notice", null, [0x37, 0x23, 0x42, 0], [{ kind: "stopped" }], 0],
+    ["any other block", null, [0x3d, 0x41, 0], [{ kind: "block", bytes: [0x3d, 0x41] }], 0],
+    ["a sensor answer while a status is asked for", "status", [0x0c], [], 1],
     [
       "automatic status",
       null,
@@ -108,6 +112,9 @@ describe("the condition", () => {
     [{ 2: 0x52, 3: 0x1a }, "PRINTER_CUTTER_FAULT"],
     [{ 2: 0x52 }, "PRINTER_FAULT"],
     [{ 3: 0x32 }, "PRINTER_FAULT"],
+    [{ 2: 0x52, 3: 0x52 }, "PRINTER_OVERHEATED"],
+    [{ 2: 0x52, 3: 0x16 }, "PRINTER_FAULT"],
+    [{ 1: 0x32 }, null],
   ])("by DLE EOT %o: %s", (answers, trouble) => {
     expect(troubleOf(conditionOf(answers))).toBe(trouble);
   });
@@ -125,6 +132,8 @@ describe("the condition", () => {
     [[0x18, 0, 0x0f, 0], "PRINTER_PAPER_OUT"],
     [[0x18, 0x08, 0, 0], "PRINTER_CUTTER_FAULT"],
     [[0x18, 0x20, 0, 0], "PRINTER_FAULT"],
+    [[0x18, 0x40, 0, 0], "PRINTER_OVERHEATED"],
+    [[0x18, 0x04, 0, 0], "PRINTER_FAULT"],
   ] as const)("by automatic status %o: %s", (bits, trouble) => {
     expect(troubleOf(automaticCondition([...bits]))).toBe(trouble);
   });
