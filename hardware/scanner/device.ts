@@ -1,19 +1,23 @@
 import type { DeviceClock } from "../timing.ts";
 import { keepConnected, type Backoff } from "../transport/reconnect.ts";
 import type { OpenTransport } from "../transport/transport.ts";
+import type { WatchDevice } from "../transport/watch.ts";
 import {
   emptyFraming,
   idleAtMs,
   passTime,
   rearm,
+  restart,
   takeChunk,
-  terminatedRules,
   type Framed,
+} from "./framing.ts";
+import {
+  terminatedRules,
   type FramingRules,
   type Scan,
   type ScanEvent,
   type ScanRefusal,
-} from "./framing.ts";
+} from "./scan.ts";
 
 /** What the health page shows. */
 export interface ScannerHealth {
@@ -36,7 +40,11 @@ export interface ScannerParts {
   /** For jitter in [0, 1), so that terminals behind one switch do not retry in step. */
   readonly fraction?: () => number;
   readonly backoff?: Partial<Backoff>;
+  /** Tells when it is worth trying to connect at once; by time only when absent. */
+  readonly watch?: WatchDevice;
   readonly onScan: (scan: Scan) => void;
+  /** A code was shown and not taken. */
+  readonly onRefused?: (code: ScanRefusal) => void;
   readonly onHealth?: (health: ScannerHealth) => void;
 }
 
@@ -51,7 +59,8 @@ export interface Scanner {
 
 /** Starts at once; faults of the link are told to `onHealth` and never thrown. */
 export const createScanner = (parts: ScannerParts): Scanner => {
-  const { clock, onScan, onHealth = () => {}, rules = terminatedRules } = parts;
+  const { clock, onScan, onRefused = () => {}, onHealth = () => {} } = parts;
+  const { rules = terminatedRules } = parts;
   let framing = emptyFraming;
   let idleTimer: NodeJS.Timeout | undefined;
   let health = notConnected;
@@ -72,6 +81,7 @@ export const createScanner = (parts: ScannerParts): Scanner => {
         return;
       case "refused":
         change({ refused: health.refused + 1, lastRefusal: event.code });
+        onRefused(event.code);
     }
   };
 
@@ -90,8 +100,7 @@ export const createScanner = (parts: ScannerParts): Scanner => {
   const link = keepConnected({
     ...parts,
     onOnline() {
-      // What an old link left unfinished is not the start of a code on the new one.
-      framing = { ...emptyFraming, lastSeen: framing.lastSeen };
+      framing = restart(framing);
       change({ power: "online", code: null, connections: health.connections + 1 });
     },
     onOffline(code) {

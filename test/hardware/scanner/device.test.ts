@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from "vitest";
 import { createScanner, type ScannerHealth } from "../../../hardware/scanner/device.ts";
-import { bareRules, type Scan } from "../../../hardware/scanner/framing.ts";
+import { bareRules, type Scan } from "../../../hardware/scanner/scan.ts";
 import { createMemoryPair, type MemoryPair } from "../../../hardware/transport/memory.ts";
 import { openTcp } from "../../../hardware/transport/tcp.ts";
 import { createScanner as createSimulatedScanner } from "../../../sandbox/devices/scanner.ts";

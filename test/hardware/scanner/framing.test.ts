@@ -1,16 +1,18 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import {
-  bareRules,
   emptyFraming,
   idleAtMs,
   passTime,
   rearm,
   takeChunk,
+} from "../../../hardware/scanner/framing.ts";
+import {
+  bareRules,
   terminatedRules,
   type FramingRules,
   type ScanEvent,
-} from "../../../hardware/scanner/framing.ts";
+} from "../../../hardware/scanner/scan.ts";
 
 const bytesOf = (text: string): Uint8Array => Buffer.from(text, "utf8");
 
@@ -65,6 +67,26 @@ describe("framing", () => {
     ]);
   });
 
+  it.each([
+    ["a bar code of goods", "]E04006381333931\r", ["SCAN_NOT_QR"]],
+    ["another square", "]z0abc\r", ["SCAN_NOT_QR"]],
+    ["ECI as the unit writes it out", "]Q2\\000026a\\\\b\r", ["a\\b"]],
+    ["a backslash without ECI", "]Q1a\\000026\\\\\r", ["a\\000026\\\\"]],
+  ])("goes by the AIM id: %s", (_name, text, expected) => {
+    expect(run(terminatedRules, [[0, text]])).toEqual(expected);
+  });
+
+  it("takes off what the unit puts around each code, and misses what is missing", () => {
+    const rules = { ...terminatedRules, prefix: "<", suffix: "#>" };
+    const text = "<]Q1abc#>\rabc#>\r<abc\r<#\r<#>\r";
+    expect(run(rules, [[0, text]])).toEqual([
+      "abc",
+      "SCAN_INCOMPLETE",
+      "SCAN_INCOMPLETE",
+      "SCAN_INCOMPLETE",
+    ]);
+  });
+
   it("leaves what looks like an AIM id to units that send none", () => {
     expect(run({ ...terminatedRules, hasAimId: false }, [[0, "]Q1abc\r"]])).toEqual(["]Q1abc"]);
   });
@@ -74,6 +96,7 @@ describe("framing", () => {
     ["one byte more", "1".repeat(7_090), ["SCAN_TOO_LONG"]],
     ["much more, once", "1".repeat(20_000), ["SCAN_TOO_LONG"]],
     ["the longest KHQR", KHQR.padEnd(512, "1"), [KHQR.padEnd(512, "1")]],
+    ["the longest in Khmer", KHQR.padEnd(512, "ភ"), [KHQR.padEnd(512, "ភ")]],
     ["a longer KHQR", KHQR.padEnd(513, "1"), ["SCAN_TOO_LONG"]],
     ["the longest with an AIM id", `]Q1${"1".repeat(7_089)}`, ["1".repeat(7_089)]],
   ])("holds to the limits: %s", (_name, text, expected) => {
@@ -152,5 +175,30 @@ describe("the same code again", () => {
     const { framing } = takeChunk(emptyFraming, terminatedRules, bytesOf("abc\r"), 0);
     const again = takeChunk(rearm(framing), terminatedRules, bytesOf("abc\r"), 1);
     expect(again.events.map(brief)).toEqual(["abc"]);
+  });
+});
+
+describe("many codes at once", () => {
+  const rules = { ...terminatedRules, rate: { most: 2, withinMs: 1_000 } };
+
+  it("are refused beyond the rate, and taken again when there is time", () => {
+    expect(
+      run(rules, [
+        [0, "a\rb\rc\r"],
+        [999, "d\r"],
+        [1_000, "c\r"],
+      ]),
+    ).toEqual(["a", "b", "SCAN_TOO_FAST", "SCAN_TOO_FAST", "c"]);
+  });
+
+  it("do not count when they are the same sight, or refused", () => {
+    expect(run(rules, [[0, "a\ra\ra\r\u001b\r\u001b\rb\r"]])).toEqual([
+      "a",
+      "(again)",
+      "(again)",
+      "SCAN_CONTROL_CHARACTER",
+      "SCAN_CONTROL_CHARACTER",
+      "b",
+    ]);
   });
 });
