@@ -1,5 +1,5 @@
 import { createServer, type AddressInfo, type Socket } from "node:net";
-import type { Plug } from "./plug.ts";
+import type { OpenPlug, Plug } from "./plug.ts";
 
 /** A listening port that a simulated device hangs on. */
 export interface TcpPlug extends Plug {
@@ -54,3 +54,9 @@ export const listen = async (
       }),
   };
 };
+
+/** A plug for a device on a TCP port (0: any free port). */
+export const tcpPlug =
+  (host: string, port: number): OpenPlug =>
+  (onLine) =>
+    listen(host, port, onLine);

@@ -17,7 +17,7 @@ const startOverTcp = async () => {
   const scans: string[] = [];
   const healths: ScannerHealth[] = [];
   const scanner = createScanner({
-    open: openTcp(simulated.state()),
+    open: openTcp({ host: "127.0.0.1", port: simulated.state().port }),
     clock: realClock,
     backoff: { firstMs: 5, capMs: 20 },
     onScan: (scan) => scans.push(scan.text),
@@ -79,7 +79,8 @@ describe("a scanner that cannot be reached", () => {
   it("goes on trying and can be closed in the middle of a wait", async () => {
     let tries = 0;
     const closed = await createSimulatedScanner();
-    const { host, port } = closed.state();
+    const host = "127.0.0.1";
+    const { port } = closed.state();
     await closed.close();
     const scanner = createScanner({
       open: () => {
