@@ -69,6 +69,11 @@ const cases: readonly (readonly [what: string, text: string, kind: ScannedCode["
   ["an address, P2SH", "3J98t1WpEZ73CNmQviecrnyiWrnqRhWNLy", "bitcoin-address"],
   ["a private key", "5HueCGU8rMjxEXxiPuD5BDku4MkFqeZyd4dZ1jvhTVqvbTLvyTJ", "wallet-secret"],
   [
+    "a private key, compressed",
+    "KwdMAjGmerYanjeui5SHS7JkmpZvVipYvB2LJGU1ZxJwYvP98617",
+    "wallet-secret",
+  ],
+  [
     "an extended private key",
     "xprv9s21ZrQH143K3QTDL4LXw2F7HEK3wJUD2nW2nRk4stbPy6cq3jPPqjiChkVvvNKmPGJxWUtg6LnF5kejMRNNU3TGtRBeJgk33yuGBxrMPHi",
     "wallet-secret",
