@@ -2,7 +2,8 @@ import { closedHealth, unlinkedHealth, type DeviceHealth } from "../device-model
 import { isDeviceFault } from "../fault.ts";
 import { pause, type DeviceClock } from "../timing.ts";
 import { keepConnected, type Backoff } from "../transport/reconnect.ts";
-import type { OpenTransport, Transport } from "../transport/transport.ts";
+import type { OpenTransport } from "../transport/transport.ts";
+import type { WatchDevice } from "../transport/watch.ts";
 import { codecOf } from "./codec.ts";
 import { blankGlass, type Glass } from "./glass.ts";
 import { createOutputs, type DisplayOutput, type Outputs } from "./outputs.ts";
@@ -41,6 +42,8 @@ export interface DisplayParts {
   /** For jitter in [0, 1). */
   readonly fraction?: () => number;
   readonly backoff?: Partial<Backoff>;
+  /** Tells when it is worth trying to connect at once; by time only when absent. */
+  readonly watch?: WatchDevice;
   readonly timing?: Partial<DisplayTiming>;
   readonly onHealth?: (health: DisplayHealth) => void;
 }
@@ -172,16 +175,10 @@ const keepWriting = async (desk: Desk): Promise<void> => {
 
 const connect = (desk: Desk): { close(): Promise<void> } => {
   const { parts, health } = desk;
-  let opened: Transport | undefined;
   return keepConnected({
     ...parts,
-    open: async () => {
-      opened = await parts.open();
-      return opened;
-    },
-    onOnline() {
-      if (opened === undefined) return;
-      desk.session = startDisplaySession(opened, parts.profile, desk.timing);
+    onOnline(link) {
+      desk.session = startDisplaySession(link, parts.profile, desk.timing);
       desk.writeFault = null;
       const connections = health.now().connections + 1;
       health.change({ power: "online", state: "idle", code: null, connections });
@@ -191,7 +188,8 @@ const connect = (desk: Desk): { close(): Promise<void> } => {
       const ended = desk.session;
       desk.session = undefined;
       ended?.endWait();
-      health.change(unlinkedHealth(desk.writeFault ?? code));
+      const why = code === "TRANSPORT_UNSTEADY" ? code : (desk.writeFault ?? code);
+      health.change(unlinkedHealth(why));
     },
     onChunk(chunk) {
       desk.session?.take(chunk);

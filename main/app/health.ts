@@ -10,7 +10,8 @@ import type { Clock } from "../ports.ts";
 import { isOutage } from "./cause.ts";
 
 /** The links whose health is kept. */
-export type LinkName = "lightning" | "payoutRail" | "rates" | "printer" | "backOffice";
+export type LinkName =
+  "lightning" | "payoutRail" | "rates" | "backOffice" | "printer" | "scanner" | "display";
 export type LinkHealth = "up" | "slow" | "down" | "unknown";
 
 /** One link, as it is known now. Times are of the wall clock, for people. */
@@ -28,9 +29,11 @@ export interface Health {
    * remote was there, such as "in progress", counts as an answer.
    */
   observe<T>(link: LinkName, call: () => Promise<Outcome<T>>): Promise<Outcome<T>>;
-  /** For links that tell their health by themselves. */
-  set(link: LinkName, health: LinkHealth): void;
+  /** For links that tell their health by themselves, with the reason where there is one. */
+  set(link: LinkName, health: LinkHealth, code?: string | null): void;
   of(link: LinkName): LinkHealth;
+  /** True once anything was told or learnt of it; a device that is not configured stays unknown. */
+  isKnown(link: LinkName): boolean;
   state(link: LinkName): LinkState;
   /** Monotonic time of the last call that ended; null before the first. */
   lastCallMs(link: LinkName): number | null;
@@ -80,10 +83,11 @@ export const createHealth = (clock: Clock): Health => {
 
   const become = (link: LinkName, health: LinkHealth, change: Partial<Known>): void => {
     const before = known(link);
-    const isNews = before.health !== health;
-    const sinceMs = isNews ? clock.nowMs() : before.sinceMs;
-    links.set(link, { ...before, ...change, health, sinceMs });
-    if (!isNews) return;
+    const hasTurned = before.health !== health;
+    const sinceMs = hasTurned ? clock.nowMs() : before.sinceMs;
+    const now = { ...before, ...change, health, sinceMs };
+    links.set(link, now);
+    if (!hasTurned && before.lastCode === now.lastCode) return;
     for (const listener of listeners) listener();
   };
 
@@ -99,10 +103,12 @@ export const createHealth = (clock: Clock): Health => {
   };
 
   return {
-    set: (link, health) => {
-      become(link, health, health === "up" ? { lastOkAtMs: clock.nowMs() } : {});
+    set: (link, health, code = null) => {
+      const works = health === "up" ? { lastOkAtMs: clock.nowMs() } : {};
+      become(link, health, { ...works, lastCode: code });
     },
     of: (link) => known(link).health,
+    isKnown: (link) => links.has(link),
     state: (link) => {
       const { health, sinceMs, lastOkAtMs, lastCode } = known(link);
       return { health, sinceMs, lastOkAtMs, lastCode };

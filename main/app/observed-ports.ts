@@ -26,7 +26,9 @@ export const observeRail = (inner: PayoutRail, health: Health): PayoutRail => ({
 export const observePrinter = (inner: ReceiptPrinter, health: Health): ReceiptPrinter => ({
   print: async (document) => {
     const outcome = await inner.print(document);
-    health.set("printer", outcome.kind === "done" ? "up" : "down");
+    if (outcome.kind !== "done") health.set("printer", "down", outcome.code);
+    // What the printer says of itself, such as that its paper runs low, is not talked over.
+    else if (health.of("printer") !== "slow") health.set("printer", "up");
     return outcome;
   },
 });

@@ -26,7 +26,6 @@ const LINKS: CashierSnapshot["links"] = {
   lightning: "unknown",
   payoutRail: "unknown",
   rates: "unknown",
-  printer: "unknown",
   clock: "unknown",
   backOffice: null,
 };
@@ -46,6 +45,7 @@ export const createSafeMode = (
     terminalName: settings.terminalName,
     nowMs: clock.nowMs(),
     links: LINKS,
+    devices: { printer: null, scanner: null, display: null },
     view: { kind: "idle", ownCodeName: null, blocked: code, abilities: [], queued: 0 },
     openElsewhere: [],
   });

@@ -345,6 +345,17 @@ export type CashierView =
 /** How well a link to the outside works, from real calls. */
 export type Health = "up" | "slow" | "down" | "unknown";
 
+/** One device at the counter. */
+export interface DeviceText {
+  /** `slow`: works, and wants a look. */
+  readonly health: Health;
+  /** Stable code of what is wrong, with words in the glossary; null when there is nothing to tell. */
+  readonly code: string | null;
+}
+
+/** The devices that a terminal may have. */
+export type DeviceName = "printer" | "scanner" | "display";
+
 /** Everything the cashier's screen needs to draw itself. */
 export interface CashierSnapshot {
   readonly version: typeof CONTRACT_VERSION;
@@ -356,16 +367,13 @@ export interface CashierSnapshot {
   readonly soundVolume: number;
   readonly terminalName: string;
   readonly nowMs: number;
-  readonly links: {
-    readonly lightning: Health;
-    readonly payoutRail: Health;
-    readonly rates: Health;
-    readonly printer: Health;
-    /** `up`: kept by a time server or agreed on; `slow`: kept by a battery; `down`: not believed. */
-    readonly clock: Health;
+  /** The clock is `up` when a time server keeps it or others agree, `slow` by a battery alone. */
+  readonly links: Readonly<Record<"lightning" | "payoutRail" | "rates" | "clock", Health>> & {
     /** Null when no back office is configured. */
     readonly backOffice: Health | null;
   };
+  /** Null for a device that is not configured. */
+  readonly devices: Readonly<Record<DeviceName, DeviceText | null>>;
   readonly view: CashierView;
   /** Open swaps that are not on screen, newest first. */
   readonly openElsewhere: readonly HistoryLine[];
@@ -375,8 +383,12 @@ export interface CashierSnapshot {
 export type PayerView =
   | { readonly kind: "starting" }
   | { readonly kind: "welcome"; readonly shopName: string }
-  /** The cashier is looking at the quote. */
-  | { readonly kind: "review"; readonly shopName: string; readonly amount: AmountText }
+  /** `review`: the cashier is looking at the quote; `preparing`: the code is being made. */
+  | {
+      readonly kind: "review" | "preparing";
+      readonly shopName: string;
+      readonly amount: AmountText;
+    }
   | {
       readonly kind: "pay";
       readonly shopName: string;
@@ -392,11 +404,6 @@ export type PayerView =
       readonly shopName: string;
       readonly amount: AmountText;
       readonly reason: string | null;
-    }
-  | {
-      readonly kind: "preparing";
-      readonly shopName: string;
-      readonly amount: AmountText;
     };
 
 /** Everything the payer's screen needs to draw itself. */

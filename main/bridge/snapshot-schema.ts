@@ -9,6 +9,7 @@ import {
   type CashierView,
   type DayLimitText,
   type DayTaskText,
+  type DeviceText,
   type Health,
   type HistoryLine,
   type LastCloseText,
@@ -242,6 +243,7 @@ const cashierView = z.discriminatedUnion("kind", [
 ]) satisfies z.ZodType<CashierView>;
 
 const health = z.enum(["up", "slow", "down", "unknown"]) satisfies z.ZodType<Health>;
+const device = z.strictObject({ health, code: maybeText }) satisfies z.ZodType<DeviceText>;
 
 const common = {
   version: z.literal(CONTRACT_VERSION),
@@ -260,9 +262,13 @@ const cashierSnapshot = z.strictObject({
     lightning: health,
     payoutRail: health,
     rates: health,
-    printer: health,
     clock: health,
     backOffice: health.nullable(),
+  }),
+  devices: z.strictObject({
+    printer: device.nullable(),
+    scanner: device.nullable(),
+    display: device.nullable(),
   }),
   view: cashierView,
   openElsewhere: z.array(historyLine).readonly(),

@@ -132,7 +132,7 @@ export const Idle = ({
       rail={
         <>
           <Clock />
-          <LinksTold links={snapshot.links} />
+          <LinksTold snapshot={snapshot} />
           {view.queued > 0 && (
             <Button
               action={{

@@ -1,37 +1,68 @@
 import type { JSX } from "preact";
-import type { CashierSnapshot, Health } from "../../main/bridge/contract.ts";
+import type { CashierSnapshot, DeviceName, Health } from "../../main/bridge/contract.ts";
 import { useScreen } from "../screen/context.ts";
+import { deviceWordOf } from "../words/say.ts";
 import type { Words } from "../words/words.ts";
 import { Text } from "./text.tsx";
 
 type LinkName = keyof CashierSnapshot["links"];
+type MarkName = LinkName | DeviceName;
 const LINK_NAMES = [
   "lightning",
   "payoutRail",
   "rates",
-  "printer",
   "clock",
   "backOffice",
 ] as const satisfies LinkName[];
+const DEVICE_NAMES = ["printer", "scanner", "display"] as const satisfies DeviceName[];
 /** Told only in trouble: nobody waits for them while all is well. */
-const QUIET: readonly LinkName[] = ["clock", "backOffice"];
+const QUIET: readonly MarkName[] = ["clock", "backOffice", "scanner", "display"];
 
-/** The links that there are, with their health. */
-const known = (
-  links: CashierSnapshot["links"],
-): readonly { readonly name: LinkName; readonly health: Health }[] =>
-  LINK_NAMES.flatMap((name) => {
+/** One mark: what it is about, how that is, and the word for it. */
+interface Mark {
+  readonly name: MarkName;
+  readonly title: string;
+  readonly health: Health;
+  readonly word: string;
+}
+
+/** The links and devices that there are. */
+const marksOf = (
+  words: Words,
+  { links, devices }: Pick<CashierSnapshot, "links" | "devices">,
+): readonly Mark[] => [
+  ...LINK_NAMES.flatMap((name) => {
     const health = links[name];
-    return health === null ? [] : [{ name, health }];
-  });
+    return health === null
+      ? []
+      : [{ name, title: words.link[name], health, word: healthWord(words, name, health) }];
+  }),
+  ...DEVICE_NAMES.flatMap((name) => {
+    const device = devices[name];
+    return device === null
+      ? []
+      : [
+          {
+            name,
+            title: words.devices[name],
+            health: device.health,
+            word: deviceWordOf(words, device),
+          },
+        ];
+  }),
+];
 
-const ICONS: Readonly<Record<LinkName, JSX.Element>> = {
+const ICONS: Readonly<Record<MarkName, JSX.Element>> = {
   lightning: <path d="M13 2 5 13.5h5.5L10 22l8.5-12H12.5z" />,
   payoutRail: (
     <path d="M2.5 9 12 3l9.5 6zM5 11.5h3V18H5zm5.5 0h3V18h-3zm5.5 0h3V18h-3zM3 19.5h18V22H3z" />
   ),
   rates: <path d="M3 21V3h2.5v15.5H21V21zM7.5 15l4-5 3 2.5 4.5-6 2 1.5-6 8-3-2.5-2.5 3z" />,
   printer: <path d="M6.5 2.5h11V8h-11zM3 9h18v9h-3.5v-4h-11v4H3zm5.5 6.5h7V22h-7z" />,
+  scanner: (
+    <path d="M2 2h7v2.5H4.5V9H2zm13 0h7v7h-2.5V4.5H15zM2 15h2.5v4.5H9V22H2zm17.5 0H22v7h-7v-2.5h4.5zM6 10.8h12v2.4H6z" />
+  ),
+  display: <path d="M2 4h20v12H2zm3 3v2.4h8V7zm0 4v2.4h14V11zm5.5 6.5h3V20H17v2H7v-2h3.5z" />,
   clock: <path d="M12 2a10 10 0 1 0 0 20 10 10 0 0 0 0-20m1.4 4.5v5l3.6 3.6-2 2-4.4-4.4V6.500z" />,
   backOffice: <path d="M4 2.5h11l5 5V22H4zm4 8v2h8v-2zm0 4.500v2h8v-2z" />,
 };
@@ -69,14 +100,10 @@ export const Marks = ({ snapshot }: { readonly snapshot: CashierSnapshot }): JSX
     <div class="marks">
       <SandboxMark mode={snapshot.mode} />
       <ul class="links" aria-label={words.screen.connections}>
-        {known(snapshot.links)
+        {marksOf(words, snapshot)
           .filter(({ name, health }) => !QUIET.includes(name) || health === "down")
-          .map(({ name, health }) => (
-            <li
-              key={name}
-              class={`link ${health}`}
-              aria-label={`${words.link[name]}: ${healthWord(words, name, health)}`}
-            >
+          .map(({ name, title, health, word }) => (
+            <li key={name} class={`link ${health}`} aria-label={`${title}: ${word}`}>
               <svg viewBox="0 0 24 24" aria-hidden="true">
                 {ICONS[name]}
               </svg>
@@ -91,18 +118,22 @@ export const Marks = ({ snapshot }: { readonly snapshot: CashierSnapshot }): JSX
 };
 
 /** The connections in words, where there is room for them. */
-export const LinksTold = ({ links }: { readonly links: CashierSnapshot["links"] }): JSX.Element => {
+export const LinksTold = ({
+  snapshot,
+}: {
+  readonly snapshot: Pick<CashierSnapshot, "links" | "devices">;
+}): JSX.Element => {
   const { words } = useScreen();
   return (
     <ul class="links-told">
-      {known(links)
+      {marksOf(words, snapshot)
         .filter(({ name, health }) => !QUIET.includes(name) || health !== "up")
-        .map(({ name, health }) => (
+        .map(({ name, title, health, word }) => (
           <li key={name} class={health}>
             <svg viewBox="0 0 14 14" aria-hidden="true">
               {SIGNS[health]}
             </svg>
-            <Text>{`${words.link[name]}: ${healthWord(words, name, health)}`}</Text>
+            <Text>{`${title}: ${word}`}</Text>
           </li>
         ))}
     </ul>

@@ -1,5 +1,6 @@
 import { GLOSSARY } from "./glossary.ts";
 import { dayClose } from "./en-day-close.ts";
+import * as devices from "./en-devices.ts";
 import * as faults from "./en-faults.ts";
 import { abilities, queue, queueMany, queueOpen } from "./en-queue.ts";
 import { scanFaults } from "./en-scan.ts";
@@ -104,7 +105,6 @@ export const en: Words = {
     lightning: "Lightning",
     payoutRail: "Bank",
     rates: "Prices",
-    printer: "Printer",
     clock: "Clock",
     backOffice: "Back office",
   },
@@ -115,6 +115,7 @@ export const en: Words = {
     down: "not to be trusted",
     unknown: "not checked yet",
   },
+  ...devices,
   queue,
   abilities,
   queueMany,

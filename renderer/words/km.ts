@@ -1,5 +1,6 @@
 import { GLOSSARY } from "./glossary.ts";
 import { dayClose } from "./km-day-close.ts";
+import * as devices from "./km-devices.ts";
 import * as faults from "./km-faults.ts";
 import { abilities, queue, queueMany, queueOpen } from "./km-queue.ts";
 import { scanFaults } from "./km-scan.ts";
@@ -104,7 +105,6 @@ export const km: Words = {
     lightning: "Lightning",
     payoutRail: "ធនាគារ",
     rates: "តម្លៃ",
-    printer: "ម៉ាស៊ីនបោះពុម្ព",
     clock: "នាឡិកា",
     backOffice: "ការិយាល័យ",
   },
@@ -115,6 +115,7 @@ export const km: Words = {
     down: "មិនអាចជឿបាន",
     unknown: "មិនទាន់ពិនិត្យ",
   },
+  ...devices,
   queue,
   abilities,
   queueMany,

@@ -1,5 +1,6 @@
-import type { DayLimitText, Language, Situation } from "../../main/bridge/contract.ts";
+import type { DayLimitText, DeviceText, Language, Situation } from "../../main/bridge/contract.ts";
 import { clockTime, dateTime, isSameDay } from "../screen/time.ts";
+import { DEVICE_FAULTS, type DeviceFault } from "./device-words.ts";
 import { en } from "./en.ts";
 import { km } from "./km.ts";
 import { SCAN_FAULTS, type ScanFault } from "./scan-words.ts";
@@ -83,6 +84,12 @@ export const refusalOf = (
   const freeAt = freeAtMs === null ? null : hourOf(freeAtMs, nowMs);
   return { ...sentences, act: words.dayLimitAct({ limit, left, freeAt }) };
 };
+
+/** How a device is, in a word or two; its own words for what is wrong where there are any. */
+export const deviceWordOf = (words: Words, { health, code }: DeviceText): string =>
+  code !== null && isOneOf<DeviceFault>(DEVICE_FAULTS, code)
+    ? words.deviceFaults[code]
+    : words.deviceHealth[health];
 
 /** Why a swap ended or waits; null when there is nothing more to tell. */
 export const reasonOf = (words: Words, reason: string | null): string | null =>

@@ -1,4 +1,11 @@
-import type { Ability, QueueWhat, Situation } from "../../main/bridge/contract.ts";
+import type {
+  Ability,
+  DeviceName,
+  Health,
+  QueueWhat,
+  Situation,
+} from "../../main/bridge/contract.ts";
+import type { DeviceFault } from "./device-words.ts";
 import type { DayCloseWords } from "./day-close-words.ts";
 import type { ScanFault } from "./scan-words.ts";
 
@@ -175,8 +182,12 @@ export interface Words {
     Record<"waiting" | "printing" | "printed" | "unknown" | "failed", string>
   >;
   readonly link: Readonly<
-    Record<"lightning" | "payoutRail" | "rates" | "printer" | "clock" | "backOffice", string>
+    Record<"lightning" | "payoutRail" | "rates" | "clock" | "backOffice", string>
   >;
+  readonly devices: Readonly<Record<DeviceName, string>>;
+  readonly deviceHealth: Readonly<Record<Health, string>>;
+  /** What is wrong with a device, in a word or two behind its name. */
+  readonly deviceFaults: Readonly<Record<DeviceFault, string>>;
   readonly health: Readonly<Record<"up" | "slow" | "down" | "unknown", string>>;
   readonly clockHealth: Readonly<Record<"up" | "slow" | "down" | "unknown", string>>;
   readonly queue: Readonly<Record<QueueWord, string>>;

@@ -92,7 +92,6 @@ describe("a snapshot", () => {
       lightning: "down",
       payoutRail: "slow",
       rates: "unknown",
-      printer: "unknown",
       clock: "up",
       backOffice: null,
     });

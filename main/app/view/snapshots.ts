@@ -3,6 +3,8 @@ import {
   type CashierSnapshot,
   type CashierView,
   CONTRACT_VERSION,
+  type DeviceName,
+  type DeviceText,
   type PayerSnapshot,
 } from "../../bridge/contract.ts";
 import type { Clock, JournalReader, StoredSwap } from "../../ports.ts";
@@ -42,6 +44,12 @@ const CLOCK_HEALTH: Readonly<Record<ClockTrust, LinkHealth>> = {
   server: "up",
   rtc: "slow",
   none: "down",
+};
+
+const deviceText = (health: Health, name: DeviceName): DeviceText | null => {
+  if (!health.isKnown(name)) return null;
+  const { health: how, lastCode } = health.state(name);
+  return { health: how, code: lastCode };
 };
 
 const historyView = ({ journal, health }: SnapshotOptions, page: number): CashierView => {
@@ -123,9 +131,13 @@ export const cashierSnapshot = (options: SnapshotOptions): CashierSnapshot => {
       lightning: health.of("lightning"),
       payoutRail: health.of("payoutRail"),
       rates: health.of("rates"),
-      printer: health.of("printer"),
       clock: CLOCK_HEALTH[options.clockTrust()],
       backOffice: options.hasBackOffice ? health.of("backOffice") : null,
+    },
+    devices: {
+      printer: deviceText(health, "printer"),
+      scanner: deviceText(health, "scanner"),
+      display: deviceText(health, "display"),
     },
     view: cashierView(options),
     openElsewhere: journal
