@@ -35,6 +35,12 @@ export interface Clock {
   monotonicMs(): number;
 }
 
+/**
+ * How far the clock is believed, in falling order: kept by a time server; agreed on by remotes; kept
+ * by a battery; nobody vouches.
+ */
+export type ClockTrust = "ntp" | "server" | "rtc" | "none";
+
 /** The only source of chance. */
 export interface Random {
   /** `count` random bytes, fit for keys. */
@@ -306,7 +312,7 @@ export type RecordEnd =
 
 /** What is still owed, in figures. */
 export interface RecordSummary {
-  /** Not delivered, parked ones among them. */
+  /** Not delivered, parked ones among them; 100,000 stands for that many or more. */
   readonly waiting: number;
   readonly parked: number;
   /** When the oldest of them came about; null when nothing waits. */

@@ -3,11 +3,8 @@
  * would look fresh that are not, and codes good that have run out. Trust is judged from facts that
  * cost nothing to read; at `none` no price is given.
  */
-import type { Clock, Log } from "../ports.ts";
+import type { Clock, ClockTrust, Log } from "../ports.ts";
 import { JUMP_MS } from "./steady-clock.ts";
-
-/** In falling order: kept by a time server; agreed on by remotes; kept by a battery; nobody vouches. */
-export type ClockTrust = "ntp" | "server" | "rtc" | "none";
 
 /** What the machine says of its own clock. */
 export interface ClockFacts {

@@ -5,8 +5,7 @@
 import { countsFromMs, type DayLimits, type DayRefusal, dayRefusal } from "../domain/day-limits.ts";
 import { DAY_MS } from "../domain/local-time.ts";
 import type { Fiat } from "../domain/money.ts";
-import type { Clock, JournalReader, StoredSwap } from "../ports.ts";
-import type { ClockTrust } from "./clock-trust.ts";
+import type { Clock, ClockTrust, JournalReader, StoredSwap } from "../ports.ts";
 import { JUMP_MS } from "./steady-clock.ts";
 
 export interface DayGateOptions {

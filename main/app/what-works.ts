@@ -1,6 +1,5 @@
 /** What can be done now, from the health of the links alone: the truth table of a bad day. */
-import type { NodeInfo } from "../ports.ts";
-import type { ClockTrust } from "./clock-trust.ts";
+import type { ClockTrust, NodeInfo } from "../ports.ts";
 import type { LinkHealth } from "./health.ts";
 
 /** How the node stands to the chain: `behind` by its own word, `stale` when no block has come for long. */

@@ -10,7 +10,7 @@ import { isFailure } from "../domain/failure.ts";
 import { type Ballast, createBallast } from "../journal/ballast.ts";
 import { createJournal, type SqliteJournal } from "../journal/journal.ts";
 import { withReserve } from "../journal/with-reserve.ts";
-import type { Clock, Log, Random } from "../ports.ts";
+import type { Clock, ClockTrust, Log, Random } from "../ports.ts";
 
 /** What the journal and its guards are made from. */
 export interface JournalOptions {
@@ -19,6 +19,8 @@ export interface JournalOptions {
   readonly random: Random;
   readonly timers: Timers;
   readonly log: Log;
+  /** How far the clock is believed at this moment; kept with every fact. */
+  readonly clockTrust: () => ClockTrust;
 }
 
 /** The journal and its guards, running. */
@@ -41,13 +43,14 @@ export const journalPath = ({ dataDir }: Config): string => join(dataDir, "journ
 export const stampOf = (atMs: number): string =>
   new Date(atMs).toISOString().replaceAll(/[-:]|\.\d+/g, "");
 
-const open = ({ config, clock, random }: JournalOptions): SqliteJournal =>
+const open = ({ config, clock, random, clockTrust }: JournalOptions): SqliteJournal =>
   createJournal({
     path: journalPath(config),
     keyFile: config.keyFile,
     terminalId: config.terminal.name,
     clock,
     random,
+    clockTrust,
   });
 
 /** A start writes too: on a full disk it takes the reserve, so that open payments can go on. */

@@ -1,12 +1,11 @@
 /** What can be done now, from everything the terminal knows of its links. */
-import type { ClockTrust } from "../app/clock-trust.ts";
 import type { Health } from "../app/health.ts";
 import type { MarketWatch } from "../app/market-watch.ts";
 import { startProbes } from "../app/probe.ts";
 import type { StandInGate } from "../app/stand-in-gate.ts";
 import type { Timers } from "../app/timers.ts";
 import { type ChainView, chainView, whatWorks, type WhatWorks } from "../app/what-works.ts";
-import type { Clock, Lightning, NodeInfo, PayoutRail } from "../ports.ts";
+import type { Clock, ClockTrust, Lightning, NodeInfo, PayoutRail } from "../ports.ts";
 
 export interface WorksParts {
   readonly lightning: Lightning;

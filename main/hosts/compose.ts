@@ -1,7 +1,7 @@
 /** The terminal, put together from its configuration: the only place that knows every class. */
 import { sha256Hex } from "../adapters/digest.ts";
 import { createCheckout } from "../app/checkout.ts";
-import type { ClockTrust, ServerTime } from "../app/clock-trust.ts";
+import type { ServerTime } from "../app/clock-trust.ts";
 import { createHealth, type Health } from "../app/health.ts";
 import { newSwap, toPayee } from "../app/new-swap.ts";
 import { observePrinter } from "../app/observed-ports.ts";
@@ -15,7 +15,7 @@ import { amountLimitsOf, payPolicyOf } from "../config/policies.ts";
 import type { Config } from "../config/schema.ts";
 import { checkAmount } from "../domain/limits.ts";
 import type { SqliteJournal } from "../journal/journal.ts";
-import type { Journal, Log, ReceiptPrinter } from "../ports.ts";
+import type { ClockTrust, Journal, Log, ReceiptPrinter } from "../ports.ts";
 import { composeAdmission } from "./compose-admission.ts";
 import { composeEngine, type Engine } from "./compose-core.ts";
 import { composeDayClose } from "./compose-day-close.ts";
@@ -221,7 +221,9 @@ const openTerminal = async (
 ): Promise<ComposedTerminal> => {
   const time = composeTime({ system: systemClock, timers, log });
   try {
-    const opened = openGuardedJournal({ config, clock: time.clock, random, timers, log });
+    const { clock, judge } = time;
+    const clockTrust = () => judge.trust();
+    const opened = openGuardedJournal({ config, clock, random, timers, log, clockTrust });
     const guarded = { ...opened, journal: around.journal(opened.journal) };
     return await startTerminal({ config, log, around, time, guarded });
   } catch (error) {

@@ -52,17 +52,22 @@ const prepareReads = (db: Database) => ({
   ids: db
     .prepare<[number], SwapId>(
       `SELECT id FROM swaps WHERE is_open = 1
-       UNION SELECT id FROM swaps WHERE state_since_ms >= ? ORDER BY id`,
+       UNION SELECT id FROM swaps WHERE is_open = 0 AND state_since_ms >= ? ORDER BY id`,
     )
     .pluck(),
   balances: db.prepare<[string], BalanceRow>(
-    `SELECT account, unit, sum(max(amount, 0)) AS debit, sum(max(-amount, 0)) AS credit,
+    `WITH RECURSIVE chain (number) AS (
+       SELECT last_event FROM swaps WHERE id = ?
+       UNION ALL SELECT previous FROM chain CROSS JOIN events ON seq = number WHERE previous IS NOT NULL)
+     SELECT account, unit, sum(max(amount, 0)) AS debit, sum(max(-amount, 0)) AS credit,
        min(at_ms) AS first_at_ms, max(at_ms) AS last_at_ms
-     FROM events JOIN postings ON event_seq = seq WHERE swap_id = ? GROUP BY account, unit`,
+     FROM chain CROSS JOIN events ON seq = number CROSS JOIN postings ON event_seq = seq
+     GROUP BY account, unit`,
   ),
   lastEvent: db.prepare<[number], EventRow>(
-    `SELECT seq, epoch, swap_id, kind, event, at_ms FROM events WHERE seq > 0 AND at_ms < ?
-     ORDER BY seq DESC LIMIT 1`,
+    `SELECT seq, e.epoch, id AS swap_id, e.kind, event, at_ms
+     FROM events e JOIN swaps ON receipt_number = swap_number
+     WHERE seq > 0 AND at_ms < ? ORDER BY seq DESC LIMIT 1`,
   ),
   nextEvent: db
     .prepare<[number], bigint>("SELECT at_ms FROM events WHERE seq > ? ORDER BY seq LIMIT 1")

@@ -1,6 +1,6 @@
 import type { Database } from "better-sqlite3";
 import type { PayEvent, PaySwap, SwapId } from "../domain/swap.ts";
-import type { Clock, StoredEvent } from "../ports.ts";
+import type { Clock, ClockTrust, StoredEvent } from "../ports.ts";
 import { encode } from "./codec.ts";
 import { decodeEvent } from "./event-schema.ts";
 import type { Writer } from "./meta.ts";
@@ -15,15 +15,23 @@ interface EventRow {
   readonly at_ms: bigint;
 }
 
+/** Where a new fact stands. */
+interface Place {
+  readonly seq: number;
+  /** The receipt number of its swap. */
+  readonly swapNumber: number;
+  /** The number of the swap's fact before it; null at the first. */
+  readonly previous: number | null;
+}
+
 /** The statements of the record of facts. Facts are numbered 1, 2, 3 over the whole terminal. */
 export interface EventTable {
-  /**
-   * Record how the swap was when it was opened, so that the record alone can be replayed. The
-   * number is returned.
-   */
-  addOpening(swap: PaySwap): number;
-  /** Record an event of the machine; its number is returned. */
-  add(swapId: SwapId, event: PayEvent): number;
+  /** The number of the newest fact; 0 in a new journal. */
+  newest(): number;
+  /** Record how the swap was when it was opened, so that the record alone can be replayed. */
+  addOpening(place: Place, swap: PaySwap): void;
+  /** Record an event of the machine. */
+  add(place: Place, event: PayEvent): void;
   /** Events of the machine, in order. */
   ofSwap(swapId: SwapId): readonly StoredEvent[];
 }
@@ -34,27 +42,47 @@ const toStored = ({ seq, kind, event, at_ms: atMs }: EventRow): StoredEvent => (
   atMs: Number(atMs),
 });
 
+/** What a fact is dated with. */
+export interface EventClock {
+  readonly clock: Clock;
+  /** How far the clock is believed at this moment; null: nobody has judged it yet. */
+  readonly trust: () => ClockTrust | null;
+}
+
 /** Prepare the statements of the record of facts, written as `writer`. */
-export const createEventTable = (db: Database, writer: Writer, clock: Clock): EventTable => {
+export const createEventTable = (
+  db: Database,
+  writer: Writer,
+  { clock, trust }: EventClock,
+): EventTable => {
   const insert = db.prepare(
-    `INSERT INTO events (seq, epoch, swap_id, kind, event, at_ms, session, monotonic_ms)
-     VALUES ((SELECT coalesce(max(seq), 0) + 1 FROM events), ?, ?, ?, ?, ?, ?, ?)`,
+    `INSERT INTO events (seq, epoch, swap_number, previous, kind, event, at_ms, session, monotonic_ms,
+       clock_trust) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
   );
+  const newest = db.prepare<[], bigint>("SELECT coalesce(max(seq), 0) FROM events").pluck();
+  // CROSS JOIN: from the chain to the facts it names, never through all facts.
   const ofSwap = db.prepare<[string, string], EventRow>(
-    "SELECT seq, kind, event, at_ms FROM events WHERE swap_id = ? AND kind <> ? ORDER BY seq",
+    `WITH RECURSIVE chain (number) AS (
+       SELECT last_event FROM swaps WHERE id = ?
+       UNION ALL SELECT previous FROM chain CROSS JOIN events ON seq = number WHERE previous IS NOT NULL)
+     SELECT seq, kind, event, at_ms FROM chain CROSS JOIN events ON seq = number
+     WHERE kind <> ? ORDER BY seq`,
   );
-  const add = (swapId: SwapId, fact: { readonly kind: string; readonly atMs: number }): number => {
+  const add = (
+    { seq, swapNumber, previous }: Place,
+    fact: { readonly kind: string; readonly atMs: number },
+  ): void => {
     const { epoch, session } = writer;
-    const monotonicMs = Math.floor(clock.monotonicMs());
-    const what = [fact.kind, encode(fact), fact.atMs];
-    return Number(insert.run(epoch, swapId, ...what, session, monotonicMs).lastInsertRowid);
+    const when = [fact.atMs, session, Math.floor(clock.monotonicMs()), trust()];
+    insert.run(seq, epoch, swapNumber, previous, fact.kind, encode(fact), ...when);
   };
   return {
-    addOpening(swap) {
+    newest: () => Number(newest.get() ?? 0n),
+    addOpening(place, swap) {
       const opening = { kind: OPENED, atMs: swap.createdAtMs, swap };
-      return add(swap.id, opening);
+      add(place, opening);
     },
-    add: (swapId, event) => add(swapId, event),
+    add,
     ofSwap: (swapId) => ofSwap.all(swapId, OPENED).map(toStored),
   };
 };

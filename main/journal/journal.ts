@@ -1,9 +1,9 @@
 import type { Database } from "better-sqlite3";
 import { Failure } from "../domain/failure.ts";
 import type { LedgerUnit, Posting } from "../domain/ledger.ts";
-import type { PaySwap } from "../domain/swap.ts";
 import type {
   Clock,
+  ClockTrust,
   CloseStore,
   Journal,
   JournalReader,
@@ -11,8 +11,6 @@ import type {
   Random,
   RecordEnd,
   RecordStore,
-  StepCommit,
-  StoredSwap,
 } from "../ports.ts";
 import { backUp, type BackupMade, type BackupOptions } from "./backup.ts";
 import { assertJournalSound } from "./checks.ts";
@@ -31,6 +29,8 @@ import { guarded } from "./sqlite-errors.ts";
 import { createSwapTable } from "./swap-table.ts";
 import { createTurnoverTable } from "./turnover-table.ts";
 import { openVault } from "./vault-key.ts";
+import { createWorkingSet, type WorkingSet } from "./working-set.ts";
+import { createWrites } from "./writes.ts";
 
 /**
  * The journal in one SQLite file. Every write is one transaction that is on the disk when the call
@@ -71,6 +71,8 @@ export interface JournalOptions {
   readonly terminalId: string;
   readonly clock: Clock;
   readonly random: Random;
+  /** How far the clock is believed when a fact is written; null, or absent: not judged. */
+  readonly clockTrust?: () => ClockTrust | null;
   /** How long to wait for a terminal that is just ending; 2 s unless told. */
   readonly lockTimeoutMs?: number;
 }
@@ -81,11 +83,13 @@ export interface JournalParts {
   readonly vault: Vault;
   readonly writer: Writer;
   readonly clock: Clock;
+  /** How far the clock is believed when a fact is written; null, or absent: not judged. */
+  readonly clockTrust?: () => ClockTrust | null;
 }
 
-const prepareTables = ({ db, vault, writer, clock }: JournalParts) => ({
+const prepareTables = ({ db, vault, writer, clock, clockTrust }: JournalParts) => ({
   swaps: createSwapTable(db, writer.epoch),
-  events: createEventTable(db, writer, clock),
+  events: createEventTable(db, writer, { clock, trust: clockTrust ?? (() => null) }),
   ledger: createLedgerTable(db),
   outbox: createOutboxTable(db),
   preimages: createPreimageTable(db, vault),
@@ -94,50 +98,28 @@ const prepareTables = ({ db, vault, writer, clock }: JournalParts) => ({
 });
 type Tables = ReturnType<typeof prepareTables>;
 
-const createReader = (tables: Tables): JournalReader & QueueReader => {
+const readWorkingSet = ({ swaps, outbox }: Tables): WorkingSet =>
+  guarded(() =>
+    createWorkingSet(swaps.open(), outbox.waiting({ after: null, limit: Number.MAX_SAFE_INTEGER })),
+  );
+
+const createReader = (tables: Tables, working: WorkingSet): JournalReader & QueueReader => {
   const { swaps, events, ledger, outbox, preimages, turnover } = tables;
   return {
-    swap: (id) => guarded(() => swaps.byId(id)),
-    openSwaps: () => guarded(() => swaps.open()),
+    swap: (id) => working.swap(id) ?? guarded(() => swaps.byId(id)),
+    openSwaps: () => working.openSwaps(),
     turnover: (sinceMs) => guarded(() => turnover.since(sinceMs)),
     newestTo: (account) => guarded(() => swaps.newestTo(account)),
     history: (page) => guarded(() => swaps.history(page)),
     eventsOf: (id) => guarded(() => events.ofSwap(id)),
     balances: () => guarded(() => ledger.balances()),
-    laneHeads: () => guarded(() => outbox.laneHeads()),
-    queuedRows: (id) => guarded(() => outbox.queued(id)),
+    laneHeads: () => working.laneHeads(),
+    queuedRows: (id) => working.queued(id),
     lastRow: (id, kind) => guarded(() => outbox.last(id, kind)),
     preimage: (id) => guarded(() => preimages.ofSwap(id)),
     waitingRows: (page) => guarded(() => outbox.waiting(page)),
-    waitingCount: () => guarded(() => outbox.waitingCount()),
+    waitingCount: () => working.waitingCount(),
   };
-};
-
-const createCommits = (tables: Tables, clock: Clock) => {
-  const { swaps, events, ledger, outbox, preimages, records } = tables;
-  const openSwap = (first: { readonly swap: PaySwap; readonly preimage: Uint8Array }) => {
-    const { id: swapId, paymentHash } = first.swap;
-    const stored = swaps.add(first.swap);
-    preimages.add({ swapId, paymentHash }, first.preimage);
-    events.addOpening(first.swap);
-    return stored;
-  };
-  const commit = (step: StepCommit): StoredSwap => {
-    const { swap, event, finished } = step;
-    const stored = swaps.move(swap, step.expectedVersion, event.atMs);
-    const eventSeq = events.add(swap.id, event);
-    ledger.add(eventSeq, step.postings);
-    // The answered row ends before anything is superseded, so that it counts as carried out.
-    if (finished !== null) {
-      outbox.assertOwner(swap.id, finished.id);
-      outbox.finish(finished, clock.nowMs());
-    }
-    outbox.supersede(swap.id, step.superseded, clock.nowMs());
-    outbox.add({ eventSeq, swapId: swap.id, atMs: event.atMs }, step.queued);
-    records.add(eventSeq, step.records ?? [], event.atMs);
-    return stored;
-  };
-  return { openSwap, commit };
 };
 
 const createRecordStore = (
@@ -168,18 +150,14 @@ const checkpoint = (db: Database): void => {
 export const createJournalOver = (parts: JournalParts): SqliteJournal => {
   const { db, writer, clock } = parts;
   const tables = prepareTables(parts);
-  const commits = createCommits(tables, clock);
-  const openSwap = db.transaction(commits.openSwap);
-  const commit = db.transaction(commits.commit);
+  const working = readWorkingSet(tables);
+  const writes = createWrites({ db, tables, working, clock });
   return {
-    ...createReader(tables),
+    ...createReader(tables, working),
+    ...writes,
     writer,
     records: createRecordStore(parts, tables.records),
     closes: createCloseStore(parts, tables.swaps),
-    openSwap: (first) => guarded(() => openSwap.immediate(first)),
-    commit: (step) => guarded(() => commit.immediate(step)),
-    reschedule: (attempt) => guarded(() => tables.outbox.reschedule(attempt)),
-    finishRow: (row) => guarded(() => tables.outbox.finish(row, clock.nowMs())),
     postingsOf: (eventSeq) => guarded(() => tables.ledger.ofEvent(eventSeq)),
     balanceCheck: () => guarded(() => tables.ledger.unbalancedUnits()),
     backUp: async (options) => backUp(db, writer.epoch, options),
@@ -202,7 +180,7 @@ export const createJournal = (options: JournalOptions): SqliteJournal => {
     const vault = openVault(db, options);
     assertJournalSound(db, vault);
     const writer = signIn(db, terminalId, clock.nowMs());
-    return createJournalOver({ db, vault, writer, clock });
+    return createJournalOver({ ...options, db, vault, writer });
   } catch (error) {
     db.close();
     throw error;

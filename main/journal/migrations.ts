@@ -8,7 +8,6 @@ import { preimages } from "./migrations/0004-preimages.ts";
 import { records } from "./migrations/0005-records.ts";
 import { restores } from "./migrations/0006-restores.ts";
 import { dayCloses } from "./migrations/0007-day-closes.ts";
-import { accounts } from "./migrations/0008-accounts.ts";
 import { swaps } from "./migrations/0001-swaps.ts";
 
 /** Every step, in order. */
@@ -20,7 +19,6 @@ export const MIGRATIONS: readonly Migration[] = [
   records,
   restores,
   dayCloses,
-  accounts,
 ];
 
 /** `application_id` of the file ("STRL"), so that another program's database is not written over. */

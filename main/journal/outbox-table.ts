@@ -23,6 +23,8 @@ interface Row {
 interface Cause {
   readonly eventSeq: number;
   readonly swapId: SwapId;
+  /** The receipt number of the swap. */
+  readonly swapNumber: number;
   readonly atMs: number;
 }
 
@@ -33,30 +35,24 @@ interface FailedAttempt {
   readonly code: string;
 }
 
-/** The outbox's statements. */
+/** The outbox's statements. A row that has ended stays as it ended. */
 export interface OutboxTable {
-  add(cause: Cause, rows: readonly NewOutboxRow[]): void;
-  /** End the queued rows of these kinds as superseded. */
-  supersede(swapId: SwapId, kinds: readonly PayEffectKind[], nowMs: number): void;
+  /** Queue rows; they come back as they now stand. */
+  add(cause: Cause, rows: readonly NewOutboxRow[]): readonly OutboxRow[];
+  /** End a row as superseded. */
+  supersede(rowId: number, nowMs: number): void;
   /** Throws `JOURNAL_ROW_FOREIGN` unless the row is of the swap. */
   assertOwner(swapId: SwapId, rowId: number): void;
-  /**
-   * End a row. One that was superseded while it ran stays as it is. Throws `JOURNAL_ROW_MISSING`.
-   */
+  /** End a row. Throws `JOURNAL_ROW_MISSING`. */
   finish(row: FinishedRow, nowMs: number): void;
-  /** Count an attempt. A row that has ended stays as it is. Throws `JOURNAL_ROW_MISSING`. */
+  /** Count an attempt. Throws `JOURNAL_ROW_MISSING`. */
   reschedule(attempt: FailedAttempt): void;
-  /** The first queued row of each lane, in the order they were queued. */
-  laneHeads(): readonly OutboxRow[];
-  /** In the order they were queued. */
-  queued(swapId: SwapId): readonly OutboxRow[];
   last(
     swapId: SwapId,
     kind: PayEffectKind,
   ): (OutboxRow & { readonly finished: FinishedRow | null }) | null;
   /** Queued rows of all swaps, oldest first, after row `after`. */
   waiting(page: { readonly after: number | null; readonly limit: number }): readonly OutboxRow[];
-  waitingCount(): number;
 }
 
 const toRow = (row: Row): OutboxRow => ({
@@ -70,38 +66,33 @@ const toRow = (row: Row): OutboxRow => ({
   ...(row.not_after_ms === null ? {} : { notAfterMs: Number(row.not_after_ms) }),
 });
 
-const COLUMNS = `id, swap_id, lane, kind, effect, attempts, last_code, end_code, created_at_ms,
-  ended_at_ms, not_after_ms`;
+const ROWS = `SELECT o.id, s.id AS swap_id, lane, o.kind, effect, attempts, last_code, end_code,
+  o.created_at_ms, ended_at_ms, not_after_ms
+  FROM outbox o JOIN swaps s ON s.receipt_number = o.swap_number`;
 
 const prepareReads = (db: Database) => ({
-  laneHeads: db.prepare<[], Row>(
-    `SELECT ${COLUMNS} FROM outbox
-     WHERE id IN (SELECT min(id) FROM outbox WHERE ended_at_ms IS NULL GROUP BY lane) ORDER BY id`,
-  ),
-  queued: db.prepare<[string], Row>(
-    `SELECT ${COLUMNS} FROM outbox WHERE swap_id = ? AND ended_at_ms IS NULL ORDER BY id`,
-  ),
   last: db.prepare<[string, string], Row>(
-    `SELECT ${COLUMNS} FROM outbox WHERE swap_id = ? AND kind = ? ORDER BY id DESC LIMIT 1`,
+    `${ROWS} WHERE s.id = ? AND o.kind = ? ORDER BY o.id DESC LIMIT 1`,
   ),
   waiting: db.prepare<[number, number], Row>(
-    `SELECT ${COLUMNS} FROM outbox WHERE ended_at_ms IS NULL AND id > ? ORDER BY id LIMIT ?`,
+    `${ROWS} WHERE ended_at_ms IS NULL AND o.id > ? ORDER BY o.id LIMIT ?`,
   ),
-  waitingCount: db
-    .prepare<[], bigint>("SELECT count(*) FROM outbox WHERE ended_at_ms IS NULL")
+  owner: db
+    .prepare<[number], SwapId>(
+      "SELECT s.id FROM outbox o JOIN swaps s ON s.receipt_number = o.swap_number WHERE o.id = ?",
+    )
     .pluck(),
-  owner: db.prepare<[number], SwapId>("SELECT swap_id FROM outbox WHERE id = ?").pluck(),
 });
 
 const prepareWrites = (db: Database) => ({
   insert: db.prepare(
-    `INSERT INTO outbox (event_seq, swap_id, lane, kind, effect, status, due_at_ms, attempts,
+    `INSERT INTO outbox (event_seq, swap_number, lane, kind, effect, status, due_at_ms, attempts,
        created_at_ms, not_after_ms, idempotency_key)
      VALUES (?, ?, ?, ?, ?, 'queued', ?, 0, ?, ?, ?)`,
   ),
   supersede: db.prepare(
     `UPDATE outbox SET status = 'superseded', end_code = 'SUPERSEDED', ended_at_ms = ?
-     WHERE swap_id = ? AND kind = ? AND ended_at_ms IS NULL`,
+     WHERE id = ? AND ended_at_ms IS NULL`,
   ),
   finish: db.prepare(
     `UPDATE outbox SET status = 'done', end_code = ?, ended_at_ms = ?, attempts = attempts + 1
@@ -122,17 +113,25 @@ export const createOutboxTable = (db: Database): OutboxTable => {
       throw new Failure("JOURNAL_ROW_MISSING", `there is no outbox row ${id}`);
     }
   };
+  const addOne = ({ eventSeq, swapId, swapNumber, atMs }: Cause, row: NewOutboxRow): OutboxRow => {
+    const { lane, effect, dueAtMs, notAfterMs, idempotencyKey = null } = row;
+    const what = [lane, effect.kind, encode(effect)];
+    const terms = [notAfterMs ?? null, idempotencyKey];
+    const { lastInsertRowid } = writes.insert.run(
+      eventSeq,
+      swapNumber,
+      ...what,
+      dueAtMs,
+      atMs,
+      ...terms,
+    );
+    const id = Number(lastInsertRowid);
+    const written = { id, swapId, lane, effect, attempts: 0, createdAtMs: atMs, lastCode: null };
+    return notAfterMs === undefined ? written : { ...written, notAfterMs };
+  };
   return {
-    add({ eventSeq, swapId, atMs }, rows) {
-      for (const { lane, effect, dueAtMs, notAfterMs = null, idempotencyKey = null } of rows) {
-        const what = [lane, effect.kind, encode(effect)];
-        const terms = [notAfterMs, idempotencyKey];
-        writes.insert.run(eventSeq, swapId, ...what, dueAtMs, atMs, ...terms);
-      }
-    },
-    supersede(swapId, kinds, nowMs) {
-      for (const kind of kinds) writes.supersede.run(nowMs, swapId, kind);
-    },
+    add: (cause, rows) => rows.map((row) => addOne(cause, row)),
+    supersede: (rowId, nowMs) => void writes.supersede.run(nowMs, rowId),
     assertOwner(swapId, rowId) {
       if (reads.owner.get(rowId) !== swapId) {
         throw new Failure("JOURNAL_ROW_FOREIGN", `outbox row ${rowId} is not of swap ${swapId}`);
@@ -144,10 +143,7 @@ export const createOutboxTable = (db: Database): OutboxTable => {
     reschedule({ id, dueAtMs, code }) {
       if (writes.reschedule.run(dueAtMs, code, id).changes === 0) assertThere(id);
     },
-    laneHeads: () => reads.laneHeads.all().map(toRow),
-    queued: (swapId) => reads.queued.all(swapId).map(toRow),
     waiting: ({ after, limit }) => reads.waiting.all(after ?? 0, limit).map(toRow),
-    waitingCount: () => Number(reads.waitingCount.get() ?? 0n),
     last(swapId, kind) {
       const row = reads.last.get(swapId, kind);
       if (row === undefined) return null;

@@ -14,7 +14,7 @@ interface PreimageRow {
 /** The preimages' statements. Plain bytes go in and come out; only sealed ones touch the disk. */
 export interface PreimageTable {
   /** Throws `PREIMAGE_INVALID`. */
-  add(owner: PreimageOwner, preimage: Uint8Array): void;
+  add(swapNumber: number, owner: PreimageOwner, preimage: Uint8Array): void;
   /** 32 bytes. Throws `PREIMAGE_MISSING`, `PREIMAGE_UNREADABLE`. */
   ofSwap(swapId: SwapId): Uint8Array;
 }
@@ -22,18 +22,18 @@ export interface PreimageTable {
 /** Prepare the preimages' statements over a vault. */
 export const createPreimageTable = (db: Database, vault: Vault): PreimageTable => {
   const insert = db.prepare(
-    `INSERT INTO preimages (swap_id, payment_hash, key_version, nonce, ciphertext, tag)
-     VALUES (?, ?, ?, ?, ?, ?)`,
+    `INSERT INTO preimages (swap_number, key_version, nonce, ciphertext, tag)
+     VALUES (?, ?, ?, ?, ?)`,
   );
   // The hash is the swap's own: a row copied from another swap is then sealed for somebody else.
   const ofSwap = db.prepare<[string], PreimageRow>(
     `SELECT s.payment_hash, p.key_version, p.nonce, p.ciphertext, p.tag
-     FROM preimages p JOIN swaps s ON s.id = p.swap_id WHERE p.swap_id = ?`,
+     FROM swaps s JOIN preimages p ON p.swap_number = s.receipt_number WHERE s.id = ?`,
   );
   return {
-    add(owner, preimage) {
+    add(swapNumber, owner, preimage) {
       const { keyVersion, nonce, ciphertext, tag } = vault.seal(owner, preimage);
-      insert.run(owner.swapId, owner.paymentHash, keyVersion, nonce, ciphertext, tag);
+      insert.run(swapNumber, keyVersion, nonce, ciphertext, tag);
     },
     ofSwap(swapId) {
       const row = ofSwap.get(swapId);

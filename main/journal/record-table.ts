@@ -30,6 +30,9 @@ export interface RecordTable {
 
 const COLUMNS = "epoch, seq, stream, kind, body, attempts, last_code, created_at_ms";
 
+/** A terminal without a back office keeps its records for one that comes later: they may be many. */
+const MOST_COUNTED = 100_000;
+
 const toRecord = (row: Row): QueuedRecord => ({
   epoch: Number(row.epoch),
   seq: Number(row.seq),
@@ -56,9 +59,16 @@ const prepareReads = (db: Database) => ({
   oldest: db.prepare<[], Row>(
     `SELECT ${COLUMNS} FROM records WHERE ended_at_ms IS NULL ORDER BY epoch, seq LIMIT 1`,
   ),
-  waiting: db.prepare<[], bigint>("SELECT count(*) FROM records WHERE ended_at_ms IS NULL").pluck(),
+  waiting: db
+    .prepare<[number], bigint>(
+      "SELECT count(*) FROM (SELECT 1 FROM records WHERE ended_at_ms IS NULL LIMIT ?)",
+    )
+    .pluck(),
   parkedCount: db
     .prepare<[], bigint>("SELECT count(*) FROM records WHERE status = 'parked'")
+    .pluck(),
+  newest: db
+    .prepare<[number], bigint>("SELECT coalesce(max(seq), 0) FROM records WHERE epoch = ?")
     .pluck(),
   isThere: db.prepare<[number, number], bigint>(
     "SELECT 1 FROM records WHERE epoch = ? AND seq = ?",
@@ -69,8 +79,7 @@ const prepareWrites = (db: Database) => ({
   insert: db.prepare(
     `INSERT INTO records (epoch, seq, event_seq, stream, kind, body, status, attempts,
        created_at_ms)
-     VALUES (?, (SELECT coalesce(max(seq), 0) + 1 FROM records WHERE epoch = ?), ?, ?, ?, ?,
-       'queued', 0, ?)`,
+     VALUES (?, ?, ?, ?, ?, ?, 'queued', 0, ?)`,
   ),
   deliver: db.prepare(
     `UPDATE records SET status = 'delivered', ended_at_ms = ?, attempts = attempts + 1
@@ -109,8 +118,10 @@ export const createRecordTable = (db: Database, epoch: number): RecordTable => {
 
   return {
     add: (eventSeq, records, atMs) => {
-      for (const { stream, kind, body } of records) {
-        writes.insert.run(epoch, epoch, eventSeq, stream, kind, body, atMs);
+      if (records.length === 0) return;
+      const newest = Number(reads.newest.get(epoch) ?? 0n);
+      for (const [index, { stream, kind, body }] of records.entries()) {
+        writes.insert.run(epoch, newest + index + 1, eventSeq, stream, kind, body, atMs);
       }
     },
     due: (limit) => reads.due.all(limit).map(toRecord),
@@ -118,7 +129,7 @@ export const createRecordTable = (db: Database, epoch: number): RecordTable => {
     summary: () => {
       const oldest = reads.oldest.get();
       return {
-        waiting: Number(reads.waiting.get() ?? 0n),
+        waiting: Number(reads.waiting.get(MOST_COUNTED) ?? 0n),
         parked: Number(reads.parkedCount.get() ?? 0n),
         oldestAtMs: oldest === undefined ? null : Number(oldest.created_at_ms),
         lastCode: oldest?.last_code ?? null,

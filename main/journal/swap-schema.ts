@@ -98,8 +98,7 @@ const common = {
   payee,
   quote,
   createdAtMs: atMs,
-  // Swaps that were written before there was a stand-in are none.
-  standIn: z.boolean().default(false),
+  standIn: z.boolean(),
   attention: oneOf(ATTENTION).nullable(),
 };
 const holding = { ...common, request: text, held };
@@ -160,8 +159,64 @@ const check = (value: unknown, id: string): PaySwap => {
   throw new Failure("JOURNAL_STATE_INVALID", `the state of swap ${id} is not whole: ${paths}`);
 };
 
-/** A swap's state as the journal writes it. Throws `JOURNAL_STATE_INVALID`, `JOURNAL_CODEC_INVALID`. */
-export const encodeSwap = (swap: PaySwap): string => encode(check(swap, swap.id));
+const asObject = (value: unknown): object =>
+  typeof value === "object" && value !== null ? value : {};
 
-/** The state that {@link encodeSwap} wrote. Throws `JOURNAL_STATE_INVALID`, `JOURNAL_CODEC_INVALID`. */
-export const decodeSwap = (json: string, id: string): PaySwap => check(decode(json), id);
+/** What never changes of a swap; the rest of it is its state. */
+const TERMS = {
+  id: true,
+  flow: true,
+  paymentHash: true,
+  payoutKey: true,
+  payee: true,
+  quote: true,
+  createdAtMs: true,
+  standIn: true,
+} satisfies { readonly [K in keyof typeof common]?: true };
+
+const isTerm = (key: string): key is keyof typeof TERMS => Object.hasOwn(TERMS, key);
+
+/** A swap as the journal writes it, in two parts. */
+export interface EncodedSwap {
+  /** JSON, the same for every state of the swap. */
+  readonly terms: string;
+  /** JSON. */
+  readonly state: string;
+}
+
+const encodeState = (swap: PaySwap): string =>
+  encode(Object.fromEntries(Object.entries(swap).filter(([key]) => !isTerm(key))));
+
+const encodeTerms = (swap: PaySwap): string =>
+  encode(Object.fromEntries(Object.entries(swap).filter(([key]) => isTerm(key))));
+
+/** A new swap. Throws `JOURNAL_STATE_INVALID`, `JOURNAL_CODEC_INVALID`. */
+export const encodeSwap = (swap: PaySwap): EncodedSwap => {
+  const checked = check(swap, swap.id);
+  return { terms: encodeTerms(checked), state: encodeState(checked) };
+};
+
+const hasSameTerms = (before: PaySwap, after: PaySwap): boolean =>
+  before.id === after.id &&
+  before.paymentHash === after.paymentHash &&
+  before.payoutKey === after.payoutKey &&
+  before.createdAtMs === after.createdAtMs &&
+  before.standIn === after.standIn &&
+  // The machine hands both on as they are; only where it did not are they looked into.
+  ((before.payee === after.payee && before.quote === after.quote) ||
+    encodeTerms(check(before, before.id)) === encodeTerms(check(after, after.id)));
+
+/**
+ * The next state of a swap. Throws `JOURNAL_RULE_BROKEN` when its terms would change,
+ * `JOURNAL_STATE_INVALID`, `JOURNAL_CODEC_INVALID`.
+ */
+export const encodeNextState = (before: PaySwap, after: PaySwap): string => {
+  if (!hasSameTerms(before, after)) {
+    throw new Failure("JOURNAL_RULE_BROKEN", `what identifies swap ${before.id} would change`);
+  }
+  return encodeState(check(after, after.id));
+};
+
+/** The swap that was written. Throws `JOURNAL_STATE_INVALID`, `JOURNAL_CODEC_INVALID`. */
+export const decodeSwap = ({ terms, state }: EncodedSwap, id: string): PaySwap =>
+  check({ ...asObject(decode(terms)), ...asObject(decode(state)) }, id);

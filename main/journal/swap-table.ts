@@ -4,10 +4,11 @@ import { isFinal } from "../domain/swap.ts";
 import type { PaySwap, SwapId } from "../domain/swap.ts";
 import type { KnownAccount } from "../domain/stand-in.ts";
 import type { StoredSwap } from "../ports.ts";
-import { decodeSwap, encodeSwap } from "./swap-schema.ts";
+import { decodeSwap, encodeNextState, encodeSwap } from "./swap-schema.ts";
 
 interface SwapRow {
   readonly id: SwapId;
+  readonly terms: string;
   readonly state: string;
   readonly version: bigint;
   readonly epoch: bigint;
@@ -22,16 +23,30 @@ interface HistoryPage {
   readonly limit: number;
 }
 
+/** A state to be written. */
+interface Move {
+  /** As it stands in the journal. */
+  readonly before: StoredSwap;
+  readonly swap: PaySwap;
+  /** The number of the fact that led here, and when it happened. */
+  readonly eventSeq: number;
+  readonly atMs: number;
+}
+
 /** The swaps' statements. */
 export interface SwapTable {
-  /** Add a swap at version 1, under the next receipt number. Throws `JOURNAL_SWAP_EXISTS`. */
-  add(swap: PaySwap): StoredSwap;
   /**
-   * Write the state that a step from `expectedVersion` led to at `atMs`. Throws `JOURNAL_SWAP_MISSING`,
-   * `JOURNAL_VERSION_CONFLICT`, and `JOURNAL_RULE_BROKEN` when the swap's identity would change
-   * or an ended swap would open again.
+   * Add a swap at version 1, under the next receipt number; `eventSeq` is its first fact's number.
+   * Throws `JOURNAL_SWAP_EXISTS`.
    */
-  move(swap: PaySwap, expectedVersion: number, atMs: number): StoredSwap;
+  add(swap: PaySwap, eventSeq: number): StoredSwap;
+  /**
+   * Write the next state of a swap. Throws `JOURNAL_RULE_BROKEN` when its identity would change or
+   * an ended swap would open again.
+   */
+  move(move: Move): StoredSwap;
+  /** The number of the last fact of a swap. */
+  lastEvent(receiptNumber: number): number;
   byId(id: SwapId): StoredSwap | null;
   /** Not ended, oldest first. */
   open(): readonly StoredSwap[];
@@ -42,7 +57,7 @@ export interface SwapTable {
 }
 
 const toStored = (row: SwapRow): StoredSwap => ({
-  swap: decodeSwap(row.state, row.id),
+  swap: decodeSwap(row, row.id),
   version: Number(row.version),
   epoch: Number(row.epoch),
   receiptNumber: Number(row.receipt_number),
@@ -52,78 +67,84 @@ const toStored = (row: SwapRow): StoredSwap => ({
 const openFlag = (swap: PaySwap): 0 | 1 => (isFinal(swap) ? 0 : 1);
 
 const prepareReads = (db: Database) => {
-  const columns = "id, state, version, epoch, receipt_number, state_since_ms";
+  const columns = "id, terms, state, version, epoch, receipt_number, state_since_ms";
   return {
     byId: db.prepare<[string], SwapRow>(`SELECT ${columns} FROM swaps WHERE id = ?`),
     open: db.prepare<[], SwapRow>(
       `SELECT ${columns} FROM swaps WHERE is_open = 1 ORDER BY receipt_number`,
     ),
     newestTo: db.prepare<[string, string | null, string], SwapRow>(
-      `SELECT ${columns} FROM swaps WHERE json_extract(state, '$.payee.accountId') = ?
-       AND json_extract(state, '$.payee.memberId') IS ?
-       AND json_extract(state, '$.quote.fiat.currency') = ?
-       AND coalesce(json_extract(state, '$.standIn'), 0) = 0
-       ORDER BY receipt_number DESC LIMIT 1`,
+      `SELECT ${columns} FROM swaps WHERE stand_in = 0 AND account_id = ? AND member_id IS ?
+       AND currency = ? ORDER BY receipt_number DESC LIMIT 1`,
     ),
     history: db.prepare<[number, number], SwapRow>(
       `SELECT ${columns} FROM swaps WHERE receipt_number < ?
        ORDER BY receipt_number DESC LIMIT ?`,
     ),
+    lastEvent: db
+      .prepare<[number], bigint>("SELECT last_event FROM swaps WHERE receipt_number = ?")
+      .pluck(),
   };
 };
 
-const RETURNED = "RETURNING id, state, version, epoch, receipt_number, state_since_ms";
-
 const prepareWrites = (db: Database) => ({
-  isTaken: db.prepare("SELECT 1 FROM swaps WHERE id = ? OR payment_hash = ? OR payout_key = ?"),
-  insert: db.prepare<unknown[], SwapRow>(
-    `INSERT INTO swaps (id, flow, payment_hash, payout_key, epoch, receipt_number, kind,
-       is_open, attention, version, state, created_at_ms, state_since_ms)
-     VALUES (?, ?, ?, ?, ?, (SELECT coalesce(max(receipt_number), 0) + 1 FROM swaps), ?, ?, ?, 1, ?, ?, ?) ${RETURNED}`,
+  isTaken: db.prepare("SELECT 1 FROM swaps WHERE id = ? OR payout_key = ?"),
+  insert: db.prepare(
+    `INSERT INTO swaps (receipt_number, id, epoch, flow, payment_hash, payout_key, account_id,
+         member_id, currency, fiat_minor, stand_in, created_at_ms, kind, is_open, attention,
+         version, last_event, state_since_ms, terms, state)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 1, ?, ?, ?, ?)`,
   ),
-  // The identity is written too, so that the table's own rules see it if it would change.
-  update: db.prepare<unknown[], SwapRow>(
-    `UPDATE swaps SET payment_hash = ?, payout_key = ?, created_at_ms = ?,
-       state_since_ms = iif(kind = ?, state_since_ms, ?), kind = ?, is_open = ?, attention = ?,
-       version = version + 1, state = ?
-     WHERE id = ? AND version = ? ${RETURNED}`,
+  newest: db.prepare<[], bigint>("SELECT coalesce(max(receipt_number), 0) FROM swaps").pluck(),
+  // Whether the swap is open is left alone where it stays so, and with it the index of open swaps.
+  move: db.prepare(
+    `UPDATE swaps SET kind = ?, attention = ?, version = ?, last_event = ?, state_since_ms = ?,
+       state = ? WHERE receipt_number = ? AND version = ?`,
+  ),
+  turn: db.prepare(
+    `UPDATE swaps SET kind = ?, attention = ?, version = ?, last_event = ?, state_since_ms = ?,
+       state = ?, is_open = ? WHERE receipt_number = ? AND version = ?`,
   ),
 });
 
-const refuseMove = (isKnown: boolean, id: SwapId, expectedVersion: number): Failure =>
-  isKnown
-    ? new Failure(
-        "JOURNAL_VERSION_CONFLICT",
-        `swap ${id} has moved on from version ${expectedVersion}; read it again`,
-      )
-    : new Failure("JOURNAL_SWAP_MISSING", `there is no swap ${id} in the journal`);
+const notWritten = (id: SwapId): Failure =>
+  new Failure("JOURNAL_FAILED", `swap ${id} was not written`);
 
 /** Prepare the swaps' statements; new ones are of `epoch`. */
 export const createSwapTable = (db: Database, epoch: number): SwapTable => {
   const reads = prepareReads(db);
   const writes = prepareWrites(db);
   return {
-    add(swap) {
+    add(swap, eventSeq) {
       const { id, flow, paymentHash, payoutKey, kind, attention, createdAtMs } = swap;
-      if (writes.isTaken.get(id, paymentHash, payoutKey) !== undefined) {
-        throw new Failure("JOURNAL_SWAP_EXISTS", `swap ${id}, or its hash or key, is taken`);
+      if (writes.isTaken.get(id, payoutKey) !== undefined) {
+        throw new Failure("JOURNAL_SWAP_EXISTS", `swap ${id}, or its key, is taken`);
       }
-      const identity = [id, flow, paymentHash, payoutKey, epoch];
-      const now = [kind, openFlag(swap), attention, encodeSwap(swap)];
-      const row = writes.insert.get(...identity, ...now, createdAtMs, createdAtMs);
-      if (row === undefined) throw new Failure("JOURNAL_FAILED", `swap ${id} was not written`);
-      return toStored(row);
+      const { accountId, memberId } = swap.payee;
+      const { currency, minor } = swap.quote.fiat;
+      const identity = [id, epoch, flow, paymentHash, payoutKey, accountId, memberId, currency];
+      const terms = [minor, swap.standIn ? 1 : 0, createdAtMs];
+      const encoded = encodeSwap(swap);
+      const now = [kind, openFlag(swap), attention, eventSeq, createdAtMs];
+      const receiptNumber = Number(writes.newest.get() ?? 0n) + 1;
+      const json = [encoded.terms, encoded.state];
+      writes.insert.run(receiptNumber, ...identity, ...terms, ...now, ...json);
+      return { swap, version: 1, epoch, receiptNumber, stateSinceMs: createdAtMs };
     },
-    move(swap, expectedVersion, atMs) {
-      const { id, paymentHash, payoutKey, kind, attention, createdAtMs } = swap;
-      const identity = [paymentHash, payoutKey, createdAtMs];
-      const now = [kind, atMs, kind, openFlag(swap), attention, encodeSwap(swap)];
-      const row = writes.update.get(...identity, ...now, id, expectedVersion);
-      if (row === undefined) {
-        throw refuseMove(reads.byId.get(id) !== undefined, id, expectedVersion);
-      }
-      return toStored(row);
+    move({ before, swap, eventSeq, atMs }) {
+      const state = encodeNextState(before.swap, swap);
+      const { version, receiptNumber } = before;
+      const { kind, attention } = swap;
+      const stateSinceMs = before.swap.kind === kind ? before.stateSinceMs : atMs;
+      const now = [kind, attention, version + 1, eventSeq, stateSinceMs, state];
+      const isTurn = isFinal(before.swap) !== isFinal(swap);
+      const { changes } = isTurn
+        ? writes.turn.run(...now, openFlag(swap), receiptNumber, version)
+        : writes.move.run(...now, receiptNumber, version);
+      if (changes !== 1) throw notWritten(swap.id);
+      return { ...before, swap, version: version + 1, stateSinceMs };
     },
+    lastEvent: (receiptNumber) => Number(reads.lastEvent.get(receiptNumber) ?? 0n),
     byId(id) {
       const row = reads.byId.get(id);
       return row === undefined ? null : toStored(row);

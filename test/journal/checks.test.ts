@@ -43,9 +43,11 @@ describe("F27: the checks of a start", () => {
   });
 
   it.each([
-    ["refers to nothing", "UPDATE outbox SET swap_id = 'P-none' WHERE id = 1"],
+    ["refers to nothing", "UPDATE outbox SET swap_number = 99 WHERE id = 1"],
     ["events have gaps", "UPDATE events SET seq = 9 WHERE seq = 1"],
-    ["debits and credits differ", "UPDATE postings SET amount = amount + 1 WHERE id = 1"],
+    ["debits and credits differ", "UPDATE postings SET amount = amount + 1 WHERE leg = 1"],
+    ["debits and credits differ", "UPDATE balances SET amount = amount + 1"],
+    ["debits and credits differ", "DELETE FROM balances WHERE account = 'payer-held'"],
     ["not the number of its events", "UPDATE swaps SET version = 3 WHERE receipt_number = 1"],
     ["another state than it is filed", "UPDATE swaps SET kind = 'paid' WHERE receipt_number = 1"],
     ["no preimage", "DELETE FROM preimages"],

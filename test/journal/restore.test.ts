@@ -108,7 +108,7 @@ describe("a restore", () => {
   };
   const unbalance = (path: string): void => {
     const db = new Sqlite(path);
-    db.exec("INSERT INTO postings SELECT 99, 1, 'loss', 'msat', 5");
+    db.exec("INSERT INTO postings VALUES (1, 99, 'loss', 'msat', 5)");
     db.close();
   };
   type Change = (parts: Awaited<ReturnType<typeof backedUp>>) => object;

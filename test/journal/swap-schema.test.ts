@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
-import { usdCents } from "../../main/domain/money.ts";
-import type { PayState, PaySwap } from "../../main/domain/swap.ts";
+import { msat, usdCents } from "../../main/domain/money.ts";
+import type { PaymentHash, PayoutKey, PayState, PaySwap, SwapId } from "../../main/domain/swap.ts";
 import { encode } from "../../main/journal/codec.ts";
-import { decodeSwap, encodeSwap } from "../../main/journal/swap-schema.ts";
+import { decodeSwap, encodeNextState, encodeSwap } from "../../main/journal/swap-schema.ts";
 import { T0, codeOf, makeHeld, makePaid, makeSwap } from "./support.ts";
 
 const base = makeSwap(1);
@@ -61,6 +61,10 @@ const without = (value: unknown, [head, ...rest]: readonly string[]): unknown =>
   );
 };
 
+/** The value, read as if the journal held it. */
+const read = (value: unknown, id: string): PaySwap =>
+  decodeSwap({ terms: "{}", state: encode(value) }, id);
+
 describe.each(Object.values(states))("a swap that is $kind", (swap) => {
   it("comes back as it was written", () => {
     expect(decodeSwap(encodeSwap(swap), swap.id)).toStrictEqual(swap);
@@ -68,21 +72,42 @@ describe.each(Object.values(states))("a swap that is $kind", (swap) => {
 
   it("is refused without any one of its fields, and with one too many", () => {
     for (const path of paths(swap)) {
-      if (path.join(".") === "standIn") continue;
-      const text = encode(without(swap, path));
-      expect([path, codeOf(() => decodeSwap(text, swap.id))]).toEqual([
+      expect([path, codeOf(() => read(without(swap, path), swap.id))]).toEqual([
         path,
         "JOURNAL_STATE_INVALID",
       ]);
     }
-    const extra = encode({ ...swap, preimage: "00" });
-    expect(codeOf(() => decodeSwap(extra, swap.id))).toBe("JOURNAL_STATE_INVALID");
+    expect(codeOf(() => read({ ...swap, preimage: "00" }, swap.id))).toBe("JOURNAL_STATE_INVALID");
   });
 });
 
-it("a swap that was written before there was a stand-in is none", () => {
-  const text = encode(without(base, ["standIn"]));
-  expect(decodeSwap(text, base.id)).toStrictEqual({ ...base, standIn: false });
+describe("the next state of a swap", () => {
+  const later = { ...base, attention: "suspense" } as const;
+
+  it("is written without its terms, and read back with them", () => {
+    const { terms } = encodeSwap(base);
+    const state = encodeNextState(base, later);
+    expect(state).not.toContain(base.payee.khqr);
+    expect(decodeSwap({ terms, state }, base.id)).toStrictEqual(later);
+  });
+
+  it("takes terms that are the same, though not the same objects", () => {
+    const copy = { ...later, quote: { ...base.quote }, payee: { ...base.payee } };
+    expect(encodeNextState(base, copy)).toBe(encodeNextState(base, later));
+  });
+
+  it.each<readonly [string, Partial<PaySwap>]>([
+    ["payee", { payee: { ...base.payee, accountId: "other@bank" } }],
+    ["quote", { quote: { ...base.quote, feeMsat: msat(1n) } }],
+    ["birth", { createdAtMs: base.createdAtMs + 1 }],
+    ["stand-in", { standIn: !base.standIn }],
+    ["hash", { paymentHash: base.paymentHash.replace(/^./, "0") as PaymentHash }],
+    ["key", { payoutKey: base.payoutKey.replace(/^./, "0") as PayoutKey }],
+    ["id", { id: base.id.replace(/.$/, "0") as SwapId }],
+  ])("refuses another %s", (_, change) => {
+    const changed = { ...later, ...change } as PaySwap;
+    expect(codeOf(() => encodeNextState(base, changed))).toBe("JOURNAL_RULE_BROKEN");
+  });
 });
 
 describe("a state that is none", () => {
@@ -98,12 +123,12 @@ describe("a state that is none", () => {
     ["a hash in upper case", { ...base, paymentHash: base.paymentHash.toUpperCase() }],
     ["another flow's id", { ...base, id: base.id.replace("P", "C") }],
   ])("refuses %s", (_, value) => {
-    expect(codeOf(() => decodeSwap(encode(value), "P-1"))).toBe("JOURNAL_STATE_INVALID");
+    expect(codeOf(() => read(value, "P-1"))).toBe("JOURNAL_STATE_INVALID");
   });
 
   it("is named by its fields and never by their values", () => {
-    const text = encode({ ...base, payee: { ...base.payee, holderName: 5, khqr: 6 } });
-    expect(() => decodeSwap(text, base.id)).toThrow(
+    const value = { ...base, payee: { ...base.payee, holderName: 5, khqr: 6 } };
+    expect(() => read(value, base.id)).toThrow(
       `the state of swap ${base.id} is not whole: payee.khqr, payee.holderName`,
     );
   });

@@ -56,8 +56,9 @@ const readRows = (path: string): Pick<JournalAudit, "effects" | "faults"> => {
     }
     const effects = db
       .prepare<[], QueuedEffect>(
-        `SELECT swap_id AS swapId, kind, count(*) AS count, sum(ended_at_ms IS NULL) AS open
-         FROM outbox GROUP BY swap_id, kind ORDER BY swap_id, kind`,
+        `SELECT s.id AS swapId, o.kind, count(*) AS count, sum(ended_at_ms IS NULL) AS open
+         FROM outbox o JOIN swaps s ON receipt_number = swap_number
+         GROUP BY s.id, o.kind ORDER BY s.id, o.kind`,
       )
       .all();
     return { effects, faults };

@@ -7,10 +7,9 @@ import {
   type DeviceText,
   type PayerSnapshot,
 } from "../../bridge/contract.ts";
-import type { Clock, JournalReader, StoredSwap } from "../../ports.ts";
+import type { Clock, ClockTrust, JournalReader, StoredSwap } from "../../ports.ts";
 import type { Checkout } from "../checkout.ts";
 import { focusedSwap } from "../commands.ts";
-import type { ClockTrust } from "../clock-trust.ts";
 import type { DayCloses } from "../day-close/day-close.ts";
 import type { Health, LinkHealth } from "../health.ts";
 import type { Queue } from "../queue.ts";

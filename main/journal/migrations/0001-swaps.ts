@@ -3,6 +3,10 @@ import type { Migration } from "./migration.ts";
 /**
  * Who wrote the file, the swaps as they are now, and every fact that made them so.
  *
+ * `terms` is what never changes of a swap, `state` the rest. A step rewrites one row of `swaps` and
+ * adds one of `events`; each index costs it another page of the log. So no index holds a column that an open swap changes, and the facts of a swap are found
+ * by a chain: the swap knows its last one, each fact the one before it.
+ *
  * The triggers hold what no later version may break: identities never change, versions and
  * numbers have no gaps, an ended swap stays ended, and nothing is ever deleted.
  */
@@ -19,36 +23,50 @@ CREATE TABLE meta (
 ) STRICT;
 
 CREATE TABLE swaps (
-  id TEXT PRIMARY KEY,
+  receipt_number INTEGER PRIMARY KEY,
+  id TEXT NOT NULL UNIQUE,
+  epoch INTEGER NOT NULL CHECK (epoch >= 1),
   flow TEXT NOT NULL CHECK (flow IN ('pay', 'collect')),
-  payment_hash TEXT NOT NULL UNIQUE CHECK (length(payment_hash) = 64),
+  payment_hash TEXT NOT NULL CHECK (length(payment_hash) = 64),
   payout_key TEXT NOT NULL UNIQUE CHECK (length(payout_key) = 64),
-  receipt_number INTEGER NOT NULL UNIQUE,
+  account_id TEXT NOT NULL,
+  member_id TEXT,
+  currency TEXT NOT NULL CHECK (currency IN ('KHR', 'USD')),
+  fiat_minor INTEGER NOT NULL CHECK (fiat_minor >= 0),
+  stand_in INTEGER NOT NULL CHECK (stand_in IN (0, 1)),
+  created_at_ms INTEGER NOT NULL,
   kind TEXT NOT NULL,
   is_open INTEGER NOT NULL CHECK (is_open IN (0, 1)),
   attention TEXT,
   version INTEGER NOT NULL,
+  last_event INTEGER NOT NULL,
+  state_since_ms INTEGER NOT NULL,
+  terms TEXT NOT NULL CHECK (json_valid(terms)),
   state TEXT NOT NULL CHECK (json_valid(state)),
-  created_at_ms INTEGER NOT NULL,
-  state_since_ms INTEGER NOT NULL
+  -- One index then keeps both from being used twice.
+  CHECK (substr(id, 3) = substr(payment_hash, 1, 16))
 ) STRICT;
 CREATE INDEX swaps_open ON swaps (receipt_number) WHERE is_open = 1;
+CREATE INDEX swaps_ended ON swaps (state_since_ms) WHERE is_open = 0;
+CREATE INDEX swaps_created ON swaps (created_at_ms);
+CREATE INDEX swaps_of_account ON swaps (account_id, member_id, currency, receipt_number)
+  WHERE stand_in = 0;
 
 CREATE TRIGGER swaps_numbered BEFORE INSERT ON swaps
 WHEN NEW.version <> 1
-  OR NEW.receipt_number <> (SELECT coalesce(max(receipt_number), 0) + 1 FROM swaps)
+  OR (NEW.receipt_number <> 1
+    AND NOT EXISTS (SELECT 1 FROM swaps WHERE receipt_number = NEW.receipt_number - 1))
 BEGIN SELECT raise(ABORT, 'a swap starts at version 1 under the next receipt number'); END;
 
-CREATE TRIGGER swaps_identity BEFORE UPDATE ON swaps
-WHEN NEW.id <> OLD.id OR NEW.flow <> OLD.flow OR NEW.payment_hash <> OLD.payment_hash
-  OR NEW.payout_key <> OLD.payout_key OR NEW.receipt_number <> OLD.receipt_number
-  OR NEW.created_at_ms <> OLD.created_at_ms
+CREATE TRIGGER swaps_identity BEFORE UPDATE OF receipt_number, id, epoch, flow, payment_hash,
+  payout_key, account_id, member_id, currency, fiat_minor, stand_in, created_at_ms, terms ON swaps
 BEGIN SELECT raise(ABORT, 'what identifies a swap never changes'); END;
 
-CREATE TRIGGER swaps_version BEFORE UPDATE ON swaps WHEN NEW.version <> OLD.version + 1
-BEGIN SELECT raise(ABORT, 'a swap moves one version at a time'); END;
+CREATE TRIGGER swaps_version BEFORE UPDATE ON swaps
+WHEN NEW.version <> OLD.version + 1 OR NEW.last_event <= OLD.last_event
+BEGIN SELECT raise(ABORT, 'a swap moves one version and one fact at a time'); END;
 
-CREATE TRIGGER swaps_ended BEFORE UPDATE ON swaps WHEN OLD.is_open = 0 AND NEW.is_open = 1
+CREATE TRIGGER swaps_ended_stay BEFORE UPDATE ON swaps WHEN OLD.is_open = 0 AND NEW.is_open = 1
 BEGIN SELECT raise(ABORT, 'an ended swap stays ended'); END;
 
 CREATE TRIGGER swaps_kept BEFORE DELETE ON swaps
@@ -57,18 +75,25 @@ BEGIN SELECT raise(ABORT, 'swaps are never deleted'); END;
 CREATE TABLE events (
   seq INTEGER PRIMARY KEY,
   epoch INTEGER NOT NULL,
-  swap_id TEXT NOT NULL REFERENCES swaps (id),
+  swap_number INTEGER NOT NULL REFERENCES swaps (receipt_number),
+  previous INTEGER REFERENCES events (seq),
   kind TEXT NOT NULL,
   event TEXT NOT NULL CHECK (json_valid(event)),
   at_ms INTEGER NOT NULL,
   session INTEGER NOT NULL,
-  monotonic_ms INTEGER NOT NULL
+  monotonic_ms INTEGER NOT NULL,
+  clock_trust TEXT CHECK (clock_trust IN ('ntp', 'server', 'rtc', 'none'))
 ) STRICT;
-CREATE INDEX events_of_swap ON events (swap_id, seq);
 
 CREATE TRIGGER events_gapless BEFORE INSERT ON events
-WHEN NEW.seq <> (SELECT coalesce(max(seq), 0) + 1 FROM events)
+WHEN NEW.seq <> 1 AND NOT EXISTS (SELECT 1 FROM events WHERE seq = NEW.seq - 1)
 BEGIN SELECT raise(ABORT, 'events are numbered without gaps'); END;
+
+CREATE TRIGGER events_chained BEFORE INSERT ON events
+WHEN NEW.previous IS NOT (
+  SELECT nullif(last_event, NEW.seq) FROM swaps
+  WHERE receipt_number = NEW.swap_number)
+BEGIN SELECT raise(ABORT, 'each fact of a swap follows its last one'); END;
 
 CREATE TRIGGER events_fixed BEFORE UPDATE ON events
 BEGIN SELECT raise(ABORT, 'events never change'); END;

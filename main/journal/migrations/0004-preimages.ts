@@ -6,8 +6,7 @@ export const preimages: Migration = {
   name: "preimages",
   sql: `
 CREATE TABLE preimages (
-  swap_id TEXT PRIMARY KEY REFERENCES swaps (id),
-  payment_hash TEXT NOT NULL UNIQUE REFERENCES swaps (payment_hash),
+  swap_number INTEGER PRIMARY KEY REFERENCES swaps (receipt_number),
   key_version INTEGER NOT NULL REFERENCES key_versions (version),
   nonce BLOB NOT NULL CHECK (length(nonce) = 12),
   ciphertext BLOB NOT NULL CHECK (length(ciphertext) = 32),

@@ -3,20 +3,12 @@ import type { Migration } from "./migration.ts";
 /**
  * Facts owed to the back office, numbered without gaps under the journal's epoch, so that a restored
  * journal never uses a number twice. A record that the other side cannot take is parked with its
- * reason and stays; later records of its stream wait behind it. And for effects: until when they
- * make sense, and the key under which the other side knows them.
+ * reason and stays; later records of its stream wait behind it.
  */
 export const records: Migration = {
   version: 5,
   name: "records",
   sql: `
-ALTER TABLE outbox ADD COLUMN not_after_ms INTEGER;
-ALTER TABLE outbox ADD COLUMN idempotency_key TEXT;
-
-CREATE TRIGGER outbox_terms BEFORE UPDATE ON outbox
-WHEN NEW.not_after_ms IS NOT OLD.not_after_ms OR NEW.idempotency_key IS NOT OLD.idempotency_key
-BEGIN SELECT raise(ABORT, 'the terms of an outbox row never change'); END;
-
 CREATE TABLE records (
   epoch INTEGER NOT NULL CHECK (epoch >= 1),
   seq INTEGER NOT NULL CHECK (seq >= 1),
@@ -37,12 +29,11 @@ CREATE TABLE records (
 CREATE INDEX records_open ON records (epoch, seq, stream) WHERE ended_at_ms IS NULL;
 CREATE INDEX records_open_stream ON records (stream, epoch, seq) WHERE ended_at_ms IS NULL;
 CREATE INDEX records_parked ON records (epoch, seq) WHERE status = 'parked';
-CREATE INDEX records_of_event ON records (event_seq);
 
 CREATE TRIGGER records_numbered BEFORE INSERT ON records
-WHEN NEW.seq <> (SELECT coalesce(max(seq), 0) + 1 FROM records WHERE epoch = NEW.epoch)
-  OR NEW.epoch < (SELECT coalesce(max(epoch), 0) FROM records)
-BEGIN SELECT raise(ABORT, 'records are numbered without gaps in each epoch'); END;
+WHEN NEW.epoch <> (SELECT epoch FROM meta) OR (NEW.seq <> 1
+  AND NOT EXISTS (SELECT 1 FROM records WHERE epoch = NEW.epoch AND seq = NEW.seq - 1))
+BEGIN SELECT raise(ABORT, 'records are numbered without gaps in the present epoch'); END;
 
 CREATE TRIGGER records_fixed BEFORE UPDATE ON records
 WHEN NEW.epoch <> OLD.epoch OR NEW.seq <> OLD.seq OR NEW.event_seq <> OLD.event_seq

@@ -1,8 +1,8 @@
 import type { Migration } from "./migration.ts";
 
 /**
- * Restores from a backup, and the epoch each swap was opened in. What was lost had numbers of its
- * own: epoch and number together name a receipt or an event, and never come twice.
+ * Restores from a backup. What was lost had numbers of its own: epoch and number together name a
+ * receipt or an event, and never come twice.
  */
 export const restores: Migration = {
   version: 6,
@@ -21,10 +21,5 @@ BEGIN SELECT raise(ABORT, 'restores are never deleted'); END;
 
 CREATE TRIGGER meta_epoch BEFORE UPDATE ON meta WHEN NEW.epoch < OLD.epoch
 BEGIN SELECT raise(ABORT, 'the epoch only rises'); END;
-
-ALTER TABLE swaps ADD COLUMN epoch INTEGER NOT NULL DEFAULT 1 CHECK (epoch >= 1);
-
-CREATE TRIGGER swaps_epoch BEFORE UPDATE ON swaps WHEN NEW.epoch <> OLD.epoch
-BEGIN SELECT raise(ABORT, 'the epoch of a swap never changes'); END;
 `,
 };

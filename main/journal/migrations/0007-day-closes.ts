@@ -88,7 +88,5 @@ BEGIN SELECT raise(ABORT, 'an ended print stays as it ended'); END;
 
 CREATE TRIGGER close_prints_kept BEFORE DELETE ON close_prints
 BEGIN SELECT raise(ABORT, 'prints are never deleted'); END;
-
-CREATE INDEX swaps_changed ON swaps (state_since_ms);
 `,
 };

@@ -35,13 +35,13 @@ interface SwapRow {
 }
 
 const SWAPS = `SELECT receipt_number AS n, id, version,
-  (SELECT count(*) FROM events e WHERE e.swap_id = s.id) AS events,
+  (SELECT count(*) FROM events e WHERE e.swap_number = s.receipt_number) AS events,
   (SELECT count(*) FROM postings p JOIN events e ON e.seq = p.event_seq
-    WHERE e.swap_id = s.id) AS postings,
+    WHERE e.swap_number = s.receipt_number) AS postings,
   (SELECT max(p.amount) FROM postings p JOIN events e ON e.seq = p.event_seq
-    WHERE e.swap_id = s.id) AS legs,
-  (SELECT count(*) FROM outbox o WHERE o.swap_id = s.id AND o.ended_at_ms IS NULL) AS queued,
-  (SELECT count(*) FROM preimages p WHERE p.swap_id = s.id) AS preimages
+    WHERE e.swap_number = s.receipt_number) AS legs,
+  (SELECT count(*) FROM outbox o WHERE o.swap_number = s.receipt_number AND o.ended_at_ms IS NULL) AS queued,
+  (SELECT count(*) FROM preimages p WHERE p.swap_number = s.receipt_number) AS preimages
   FROM swaps s ORDER BY receipt_number`;
 
 const OPENED = { version: 1, events: 1, postings: 0, legs: null, queued: 0, preimages: 1 };

@@ -1,0 +1,124 @@
+/** The writes of a step: each is one transaction, and is known to readers once it is on the disk. */
+import type { Database } from "better-sqlite3";
+import { Failure } from "../domain/failure.ts";
+import type { PayEffectKind, PaySwap, SwapId } from "../domain/swap.ts";
+import type { Clock, FinishedRow, Journal, StepCommit, StoredSwap } from "../ports.ts";
+import type { EventTable } from "./event-table.ts";
+import type { LedgerTable } from "./ledger-table.ts";
+import type { OutboxTable } from "./outbox-table.ts";
+import type { PreimageTable } from "./preimage-table.ts";
+import type { RecordTable } from "./record-table.ts";
+import { guarded } from "./sqlite-errors.ts";
+import type { SwapTable } from "./swap-table.ts";
+import type { Change, WorkingSet } from "./working-set.ts";
+
+/** What writes go through. */
+interface WriteParts {
+  readonly db: Database;
+  readonly tables: {
+    readonly swaps: SwapTable;
+    readonly events: EventTable;
+    readonly ledger: LedgerTable;
+    readonly outbox: OutboxTable;
+    readonly preimages: PreimageTable;
+    readonly records: RecordTable;
+  };
+  readonly working: WorkingSet;
+  readonly clock: Clock;
+}
+
+type Writes = Pick<Journal, "openSwap" | "commit" | "reschedule" | "finishRow">;
+
+/** A step's change always holds the swap as it now stands. */
+type Written = Change & { readonly swap: StoredSwap };
+
+const createOpenSwap =
+  ({ swaps, events, preimages }: WriteParts["tables"]) =>
+  (first: { readonly swap: PaySwap; readonly preimage: Uint8Array }): Written => {
+    const { id: swapId, paymentHash } = first.swap;
+    const seq = events.newest() + 1;
+    const stored = swaps.add(first.swap, seq);
+    const swapNumber = stored.receiptNumber;
+    preimages.add(swapNumber, { swapId, paymentHash }, first.preimage);
+    events.addOpening({ seq, swapNumber, previous: null }, first.swap);
+    return { swap: stored };
+  };
+
+const createFindVersion =
+  ({ tables, working }: WriteParts) =>
+  (id: SwapId, expectedVersion: number): StoredSwap => {
+    const before = working.swap(id) ?? tables.swaps.byId(id);
+    if (before === null) {
+      throw new Failure("JOURNAL_SWAP_MISSING", `there is no swap ${id} in the journal`);
+    }
+    if (before.version === expectedVersion) return before;
+    throw new Failure(
+      "JOURNAL_VERSION_CONFLICT",
+      `swap ${id} has moved on from version ${expectedVersion}; read it again`,
+    );
+  };
+
+const createEndRows = ({ tables: { outbox }, working, clock }: WriteParts) => {
+  const endAnswered = (swapId: SwapId, finished: FinishedRow): void => {
+    if (working.row(finished.id)?.swapId !== swapId) outbox.assertOwner(swapId, finished.id);
+    outbox.finish(finished, clock.nowMs());
+  };
+  const supersede = (swapId: SwapId, kinds: readonly PayEffectKind[], answered?: number) => {
+    const rows = working
+      .queued(swapId)
+      .filter(({ id, effect }) => id !== answered && kinds.includes(effect.kind));
+    for (const { id } of rows) outbox.supersede(id, clock.nowMs());
+    return rows.map(({ id }) => id);
+  };
+  // The answered row ends before anything is superseded, so that it counts as carried out.
+  return (swapId: SwapId, { finished, superseded }: StepCommit): readonly number[] => {
+    if (finished === null) return supersede(swapId, superseded);
+    endAnswered(swapId, finished);
+    return [finished.id, ...supersede(swapId, superseded, finished.id)];
+  };
+};
+
+const createCommit = (parts: WriteParts) => {
+  const { swaps, events, ledger, outbox, records } = parts.tables;
+  const findVersion = createFindVersion(parts);
+  const endRows = createEndRows(parts);
+  return (step: StepCommit): Written => {
+    const { swap, event } = step;
+    const { atMs } = event;
+    const before = findVersion(swap.id, step.expectedVersion);
+    const eventSeq = events.newest() + 1;
+    const swapNumber = before.receiptNumber;
+    events.add({ seq: eventSeq, swapNumber, previous: swaps.lastEvent(swapNumber) }, event);
+    const stored = swaps.move({ before, swap, eventSeq, atMs });
+    ledger.add(eventSeq, step.postings);
+    const ended = endRows(swap.id, step);
+    const rows = outbox.add({ eventSeq, swapId: swap.id, swapNumber, atMs }, step.queued);
+    records.add(eventSeq, step.records ?? [], atMs);
+    return { swap: stored, ended, rows };
+  };
+};
+
+/** The writes over prepared tables, which keep the working set true. */
+export const createWrites = (parts: WriteParts): Writes => {
+  const { db, tables, working, clock } = parts;
+  const openSwap = db.transaction(createOpenSwap(tables));
+  const commit = db.transaction(createCommit(parts));
+  const known = (written: Written): StoredSwap => {
+    working.apply(written);
+    return written.swap;
+  };
+  return {
+    openSwap: (first) => known(guarded(() => openSwap.immediate(first))),
+    commit: (step) => known(guarded(() => commit.immediate(step))),
+    reschedule: (attempt) => {
+      guarded(() => tables.outbox.reschedule(attempt));
+      const row = working.row(attempt.id);
+      if (row === null) return;
+      working.apply({ rows: [{ ...row, attempts: row.attempts + 1, lastCode: attempt.code }] });
+    },
+    finishRow: (row) => {
+      guarded(() => tables.outbox.finish(row, clock.nowMs()));
+      working.apply({ ended: [row.id] });
+    },
+  };
+};

@@ -1,0 +1,95 @@
+import * as fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { isFailure } from "../../main/domain/failure.ts";
+import type { PayEffect, PaySwap } from "../../main/domain/swap.ts";
+import type { StepCommit } from "../../main/ports.ts";
+import type { SqliteJournal } from "../../main/journal/journal.ts";
+import { openFixture } from "./fixture.ts";
+import { T0, makeCommit, makeHeld, makeOpening, makePaid, makeRow, makeSwap } from "./support.ts";
+
+const SWAPS = [1, 2, 3];
+const EFFECTS: readonly PayEffect[] = [
+  { kind: "create-invoice" },
+  { kind: "assess-held" },
+  { kind: "print-receipt", copy: false },
+];
+
+/** Everything a step reads from memory. */
+const remembered = (journal: SqliteJournal) => ({
+  open: journal.openSwaps(),
+  heads: journal.laneHeads(),
+  waiting: journal.waitingCount(),
+  rows: SWAPS.map((n) => journal.queuedRows(makeSwap(n).id)),
+  swaps: SWAPS.map((n) => journal.swap(makeSwap(n).id)),
+});
+
+const effect = fc.constantFrom(...EFFECTS);
+const row = fc.record({ lane: fc.constantFrom("a", "b", "printer"), effect }).map(makeRow);
+const operation = fc.oneof(
+  fc.record({ kind: fc.constant("open" as const), n: fc.constantFrom(...SWAPS) }),
+  fc.record({
+    kind: fc.constant("commit" as const),
+    n: fc.constantFrom(...SWAPS),
+    isEnd: fc.boolean(),
+    isBalanced: fc.oneof({ weight: 4, arbitrary: fc.constant(true) }, fc.constant(false)),
+    queued: fc.array(row, { maxLength: 3 }),
+    superseded: fc.array(fc.constantFrom(...EFFECTS.map(({ kind }) => kind)), { maxLength: 2 }),
+    finished: fc.option(fc.integer({ min: 1, max: 8 })),
+  }),
+  fc.record({ kind: fc.constant("finish" as const), id: fc.integer({ min: 1, max: 12 }) }),
+  fc.record({ kind: fc.constant("again" as const), id: fc.integer({ min: 1, max: 12 }) }),
+);
+type Operation = typeof operation extends fc.Arbitrary<infer T> ? T : never;
+
+const stepOf = (
+  journal: SqliteJournal,
+  asked: Extract<Operation, { readonly kind: "commit" }>,
+): StepCommit => {
+  const swap: PaySwap = asked.isEnd ? makePaid(asked.n) : makeHeld(asked.n);
+  return makeCommit(asked.n, {
+    swap,
+    expectedVersion: journal.swap(swap.id)?.version ?? 1,
+    ...(asked.isBalanced ? {} : { postings: [{ account: "loss", unit: "khr", amount: 1n }] }),
+    queued: asked.queued,
+    superseded: asked.superseded,
+    finished: asked.finished === null ? null : { id: asked.finished, code: null },
+  });
+};
+
+const carryOut = (journal: SqliteJournal, asked: Operation): void => {
+  switch (asked.kind) {
+    case "open":
+      return void journal.openSwap(makeOpening(asked.n));
+    case "commit":
+      return void journal.commit(stepOf(journal, asked));
+    case "finish":
+      return journal.finishRow({ id: asked.id, code: null });
+    case "again":
+      return journal.reschedule({ id: asked.id, dueAtMs: T0, code: "TIMEOUT" });
+  }
+};
+
+describe("what a step reads from memory", () => {
+  it("is what the file holds, whatever was written and whatever was refused", () => {
+    let refused = 0;
+    fc.assert(
+      fc.property(fc.array(operation, { minLength: 5, maxLength: 25 }), (operations) => {
+        const { journal, reopen } = openFixture();
+        for (const asked of operations) {
+          try {
+            carryOut(journal, asked);
+          } catch (error) {
+            if (!isFailure(error)) throw error;
+            refused += 1;
+          }
+        }
+        const before = remembered(journal);
+        const after = reopen();
+        expect(remembered(after)).toEqual(before);
+        after.close();
+      }),
+      { numRuns: 60 },
+    );
+    expect(refused).toBeGreaterThan(60);
+  });
+});
