@@ -7,6 +7,7 @@ import { createDayCloseCommands } from "./day-close-commands.ts";
 import type { DayCloses } from "./day-close/day-close.ts";
 import type { Loop } from "./loop.ts";
 import type { Queue } from "./queue.ts";
+import { createRuleOutCommands } from "./rule-out-commands.ts";
 import type { ScreenState, TerminalSettings } from "./screen-state.ts";
 
 export interface CommandsOptions {
@@ -99,6 +100,7 @@ export const createCommands = (options: CommandsOptions): CommandTable => {
     reprint: ({ swapId }) => send(swapId, { kind: "reprint-requested", atMs: clock.nowMs() }),
     markRefunded: ({ swapId }) =>
       send(swapId, { kind: "refund-made", note: "marked at the terminal", atMs: clock.nowMs() }),
+    ...createRuleOutCommands(options),
     showQueue: ({ page }) => turnTo({ kind: "queue", page }),
     retryQueued: ({ id }) => toAck(options.queue.retry(id)),
     ...createDayCloseCommands(options.days, screen),

@@ -23,6 +23,8 @@ export type Focus =
   | { readonly kind: "swap"; readonly id: SwapId }
   /** A swap that had ended when it was looked up: not the payment of whoever stands there now. */
   | { readonly kind: "past"; readonly id: SwapId }
+  /** A person is asked whether its payout is ruled out. */
+  | { readonly kind: "rule-out"; readonly id: SwapId }
   | { readonly kind: "day-close" }
   | { readonly kind: "day-task"; readonly index: number }
   | { readonly kind: "history"; readonly page: number }

@@ -49,6 +49,10 @@ export interface Commands {
   reprint(p: { readonly swapId: string }): Ack;
   /** The operator has paid back what is owed to the payer. */
   markRefunded(p: { readonly swapId: string }): Ack;
+  /** Show what it means that the bank will never make this payout, and ask whether it has said so. */
+  showRuleOut(p: { readonly swapId: string }): Ack;
+  /** The bank has confirmed that it never will. Taken only from the screen that {@link showRuleOut} shows. */
+  ruleOutPayout(p: { readonly swapId: string }): Ack;
   /** Show what is still owed to the outside world; page 0 is the first. */
   showQueue(p: { readonly page: number }): Ack;
   /** Try a line of the queue again. */
@@ -160,6 +164,8 @@ export interface SwapText {
   readonly canCancel: boolean;
   readonly canReprint: boolean;
   readonly canMarkRefunded: boolean;
+  /** True when the bitcoin went back and the bank's system does not know the payout. */
+  readonly canRuleOut: boolean;
   readonly receipt: ReceiptState;
   /** `LIGHTNING:LNBC…` in upper case while the invoice may be paid, else null. */
   readonly invoiceQr: string | null;
@@ -299,7 +305,8 @@ export type CashierView =
       /** True when the bank is silent: the shop's credit will be pending. */
       readonly standIn: boolean;
     }
-  | { readonly kind: "swap"; readonly swap: SwapText }
+  /** `rule-out`: asks once more before the swap's payout is ruled out. */
+  | { readonly kind: "swap" | "rule-out"; readonly swap: SwapText }
   /** A code or amount that was not taken. `code` has three sentences in the glossary. */
   | {
       readonly kind: "refused";
@@ -356,17 +363,20 @@ export interface DeviceText {
 /** The devices that a terminal may have. */
 export type DeviceName = "printer" | "scanner" | "display";
 
-/** Everything the cashier's screen needs to draw itself. */
-export interface CashierSnapshot {
+interface CommonSnapshot {
   readonly version: typeof CONTRACT_VERSION;
-  readonly role: "cashier";
   readonly mode: "sandbox" | "live";
   readonly language: Language;
   readonly theme: Theme;
+  readonly nowMs: number;
+}
+
+/** Everything the cashier's screen needs to draw itself. */
+export interface CashierSnapshot extends CommonSnapshot {
+  readonly role: "cashier";
   /** 0 to 1. */
   readonly soundVolume: number;
   readonly terminalName: string;
-  readonly nowMs: number;
   /** The clock is `up` when a time server keeps it or others agree, `slow` by a battery alone. */
   readonly links: Readonly<Record<"lightning" | "payoutRail" | "rates" | "clock", Health>> & {
     /** Null when no back office is configured. */
@@ -407,13 +417,8 @@ export type PayerView =
     };
 
 /** Everything the payer's screen needs to draw itself. */
-export interface PayerSnapshot {
-  readonly version: typeof CONTRACT_VERSION;
+export interface PayerSnapshot extends CommonSnapshot {
   readonly role: "payer";
-  readonly mode: "sandbox" | "live";
-  readonly language: Language;
-  readonly theme: Theme;
-  readonly nowMs: number;
   readonly view: PayerView;
 }
 

@@ -37,6 +37,8 @@ const argumentSchemas = {
   showSwap: oneSwap,
   reprint: oneSwap,
   markRefunded: oneSwap,
+  showRuleOut: oneSwap,
+  ruleOutPayout: oneSwap,
   showQueue: z.strictObject({ page: z.int().min(0).max(1_000_000) }),
   retryQueued: z.strictObject({ id: z.string().regex(/^(?:records|record:\d{1,15}\/\d{1,15})$/) }),
   showDayClose: noArguments,

@@ -102,6 +102,7 @@ const swap = z.strictObject({
   canCancel: z.boolean(),
   canReprint: z.boolean(),
   canMarkRefunded: z.boolean(),
+  canRuleOut: z.boolean(),
   receipt,
   invoiceQr: maybeText,
   payoutReference: maybeText,
@@ -206,6 +207,7 @@ const cashierView = z.discriminatedUnion("kind", [
     standIn: z.boolean(),
   }),
   z.strictObject({ kind: kind("swap"), swap }),
+  z.strictObject({ kind: kind("rule-out"), swap }),
   z.strictObject({
     kind: kind("refused"),
     code: text,

@@ -80,6 +80,7 @@ const suspenseToOwed: Template = (_, after) => moveHeld(after, "suspense", "owed
 const heldToOwed: Template = (_, after) => moveHeld(after, "payer-held", "owed-to-payer");
 const payBack: Template = (_, after) => moveHeld(after, "owed-to-payer", "bitcoin-owned");
 const losePaid: Template = (_, after) => moveFiat(after, "loss", "fx-clearing");
+const loseReleased: Template = (_, after) => moveFiat(after, "loss", "payout-float");
 const loseReserved: Template = (_, after) => moveFiat(after, "loss", "payout-reserved");
 
 /** Split what came in: the exchange at the market price, the fee, the rounding and what was too much. */
@@ -170,6 +171,7 @@ export const POSTING_TEMPLATES: Readonly<Partial<Record<Move, Template>>> = {
   "owed>refunded": payBack,
   "exposed>lost": loseReserved,
   "exposed>returned": release,
+  "returned>lost": loseReleased,
   "cancelling>cancelling": holdWhenNew,
   "cancelling>returned": all(giveBack, release),
   "cancelling>expired": release,

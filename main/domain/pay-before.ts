@@ -268,6 +268,7 @@ export const cancelling: Handler<"cancelling"> = (swap, event) => {
       return stay(swap, ["cancel-invoice"]);
     case "quote-confirmed":
     case "refund-made":
+    case "payout-ruled-out":
       return outOfPlace();
     default:
       return stay(swap);

@@ -56,6 +56,7 @@ const expose = (swap: AfterSubmit): Step =>
       kind: "exposed",
       attention: "bitcoin-gone",
       submittedAtMs: swap.submittedAtMs,
+      notFoundSinceMs: null,
     },
     ["query-payout"],
     ["submit-payout", "settle-invoice"],

@@ -5,7 +5,7 @@
  * the bitcoin has moved, `pay-stand-in.ts` those in which the bitcoin was taken while the rail was
  * silent.
  */
-import { exposed, owed, settling, suspense } from "./pay-after.ts";
+import { exposed, owed, ruledOut, settling, suspense } from "./pay-after.ts";
 import { awaitingPayment, cancelling, held, invoicing, quoted } from "./pay-before.ts";
 import { payingOut, payoutUnknown, suspending } from "./pay-payout.ts";
 import { claiming, creditPending } from "./pay-stand-in.ts";
@@ -18,6 +18,7 @@ const ended = (swap: PaySwap, event: PayEvent): Step | Refusal => {
     case "quote-confirmed":
     case "cancel-requested":
     case "refund-made":
+    case "payout-ruled-out":
       return refuse("SWAP_ENDED");
     default:
       return stay(swap);
@@ -52,7 +53,7 @@ const HANDLERS: { readonly [K in PayState]: Handler<K> } = {
   paid: ended,
   expired: notPaidOut,
   cancelled: notPaidOut,
-  returned: notPaidOut,
+  returned: (swap, event) => ruledOut(swap, event) ?? notPaidOut(swap, event),
   refunded: notPaidOut,
   lost: ended,
 };

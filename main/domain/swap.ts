@@ -61,6 +61,7 @@ export type EndReason =
   | "stopped-by-operator"
   | "given-back-by-node"
   | "payout-refused"
+  | "payout-ruled-out"
   | "invoice-refused";
 
 interface Common {
@@ -160,7 +161,13 @@ export interface Owed extends HeldCommon {
 /** The held bitcoin went back to the payer while the payout may have happened. */
 export interface Exposed extends HeldCommon {
   readonly kind: "exposed";
+  /** Last time the rail may have been sent the key. */
   readonly submittedAtMs: number;
+  /**
+   * Since when the rail has said that it does not know the key, beyond its consistency window;
+   * null while it has not, or has said something else since.
+   */
+  readonly notFoundSinceMs: number | null;
 }
 /** The node is being told to give up the invoice, and with it any held bitcoin. */
 export interface Cancelling extends Common {
@@ -280,6 +287,7 @@ export type PayEvent =
   | { readonly kind: "payout-not-found"; readonly height: number; readonly atMs: number }
   | { readonly kind: "block-seen"; readonly height: number; readonly atMs: number }
   | { readonly kind: "refund-made"; readonly note: string; readonly atMs: number }
+  | { readonly kind: "payout-ruled-out"; readonly note: string; readonly atMs: number }
   | { readonly kind: "reprint-requested"; readonly atMs: number }
   | { readonly kind: "recovered"; readonly atMs: number };
 
@@ -324,7 +332,7 @@ export interface PayPolicy {
 /** The answer to an event that has no place in the state: nothing changes, nothing is lost. */
 export interface Refusal {
   readonly kind: "refusal";
-  /** Stable code: `EVENT_OUT_OF_PLACE`, `SWAP_ENDED`, `CANCEL_TOO_LATE`, `NO_RECEIPT`. */
+  /** Stable code: `EVENT_OUT_OF_PLACE`, `SWAP_ENDED`, `CANCEL_TOO_LATE`, `NO_RECEIPT`, `PAYOUT_NOT_RULED_OUT`. */
   readonly code: string;
 }
 

@@ -182,6 +182,7 @@ const openCompany = (base: Base, links: Links, journal: SqliteJournal, engine: E
       works: works.works,
       clockTrust,
       hasBackOffice,
+      epoch: journal.writer.epoch,
       queue: createQueue({ journal, records, sync: () => office.sync }),
     },
   };

@@ -34,6 +34,7 @@ const EVENTS = {
   "payout-not-found": plain("payout-not-found").extend({ height: z.int() }),
   "block-seen": plain("block-seen").extend({ height: z.int() }),
   "refund-made": plain("refund-made").extend({ note: z.string() }),
+  "payout-ruled-out": plain("payout-ruled-out").extend({ note: z.string() }),
   "reprint-requested": plain("reprint-requested"),
   recovered: plain("recovered"),
 } satisfies { readonly [K in PayEventKind]: z.ZodType<Extract<PayEvent, { readonly kind: K }>> };

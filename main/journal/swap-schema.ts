@@ -41,6 +41,7 @@ const END: Readonly<Record<EndReason, true>> = {
   "stopped-by-operator": true,
   "given-back-by-node": true,
   "payout-refused": true,
+  "payout-ruled-out": true,
   "invoice-refused": true,
 };
 const oneOf = <T extends string>(members: Readonly<Record<T, true>>) =>
@@ -127,7 +128,11 @@ const STATES = {
   suspending: z.strictObject({ ...submitted, kind: z.literal("suspending") }),
   suspense: z.strictObject({ ...submitted, suspendedAtMs: atMs, kind: z.literal("suspense") }),
   owed: z.strictObject({ ...holding, owedSinceMs: atMs, code: text, kind: z.literal("owed") }),
-  exposed: z.strictObject({ ...submitted, kind: z.literal("exposed") }),
+  exposed: z.strictObject({
+    ...submitted,
+    notFoundSinceMs: atMs.nullable(),
+    kind: z.literal("exposed"),
+  }),
   cancelling: z.strictObject({
     ...common,
     request: text.nullable(),

@@ -11,6 +11,7 @@ import { Idle } from "./idle.tsx";
 import { Queue } from "./queue.tsx";
 import { Refused } from "./refused.tsx";
 import { Review } from "./review.tsx";
+import { RuleOut } from "./rule-out.tsx";
 import { Shell, TerminalName } from "./shell.tsx";
 import { Swap } from "./swap.tsx";
 
@@ -58,6 +59,8 @@ const View = ({ snapshot }: { readonly snapshot: CashierSnapshot }): JSX.Element
           swap={view.swap}
         />
       );
+    case "rule-out":
+      return <RuleOut key={view.swap.swapId} snapshot={snapshot} swap={view.swap} />;
     case "refused":
       return <Refused snapshot={snapshot} view={view} />;
     case "day-close":

@@ -12,6 +12,7 @@ import { useHold } from "../screen/use-hold.ts";
 import { ANSWER_OF, reasonOf } from "../words/say.ts";
 import { Shell } from "./shell.tsx";
 import { LOOKS, isWait, mayHoldMoney } from "./situations.ts";
+import { Facts, Who } from "./swap-facts.tsx";
 
 const Told = ({ swap }: { readonly swap: SwapText }): JSX.Element => {
   const { words } = useScreen();
@@ -34,43 +35,6 @@ const TimeIsUp = (): JSX.Element => {
       words={{ what: words.reasons["quote-expired"], money, act }}
       answer={words.answers["not-known"]}
     />
-  );
-};
-
-/** Facts for the receipt's reader and for support, small. */
-const Facts = ({ swap }: { readonly swap: SwapText }): JSX.Element => {
-  const { words } = useScreen();
-  const facts: readonly (readonly [string, string | null])[] = [
-    [words.screen.reference, swap.payoutReference],
-    [words.screen.supportCode, swap.supportCode],
-    [words.screen.paymentNumber, swap.swapId],
-  ];
-  return (
-    <div class="facts small">
-      <dl>
-        {swap.receipt !== "none" && (
-          <div class={`receipt ${swap.receipt}`}>
-            <dt>
-              <Text>{words.screen.receipt}</Text>
-            </dt>{" "}
-            <dd>
-              <Text>{words.receipt[swap.receipt]}</Text>
-            </dd>
-          </div>
-        )}
-        {facts.map(
-          ([label, value]) =>
-            value !== null && (
-              <div key={label}>
-                <dt>
-                  <Text>{label}</Text>
-                </dt>{" "}
-                <dd>{value}</dd>
-              </div>
-            ),
-        )}
-      </dl>
-    </div>
   );
 };
 
@@ -97,18 +61,17 @@ const Side = ({ swap }: { readonly swap: SwapText }): JSX.Element => {
         />
       )}
       {swap.canMarkRefunded && <RefundButton swapId={swap.swapId} />}
+      {swap.canRuleOut && (
+        <Button
+          action={{
+            label: words.screen.ruleOut,
+            run: () => void command("showRuleOut", { swapId: swap.swapId }),
+          }}
+        />
+      )}
     </>
   );
 };
-
-const Who = ({ swap }: { readonly swap: SwapText }): JSX.Element => (
-  <p class="who">
-    <span class="sats">{swap.amount.sats}</span>{" "}
-    <span class="payee-name">
-      <Text>{swap.payee.codeName}</Text>
-    </span>
-  </p>
-);
 
 const WithCode = ({
   swap,

@@ -175,6 +175,11 @@ export const terminalFaults: Readonly<Record<TerminalFault, Sentences>> = {
     money: "The customer's bitcoin is held until the bank answers.",
     act: "Wait; do not ask for a second payment.",
   },
+  PAYOUT_NOT_RULED_OUT: {
+    what: "The bank's system has not said that it does not know this payout.",
+    money: "The bitcoin is back with the customer; the shop may be paid.",
+    act: "Wait until the bank answers, then try again.",
+  },
   "SINK_*": {
     what: "The back office does not answer.",
     money: "Payments are not affected.",

@@ -140,6 +140,14 @@ export const situations: Readonly<Record<Situation, SituationWords>> = {
   },
 };
 
+/** Before a payout is ruled out, in English. */
+export const ruleOut: SituationWords = {
+  word: "Close without a payout",
+  what: "The bank's system does not know this payout.",
+  money: "The bitcoin is back with the customer. If the bank pays after all, it is a loss.",
+  act: "Ask the bank. Hold only when it has confirmed that it will never pay.",
+};
+
 /** Why a swap ended or waits, in English. */
 export const reasons: Readonly<Record<Reason, string>> = {
   "payout-outcome-unknown": "The bank has been silent for long; the manager should ask it.",
@@ -152,6 +160,8 @@ export const reasons: Readonly<Record<Reason, string>> = {
   "credit-overdue": "The shop has waited long for its money; the manager should ask the bank.",
   "payout-conflict": "The bank said no and then paid; the manager must compare its list.",
   "given-back-by-node": "Lightning sent the bitcoin back by itself.",
+  "payout-ruled-out": "The bank confirmed that it will never pay the shop.",
+  "owed-before-restore": "A backup was put back: see first whether this was paid back already.",
   "cancelled-by-cashier": "It was given up at this screen.",
   "quote-expired": "The price was only held for a time, and it ran out.",
   "paid-late": "The payment came after the price had run out.",

@@ -4,7 +4,7 @@ import * as devices from "./en-devices.ts";
 import * as faults from "./en-faults.ts";
 import { abilities, queue, queueMany, queueOpen } from "./en-queue.ts";
 import { scanFaults } from "./en-scan.ts";
-import { reasons, situations } from "./en-situations.ts";
+import { reasons, ruleOut, situations } from "./en-situations.ts";
 import type { Words } from "./words.ts";
 
 /** The screens in English. */
@@ -18,6 +18,7 @@ export const en: Words = {
   },
   situations,
   reasons,
+  ruleOut,
   ...faults,
   scanFaults,
   foreignScheme: (name) => `This is a ${name} code, not a KHQR.`,
@@ -78,6 +79,8 @@ export const en: Words = {
     nextCustomer: "Next customer",
     printAgain: "Print again",
     markRefunded: "Hold: paid back",
+    ruleOut: "The bank will never pay",
+    holdRuleOut: "Hold: it will never pay",
     since: "Since",
     endsIn: "Ends in",
     endsByItself: "Ends by itself when there is an answer.",

@@ -140,6 +140,14 @@ export const situations: Readonly<Record<Situation, SituationWords>> = {
   },
 };
 
+/** Before a payout is ruled out, in Khmer. */
+export const ruleOut: SituationWords = {
+  word: "បិទដោយគ្មានការបង់",
+  what: "ប្រព័ន្ធធនាគារមិនស្គាល់ការបង់ប្រាក់នេះទេ។",
+  money: `${t.bitcoin}បានត្រឡប់ទៅអតិថិជនវិញ។ បើធនាគារនៅតែបង់ ម្ចាស់ម៉ាស៊ីនខាតបង់។`,
+  act: "សូមសួរធនាគារ។ ចុចឱ្យជាប់ តែពេលធនាគារបញ្ជាក់ថានឹងមិនបង់ឡើយ។",
+};
+
 /** Why a swap ended or waits, in Khmer. */
 export const reasons: Readonly<Record<Reason, string>> = {
   "payout-outcome-unknown": "ធនាគារមិនឆ្លើយយូរហើយ អ្នកគ្រប់គ្រងគួរសួរធនាគារ។",
@@ -152,6 +160,8 @@ export const reasons: Readonly<Record<Reason, string>> = {
   "credit-overdue": "ហាងបានរង់ចាំប្រាក់យូរហើយ អ្នកគ្រប់គ្រងគួរសួរធនាគារ។",
   "payout-conflict": "ធនាគារបានបដិសេធ រួចបែរជាបង់ អ្នកគ្រប់គ្រងត្រូវផ្ទៀងផ្ទាត់។",
   "given-back-by-node": `Lightning បានបង្វិល${t.bitcoin}ទៅវិញដោយខ្លួនឯង។`,
+  "payout-ruled-out": "ធនាគារបានបញ្ជាក់ថានឹងមិនបង់ឱ្យហាងឡើយ។",
+  "owed-before-restore": "បានដាក់ទិន្នន័យបម្រុងវិញ សូមពិនិត្យសិនថាបានសងរួចហើយឬនៅ។",
   "cancelled-by-cashier": "បានបោះបង់នៅលើអេក្រង់នេះ។",
   "quote-expired": "តម្លៃរក្សាទុកបានតែមួយរយៈ ហើយបានអស់ពេល។",
   "paid-late": "ប្រាក់មកដល់ក្រោយពេលតម្លៃអស់សុពលភាព។",

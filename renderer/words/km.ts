@@ -4,7 +4,7 @@ import * as devices from "./km-devices.ts";
 import * as faults from "./km-faults.ts";
 import { abilities, queue, queueMany, queueOpen } from "./km-queue.ts";
 import { scanFaults } from "./km-scan.ts";
-import { reasons, situations } from "./km-situations.ts";
+import { reasons, ruleOut, situations } from "./km-situations.ts";
 import type { Words } from "./words.ts";
 
 /** The screens in Khmer. */
@@ -18,6 +18,7 @@ export const km: Words = {
   },
   situations,
   reasons,
+  ruleOut,
   ...faults,
   scanFaults,
   foreignScheme: (name) => `នេះជាកូដ ${name} មិនមែន KHQR ទេ។`,
@@ -78,6 +79,8 @@ export const km: Words = {
     nextCustomer: "អតិថិជនបន្ទាប់",
     printAgain: "បោះពុម្ពម្ដងទៀត",
     markRefunded: "ចុចឱ្យជាប់៖ បានសង",
+    ruleOut: "ធនាគារនឹងមិនបង់ឡើយ",
+    holdRuleOut: "ចុចឱ្យជាប់៖ មិនបង់ឡើយ",
     since: "តាំងពី",
     endsIn: "បញ្ចប់ក្នុង",
     endsByItself: "បញ្ចប់ដោយខ្លួនឯង ពេលមានចម្លើយ។",

@@ -38,6 +38,8 @@ export const REASONS = [
   "credit-overdue",
   "payout-conflict",
   "given-back-by-node",
+  "payout-ruled-out",
+  "owed-before-restore",
   "cancelled-by-cashier",
   "quote-expired",
   "paid-late",
@@ -134,6 +136,7 @@ export const TERMINAL_FAULTS = [
   "CLOCK_UNTRUSTED",
   "LND_*",
   "PAYOUT_*",
+  "PAYOUT_NOT_RULED_OUT",
   "SINK_*",
   "SINK_UNAUTHORISED",
   "RECORD_CONFLICT",
@@ -164,6 +167,8 @@ export interface Words {
   readonly answers: Readonly<Record<Answer, string>>;
   readonly situations: Readonly<Record<Situation, SituationWords>>;
   readonly reasons: Readonly<Record<Reason, string>>;
+  /** What a person is told before a payout is ruled out. */
+  readonly ruleOut: SituationWords;
   readonly codeFaults: Readonly<Record<CodeFault, string>>;
   readonly terminalFaults: Readonly<Record<TerminalFault, Sentences>>;
   readonly scanFaults: Readonly<Record<ScanFault, Sentences>>;
@@ -265,6 +270,8 @@ export type ScreenWord =
   | "nextCustomer"
   | "printAgain"
   | "markRefunded"
+  | "ruleOut"
+  | "holdRuleOut"
   | "since"
   | "endsIn"
   | "endsByItself"

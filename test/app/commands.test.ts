@@ -1,7 +1,10 @@
 import { describe, expect, it } from "vitest";
 import type { CashierView } from "../../main/bridge/contract.ts";
 import { fiat } from "../../main/domain/money.ts";
+import { done } from "../../main/domain/outcome.ts";
 import { flush } from "../support/manual-clock.ts";
+import { answer, LOST_REQUEST } from "../support/script.ts";
+import { POLICY } from "../support/swaps.ts";
 import { codeFor, createScreensRig, OWN_CODE, type ScreensRig } from "./screens-rig.ts";
 
 const OK = { ok: true };
@@ -148,7 +151,7 @@ describe("leaving", () => {
 });
 
 describe("commands about a swap", () => {
-  it.each(["confirmQuote", "reprint", "markRefunded", "showSwap"] as const)(
+  it.each(["confirmQuote", "reprint", "markRefunded", "showSwap", "showRuleOut"] as const)(
     "%s refuses one that is not there",
     (name) => {
       const { terminal } = createScreensRig();
@@ -197,6 +200,62 @@ describe("commands about a swap", () => {
     expect(rig.terminal.call("cashier", "reprint", { swapId })).toEqual(no("NO_RECEIPT"));
     expect(rig.terminal.call("cashier", "markRefunded", { swapId })).toEqual(
       no("EVENT_OUT_OF_PLACE"),
+    );
+  });
+});
+
+describe("ruling a payout out", () => {
+  /** The rail is silent when it should pay, and the node gives the bitcoin back. */
+  const exposed = async () => {
+    const rig = createScreensRig();
+    const swapId = await rig.quote();
+    rig.rail.script.always("submitPayout", LOST_REQUEST);
+    rig.rail.script.always("queryPayout", LOST_REQUEST);
+    rig.terminal.call("cashier", "confirmQuote", { swapId });
+    await flush();
+    rig.node.pay(rig.swap(swapId).paymentHash);
+    await flush();
+    rig.node.isSilent = true;
+    rig.node.mine(130);
+    rig.node.isSilent = false;
+    await rig.time.advance(6_000);
+    expect(situation(rig.cashier())).toBe("exposed");
+    return { rig, swapId };
+  };
+
+  it("takes two steps, and only once the rail does not know it", async () => {
+    const { rig, swapId } = await exposed();
+    const command = (name: "showRuleOut" | "ruleOutPayout" | "showSwap") =>
+      rig.terminal.call("cashier", name, { swapId });
+    expect(command("showRuleOut")).toEqual(no("PAYOUT_NOT_RULED_OUT"));
+    rig.rail.script.always("queryPayout", null);
+    await rig.time.advance(2 * POLICY.railConsistencyMs);
+    expect(rig.cashier()).toMatchObject({ kind: "swap", swap: { canRuleOut: true } });
+    expect(command("ruleOutPayout")).toEqual(no("EVENT_OUT_OF_PLACE"));
+    expect(command("showRuleOut")).toEqual(OK);
+    expect(rig.cashier()).toMatchObject({ kind: "rule-out", swap: { swapId } });
+    expect(rig.terminal.snapshot("cashier").openElsewhere).toEqual([]);
+    expect(command("showSwap")).toEqual(OK);
+    expect(command("ruleOutPayout")).toEqual(no("EVENT_OUT_OF_PLACE"));
+    expect(command("showRuleOut")).toEqual(OK);
+    expect(command("ruleOutPayout")).toEqual(OK);
+    expect(rig.cashier()).toMatchObject({
+      kind: "swap",
+      swap: { situation: "returned", reason: "payout-ruled-out", canRuleOut: false },
+    });
+    expect(rig.payer().kind).toBe("welcome");
+  });
+
+  it("is asked no more when the rail knows the payout after all", async () => {
+    const { rig, swapId } = await exposed();
+    rig.rail.script.always("queryPayout", null);
+    await rig.time.advance(2 * POLICY.railConsistencyMs);
+    rig.terminal.call("cashier", "showRuleOut", { swapId });
+    rig.rail.script.always("queryPayout", answer(done({ kind: "pending" })));
+    await rig.time.advance(10_000);
+    expect(situation(rig.cashier())).toBe("exposed");
+    expect(rig.terminal.call("cashier", "ruleOutPayout", { swapId })).toEqual(
+      no("PAYOUT_NOT_RULED_OUT"),
     );
   });
 });

@@ -223,6 +223,12 @@ describe("asking what became of a payout", () => {
     expect(await query(bench)).toEqual({ kind: "again", code: "RAIL_AMOUNT_MISMATCH" });
   });
 
+  it("says nothing of a payout that is not found before that can be believed", async () => {
+    const bench = createBench();
+    bench.knobs.mayBelieve = false;
+    expect(await query(bench)).toEqual({ kind: "again", code: "PAYOUT_NOT_FOUND" });
+  });
+
   it("says nothing of a payout that is not found while the node is not in sync", async () => {
     const bench = createBench();
     bench.node.info.syncedToChain = false;
@@ -233,5 +239,76 @@ describe("asking what became of a payout", () => {
     const bench = createBench();
     bench.node.script.next("nodeInfo", answer(unknown("LINK_LOST")));
     expect(await query(bench)).toEqual({ kind: "again", code: "LINK_LOST" });
+  });
+});
+
+const DAY_MS = 86_400_000;
+
+describe("asking about a payout that the rail did not know", () => {
+  const unknownToRail = makeSwap("exposed", { notFoundSinceMs: NOW_MS - 1_000 });
+  const ruledOut = makeSwap("returned", {
+    reason: "payout-ruled-out",
+    code: null,
+    endedAtMs: NOW_MS,
+  });
+  const query = async (
+    swap: PaySwap,
+    outcome: Outcome<unknown>,
+    afterMs = 0,
+  ): Promise<EffectResult> => {
+    const bench = createBench();
+    bench.time.jumpWall(afterMs);
+    bench.rail.script.next("queryPayout", answer(outcome));
+    return queryPayout(bench.options)(stored(swap), row("query-payout"));
+  };
+  const known = (code: string) => ({
+    kind: "again",
+    code,
+    event: { kind: "payout-unknown", code, atMs: NOW_MS },
+  });
+  const pending = done({ kind: "pending" });
+  const notFound = done({ kind: "not-found" });
+  const other = done({ kind: "paid", payout: PROOF, amount: fiat("KHR", 1n) });
+
+  it.each([
+    ["that it is pending", pending, "PAYOUT_PENDING"],
+    ["that it paid another amount", other, "RAIL_AMOUNT_MISMATCH"],
+  ])("tells %s as news", async (_, outcome, code) => {
+    expect(await query(unknownToRail, outcome)).toEqual(known(code));
+    expect(await query(ruledOut, outcome)).toEqual(known(code));
+    const flagged = { ...ruledOut, attention: "payout-conflict" } as const;
+    expect(await query(flagged, outcome)).toEqual({ kind: "again", code });
+    expect(await query(makeSwap("exposed"), outcome)).toEqual({ kind: "again", code });
+  });
+
+  it.each(["RAIL_TIMEOUT", "RAIL_BUSY", "RAIL_UNAUTHORISED"])("has no news in %s", async (code) => {
+    expect(await query(unknownToRail, unknown(code))).toEqual({ kind: "again", code });
+    expect(await query(ruledOut, unknown(code))).toEqual({ kind: "again", code });
+  });
+
+  it("rules nobody out by an answer that cannot be read, and raises no conflict by it", async () => {
+    const code = "RAIL_ANSWER_INVALID";
+    expect(await query(unknownToRail, unknown(code))).toEqual(known(code));
+    expect(await query(ruledOut, unknown(code))).toEqual({ kind: "again", code });
+  });
+
+  it("asks once an hour for a week after a person has ruled it out, then no more", async () => {
+    const later = { kind: "again", code: "PAYOUT_NOT_FOUND", retryAfterMs: 3_600_000 };
+    expect(await query(ruledOut, notFound)).toEqual(later);
+    expect(await query(ruledOut, notFound, 7 * DAY_MS - 1)).toEqual(later);
+    const last = { kind: "ended", code: "PAYOUT_NOT_FOUND" };
+    expect(await query(ruledOut, notFound, 7 * DAY_MS)).toEqual(last);
+  });
+
+  it("does not make the others wait for an hour when the rail is silent", async () => {
+    const lost = unknown("RAIL_TIMEOUT");
+    expect(await query(ruledOut, lost)).toEqual({ kind: "again", code: "RAIL_TIMEOUT" });
+    expect(await query(ruledOut, lost, 7 * DAY_MS)).toMatchObject({ kind: "ended" });
+  });
+
+  it("still finds that it was paid, on the last day too", async () => {
+    const paid = done({ kind: "paid", payout: PROOF, amount: QUOTE.fiat });
+    const done7 = await query(ruledOut, paid, 7 * DAY_MS);
+    expect(done7).toMatchObject({ kind: "answered", event: { kind: "payout-done" } });
   });
 });

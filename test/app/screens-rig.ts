@@ -149,6 +149,7 @@ export const createScreensRig = (
     works: () => ({ blocked: null, abilities: [] }),
     clockTrust: () => "ntp",
     hasBackOffice: false,
+    epoch: journal.writer.epoch,
     days: createEmptyDays(journal, rig.time, () => screen.changed()),
     queue: createQueue({ journal, records: journal.records, sync: () => null }),
     isStopped: () => knobs.isStopped,

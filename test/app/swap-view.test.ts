@@ -17,7 +17,7 @@ interface Seen {
   readonly reason: string | null;
 }
 
-/** c: cancel, r: reprint, m: mark as refunded. */
+/** c: cancel, r: reprint, m: mark as refunded, x: rule the payout out. */
 const SEEN: Readonly<Record<PayState, Seen>> = {
   quoted: { situation: "preparing", payer: "review", can: "", reason: null },
   invoicing: { situation: "preparing", payer: "preparing", can: "c", reason: null },
@@ -80,12 +80,15 @@ const row = (override: Partial<OutboxRow> = {}): OutboxRow => ({
 type Rows = Pick<JournalReader, "queuedRows" | "lastRow">;
 const NO_ROWS: Rows = { queuedRows: () => [], lastRow: () => null };
 
-const textOf = (swap: PaySwap, rows: Partial<Rows> = {}, nowMs = NOW_MS) =>
+const textOf = (swap: PaySwap, rows: Partial<Rows> = {}, nowMs = NOW_MS, epoch = 1) =>
   swapText(
     { swap, version: 1, epoch: 1, receiptNumber: 41, stateSinceMs: NOW_MS + 5 },
-    { ...NO_ROWS, ...rows } as JournalReader,
-    healthWith("up"),
-    nowMs,
+    {
+      journal: { ...NO_ROWS, ...rows } as JournalReader,
+      health: healthWith("up"),
+      nowMs,
+      epoch,
+    },
   );
 
 describe("every state on the cashier's screen", () => {
@@ -96,6 +99,7 @@ describe("every state on the cashier's screen", () => {
       text.canCancel ? "c" : "",
       text.canReprint ? "r" : "",
       text.canMarkRefunded ? "m" : "",
+      text.canRuleOut ? "x" : "",
     ].join("");
     expect({ situation: text.situation, can, reason: text.reason }).toEqual({
       situation: seen.situation,
@@ -136,6 +140,25 @@ describe("every state on the cashier's screen", () => {
       createdAtMs: NOW_MS,
       needsAttention: SWAPS[state].attention !== null,
     });
+  });
+});
+
+describe("what a person is told and asked", () => {
+  it("rules a payout out only while the rail does not know it", () => {
+    expect(textOf(makeSwap("exposed", { notFoundSinceMs: NOW_MS })).canRuleOut).toBe(true);
+    expect(textOf(SWAPS.exposed).canRuleOut).toBe(false);
+    const ended = makeSwap("returned", { reason: "payout-ruled-out", code: null });
+    expect(textOf(ended)).toMatchObject({ canRuleOut: false, reason: "payout-ruled-out" });
+  });
+
+  it("sees a conflict before the reason of the end", () => {
+    const swap = makeSwap("returned", { attention: "payout-conflict" });
+    expect(textOf(swap).reason).toBe("payout-conflict");
+  });
+
+  it("looks first whether a debt from before a restore was paid back already", () => {
+    expect(textOf(SWAPS.owed, {}, NOW_MS, 2).reason).toBe("owed-before-restore");
+    expect(textOf(SWAPS.paid, {}, NOW_MS, 2).reason).toBeNull();
   });
 });
 

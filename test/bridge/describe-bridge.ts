@@ -70,6 +70,8 @@ const NOT_FOR_PAYERS: readonly (readonly [string, unknown])[] = [
   ["showSwap", { swapId: "P-0123456789abcdef" }],
   ["reprint", { swapId: "P-0123456789abcdef" }],
   ["markRefunded", { swapId: "P-0123456789abcdef" }],
+  ["showRuleOut", { swapId: "P-0123456789abcdef" }],
+  ["ruleOutPayout", { swapId: "P-0123456789abcdef" }],
   ["setLanguage", { role: "cashier", language: "en" }],
   ["setTheme", { role: "cashier", theme: "dark" }],
 ];

@@ -188,7 +188,8 @@ describe("a payout that the rail does not know", () => {
     ["payout-unknown", POLICY.railConsistencyMs, 41, "same"],
     ["suspense", POLICY.railConsistencyMs - 1, 100, "same"],
     ["suspense", POLICY.railConsistencyMs, -10, "changed : submit-payout"],
-    ["exposed", POLICY.railConsistencyMs, 100, "same"],
+    ["exposed", POLICY.railConsistencyMs - 1, 100, "same"],
+    ["exposed", POLICY.railConsistencyMs, 100, "changed"],
     ["suspending", POLICY.railConsistencyMs, 25, "same"],
   ] as const)("%s after %i ms with %i blocks left", (kind, afterMs, left, expected) => {
     expect(notFound(kind, afterMs, left)).toBe(expected);
@@ -323,6 +324,53 @@ describe("a clock that went back two years", () => {
   it("waits on when it went back by less than a minute", () => {
     expect(answer(SWAPS["payout-unknown"], notFound(NOW_MS - 40_000))).toBe("same");
   });
+});
+
+describe("the bank says that it will never pay what nobody holds any more", () => {
+  const sinceMs = NOW_MS + 200_000;
+  const ruledOut = makeSwap("returned", { reason: "payout-ruled-out", code: null });
+  const unknownToRail = makeSwap("exposed", { notFoundSinceMs: sinceMs });
+  const notFound = (atMs: number): PayEvent => ({ kind: "payout-not-found", height: HEIGHT, atMs });
+  const next = (swap: PaySwap, event: PayEvent): PaySwap => {
+    const step = stepPay(swap, event, POLICY);
+    if (step.kind === "refusal") throw new Error(step.code);
+    return step.state;
+  };
+
+  it("is taken only while the rail itself does not know the payout, past its window", () => {
+    expect(answer(SWAPS.exposed, EVENTS["payout-ruled-out"])).toBe("refused PAYOUT_NOT_RULED_OUT");
+    const early = next(SWAPS.exposed, notFound(NOW_MS + 12_000));
+    expect(answer(early, EVENTS["payout-ruled-out"])).toBe("refused PAYOUT_NOT_RULED_OUT");
+    const late = next(SWAPS.exposed, notFound(sinceMs));
+    expect(late).toEqual(unknownToRail);
+    expect(answer(late, EVENTS["payout-ruled-out"])).toBe(
+      "returned(payout-ruled-out) : query-payout !null",
+    );
+  });
+
+  it("is not taken any more once the rail says anything else, until its window has passed again", () => {
+    const known = next(unknownToRail, { ...EVENTS["payout-unknown"], atMs: sinceMs + 1_000 });
+    expect(known).toMatchObject({ submittedAtMs: sinceMs + 1_000, notFoundSinceMs: null });
+    const early = next(known, notFound(sinceMs + POLICY.railConsistencyMs));
+    expect(answer(early, EVENTS["payout-ruled-out"])).toBe("refused PAYOUT_NOT_RULED_OUT");
+  });
+
+  it("keeps since when the rail has not known it, and writes nothing more meanwhile", () => {
+    expect(answer(unknownToRail, notFound(sinceMs + 60_000))).toBe("same");
+  });
+
+  it("is a loss after all, and a conflict, when the bank pays all the same", () => {
+    expect(answer(ruledOut, EVENTS["payout-done"])).toBe("lost : print-receipt !payout-conflict");
+  });
+
+  it("is a conflict already when the rail knows the payout after all", () => {
+    expect(answer(ruledOut, EVENTS["payout-unknown"])).toBe("changed !payout-conflict");
+  });
+
+  it.each(["payout-refused", "payout-not-found", "recovered"] as const)(
+    "stays as it is on %s",
+    (kind) => expect(answer(ruledOut, EVENTS[kind])).toBe("same"),
+  );
 });
 
 describe("F35: a rail that says failed and later paid", () => {

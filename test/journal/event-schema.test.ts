@@ -30,6 +30,7 @@ const events: { readonly [K in PayEventKind]: Extract<PayEvent, { readonly kind:
   "payout-not-found": { kind: "payout-not-found", height: 900_000, atMs },
   "block-seen": { kind: "block-seen", height: 900_000, atMs },
   "refund-made": { kind: "refund-made", note: "in cash", atMs },
+  "payout-ruled-out": { kind: "payout-ruled-out", note: "the bank says so", atMs },
   "reprint-requested": { kind: "reprint-requested", atMs },
   recovered: { kind: "recovered", atMs },
 };

@@ -29,7 +29,7 @@ const states: { readonly [K in PayState]: Extract<PaySwap, { readonly kind: K }>
   suspending: { ...submitted, kind: "suspending" },
   suspense: { ...submitted, kind: "suspense", suspendedAtMs: T0, attention: "suspense" },
   owed: { ...holding, kind: "owed", owedSinceMs: T0, code: "ACCOUNT_CLOSED" },
-  exposed: { ...submitted, kind: "exposed", attention: "bitcoin-gone" },
+  exposed: { ...submitted, kind: "exposed", attention: "bitcoin-gone", notFoundSinceMs: T0 },
   cancelling: {
     ...base,
     kind: "cancelling",

@@ -53,6 +53,8 @@ const unheld = { held: null, code: null } as const;
 const EXAMPLES: readonly PaySwap[] = [
   ...Object.values(SWAPS),
   makeSwap("held", { standIn: true }),
+  makeSwap("exposed", { notFoundSinceMs: NOW_MS }),
+  makeSwap("returned", { reason: "payout-ruled-out", code: null }),
   makeSwap("cancelling", { ...unheld, reason: "quote-expired" }),
   makeSwap("cancelling", { ...unheld, reason: "cancelled-by-cashier" }),
 ];
@@ -61,6 +63,7 @@ const isUnheld = (swap: PaySwap): boolean => swap.kind === "cancelling" && swap.
 
 const conditionOf = (swap: PaySwap, next: PaySwap, name: string): string => {
   if (isUnheld(swap)) return `${name}, nothing held`;
+  if (swap.kind === "returned") return `${name}, ruled out before`;
   return next.kind === "claiming" ? `${name}, stand-in` : name;
 };
 

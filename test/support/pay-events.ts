@@ -27,6 +27,7 @@ export const EVENTS: { readonly [K in PayEventKind]: Extract<PayEvent, { kind: K
   "payout-not-found": { kind: "payout-not-found", height: HEIGHT, atMs },
   "block-seen": { kind: "block-seen", height: HEIGHT, atMs },
   "refund-made": { kind: "refund-made", note: "paid back in cash", atMs },
+  "payout-ruled-out": { kind: "payout-ruled-out", note: "the bank's letter of the 26th", atMs },
   "reprint-requested": { kind: "reprint-requested", atMs },
   recovered: { kind: "recovered", atMs },
 };

@@ -117,6 +117,7 @@ export const SWAPS: { readonly [K in PayState]: Extract<PaySwap, { kind: K }> } 
     kind: "exposed",
     attention: "bitcoin-gone",
     submittedAtMs: NOW_MS + 11_000,
+    notFoundSinceMs: null,
   },
   cancelling: {
     ...COMMON,

@@ -2,7 +2,7 @@
 import type { Fiat } from "../../domain/money.ts";
 import type { Msat } from "../../domain/money.ts";
 import type { Outcome } from "../../domain/outcome.ts";
-import type { HeldPayment, PaySwap } from "../../domain/swap.ts";
+import { type HeldPayment, isFinal, type PaySwap } from "../../domain/swap.ts";
 import type {
   Clock,
   Escrow,
@@ -13,6 +13,7 @@ import type {
   PayoutRail,
   StoredSwap,
 } from "../../ports.ts";
+import { causeOf } from "../cause.ts";
 import type { EffectHandler, EffectResult } from "../effect-handler.ts";
 import { receiptNumberText } from "../receipt/receipt-number.ts";
 
@@ -120,42 +121,90 @@ export const submitPayout =
 const sameAmount = (left: Fiat, right: Fiat): boolean =>
   left.currency === right.currency && left.minor === right.minor;
 
+/** True while a swap stands on the rail's not knowing its key. */
+const isBelievedUnknown = (swap: PaySwap): boolean =>
+  swap.kind === "exposed"
+    ? swap.notFoundSinceMs !== null
+    : swap.kind === "returned" && swap.reason === "payout-ruled-out" && swap.attention === null;
+
+/** Neither yes nor no. That the rail knows the key at all is news to a swap that stands on the contrary. */
+const undecided = (swap: PaySwap, code: string, atMs: number): EffectResult =>
+  isBelievedUnknown(swap)
+    ? { kind: "again", code, event: { kind: "payout-unknown", code, atMs } }
+    : { kind: "again", code };
+
+/** No usable answer. One that cannot be read is not "not found": nobody may be ruled out by it. */
+const unanswered = (swap: PaySwap, outcome: NotDone, atMs: number): EffectResult =>
+  swap.kind === "exposed" && causeOf(outcome.code) === "answer"
+    ? undecided(swap, outcome.code, atMs)
+    : again(outcome);
+
+const HOUR_MS = 3_600_000;
+
+/** A payout that a person has ruled out is still asked about: seldom, and not for ever. */
+const AFTER_RULING = { everyMs: HOUR_MS, forMs: 7 * 24 * HOUR_MS };
+
+const againAfterRuling = (
+  swap: PaySwap & { readonly endedAtMs: number },
+  result: Extract<EffectResult, { kind: "again" }>,
+  nowMs: number,
+): EffectResult => {
+  if (nowMs - swap.endedAtMs >= AFTER_RULING.forMs) return { kind: "ended", code: result.code };
+  // A rail that does not answer is tried as ever: to wait an hour for it would hold up the others.
+  return result.code === PAYOUT_NOT_FOUND
+    ? { ...result, retryAfterMs: AFTER_RULING.everyMs }
+    : result;
+};
+
+const PAYOUT_NOT_FOUND = "PAYOUT_NOT_FOUND";
+
 const notFound = async (
   options: PayoutEffectsOptions,
   stored: StoredSwap,
 ): Promise<EffectResult> => {
-  if (!options.mayBelieveNotFound(stored)) return { kind: "again", code: "PAYOUT_NOT_FOUND" };
+  if (isFinal(stored.swap) || !options.mayBelieveNotFound(stored)) {
+    return { kind: "again", code: PAYOUT_NOT_FOUND };
+  }
   const node = await currentNode(options.lightning);
   if (node.kind !== "done") return again(node);
   const atMs = options.clock.nowMs();
   const { height } = node.value;
   return {
     kind: "again",
-    code: "PAYOUT_NOT_FOUND",
+    code: PAYOUT_NOT_FOUND,
     event: { kind: "payout-not-found", height, atMs },
   };
 };
 
+const ask = async (options: PayoutEffectsOptions, stored: StoredSwap): Promise<EffectResult> => {
+  const { swap } = stored;
+  const outcome = await options.rail.queryPayout(swap.payoutKey);
+  const atMs = options.clock.nowMs();
+  // That the question was refused says nothing of the payout.
+  if (outcome.kind !== "done") return unanswered(swap, outcome, atMs);
+  const status = outcome.value;
+  switch (status.kind) {
+    case "paid":
+      // Another amount than ours is no proof of ours: a person compares the statements.
+      return sameAmount(status.amount, swap.quote.fiat)
+        ? { kind: "answered", event: { kind: "payout-done", payout: status.payout, atMs } }
+        : undecided(swap, "RAIL_AMOUNT_MISMATCH", atMs);
+    case "failed":
+      return { kind: "answered", event: { kind: "payout-refused", code: status.code, atMs } };
+    case "pending":
+      return undecided(swap, "PAYOUT_PENDING", atMs);
+    case "not-found":
+      return notFound(options, stored);
+  }
+};
+
+/** Ask what became of a payout under its key, until the rail says yes or no. */
 export const queryPayout =
   (options: PayoutEffectsOptions): EffectHandler =>
   async (stored) => {
+    const result = await ask(options, stored);
     const { swap } = stored;
-    const outcome = await options.rail.queryPayout(swap.payoutKey);
-    // That the question was refused says nothing of the payout.
-    if (outcome.kind !== "done") return again(outcome);
-    const status = outcome.value;
-    const atMs = options.clock.nowMs();
-    switch (status.kind) {
-      case "paid":
-        // Another amount than ours is no proof of ours: a person compares the statements.
-        return sameAmount(status.amount, swap.quote.fiat)
-          ? { kind: "answered", event: { kind: "payout-done", payout: status.payout, atMs } }
-          : { kind: "again", code: "RAIL_AMOUNT_MISMATCH" };
-      case "failed":
-        return { kind: "answered", event: { kind: "payout-refused", code: status.code, atMs } };
-      case "pending":
-        return { kind: "again", code: "PAYOUT_PENDING" };
-      case "not-found":
-        return notFound(options, stored);
-    }
+    return swap.kind === "returned" && result.kind === "again"
+      ? againAfterRuling(swap, result, options.clock.nowMs())
+      : result;
   };

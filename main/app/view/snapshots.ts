@@ -18,7 +18,7 @@ import type { WhatWorks } from "../what-works.ts";
 import { dayCloseView, dayTaskView } from "./day-close-view.ts";
 import { draftView } from "./draft-view.ts";
 import { payerView } from "./payer-view.ts";
-import { historyLine, swapText } from "./swap-text.ts";
+import { canRuleOut, historyLine, swapText } from "./swap-text.ts";
 import { amountText, payeeText, quoteText } from "./texts.ts";
 
 export interface SnapshotOptions {
@@ -33,6 +33,8 @@ export interface SnapshotOptions {
   readonly works: () => WhatWorks;
   readonly clockTrust: () => ClockTrust;
   readonly hasBackOffice: boolean;
+  /** The journal's: 1, and one more after each restore. */
+  readonly epoch: number;
   readonly queue: Queue;
 }
 
@@ -66,8 +68,9 @@ const historyView = ({ journal, health }: SnapshotOptions, page: number): Cashie
 const storedView = (options: SnapshotOptions, stored: StoredSwap): CashierView => {
   const { swap } = stored;
   if (swap.kind !== "quoted") {
-    const { journal, health, clock } = options;
-    return { kind: "swap", swap: swapText(stored, journal, health, clock.nowMs()) };
+    const text = swapText(stored, { ...options, nowMs: options.clock.nowMs() });
+    const isAsked = options.screen.focus().kind === "rule-out" && canRuleOut(swap);
+    return { kind: isAsked ? "rule-out" : "swap", swap: text };
   }
   return {
     kind: "review",
@@ -105,6 +108,7 @@ const cashierView = (options: SnapshotOptions): CashierView => {
     case "queue":
       return { kind: "queue", page: focus.page, ...options.queue.page(focus.page, LINES_A_PAGE) };
     case "swap":
+    case "rule-out":
     case "past": {
       const stored = options.journal.swap(focus.id);
       return stored === null ? draftOrIdle(options) : storedView(options, stored);
@@ -117,7 +121,8 @@ const cashierView = (options: SnapshotOptions): CashierView => {
 export const cashierSnapshot = (options: SnapshotOptions): CashierSnapshot => {
   const { settings, screen, journal, health, clock } = options;
   const focus = screen.focus();
-  const isShown = ({ swap }: StoredSwap): boolean => focus.kind === "swap" && focus.id === swap.id;
+  const isShown = ({ swap }: StoredSwap): boolean =>
+    (focus.kind === "swap" || focus.kind === "rule-out") && focus.id === swap.id;
   return {
     version: CONTRACT_VERSION,
     role: "cashier",

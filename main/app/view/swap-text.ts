@@ -46,8 +46,15 @@ export const situationOf = (swap: PaySwap, health: Health): Situation => {
   return silent ?? SITUATIONS[swap.kind];
 };
 
-const reasonOf = (swap: PaySwap): string | null => {
-  if ("reason" in swap) return swap.reason;
+/** The rail does not know the payout of bitcoin that went back: a person may rule it out. */
+export const canRuleOut = (swap: PaySwap): boolean =>
+  swap.kind === "exposed" && swap.notFoundSinceMs !== null;
+
+const reasonOf = ({ swap, epoch }: StoredSwap, presentEpoch: number): string | null => {
+  // What a person did after the backup was made is not in it.
+  if (swap.kind === "owed" && epoch < presentEpoch) return "owed-before-restore";
+  // That the bank paid after all says more than why the payment had been given up.
+  if ("reason" in swap && swap.attention !== "payout-conflict") return swap.reason;
   return swap.attention;
 };
 
@@ -75,17 +82,22 @@ export const invoiceQr = (swap: PaySwap, nowMs: number): string | null =>
     ? `LIGHTNING:${swap.request.toUpperCase()}`
     : null;
 
-export const swapText = (
-  stored: StoredSwap,
-  journal: JournalReader,
-  health: Health,
-  nowMs: number,
-): SwapText => {
+/** What a swap is looked at with. */
+export interface SwapTextOptions {
+  readonly journal: JournalReader;
+  readonly health: Health;
+  readonly nowMs: number;
+  /** The journal's present epoch. */
+  readonly epoch: number;
+}
+
+export const swapText = (stored: StoredSwap, options: SwapTextOptions): SwapText => {
   const { swap } = stored;
+  const { journal, health, nowMs } = options;
   return {
     swapId: swap.id,
     situation: situationOf(swap, health),
-    reason: reasonOf(swap),
+    reason: reasonOf(stored, options.epoch),
     supportCode: codeOf(swap, journal),
     amount: amountText(swap.quote),
     payee: payeeText(swap.payee),
@@ -96,6 +108,7 @@ export const swapText = (
     canCancel: CANCELLABLE.has(swap.kind),
     canReprint: "payout" in swap || swap.kind === "credit-pending",
     canMarkRefunded: swap.kind === "owed",
+    canRuleOut: canRuleOut(swap),
     receipt: receiptOf(swap, journal),
     invoiceQr: invoiceQr(swap, nowMs),
     payoutReference: "payout" in swap ? swap.payout.reference : null,

@@ -90,6 +90,7 @@ describe("the books of one payment, from its postings", () => {
   it.each([
     ["after the payout was known", [...START, "settling", "lost"] as const, at(5)],
     ["while it was unknown", [...START, "exposed", "lost"] as const, at(5)],
+    ["after it was ruled out", [...START, "exposed", "returned", "lost"] as const, at(6)],
   ])("a loss, the bitcoin gone %s", (_, path, atMs) => {
     const books = after(...path);
     expect(books.fiat).toEqual(paid);

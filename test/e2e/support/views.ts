@@ -63,6 +63,7 @@ const REASON_OF: Readonly<Partial<Record<Situation, string>>> = {
   cancelled: "stopped-by-operator",
   returned: "payout-refused",
   lost: "loss",
+  "credit-pending": "credit-overdue",
 };
 
 /** A swap in a situation, with the longest text that it may hold. */
@@ -82,6 +83,7 @@ export const swapIn = (situation: Situation, change: Partial<SwapText> = {}): Sw
   canCancel: CANCELLABLE.includes(situation),
   canReprint: situation === "paid" || situation === "owed",
   canMarkRefunded: situation === "owed",
+  canRuleOut: situation === "exposed",
   receipt: situation === "paid" ? "unknown" : "none",
   invoiceQr: PAYABLE.includes(situation) ? invoiceQrOf(385) : null,
   payoutReference: PAID.includes(situation) ? "100012345678901234567" : null,
@@ -370,6 +372,29 @@ export const CASHIER_STATES: readonly Seeded<CashierSnapshot>[] = [
     name: `swap-${situation}`,
     snapshot: cashier({ kind: "swap", swap: swapIn(situation) }),
   })),
+  {
+    name: "rule-out",
+    snapshot: cashier({
+      kind: "rule-out",
+      swap: swapIn("exposed", { supportCode: "PAYOUT_NOT_FOUND" }),
+    }),
+  },
+  {
+    name: "swap-credit-pending-usual",
+    snapshot: cashier({
+      kind: "swap",
+      swap: swapIn("credit-pending", {
+        amount: USUAL_AMOUNT,
+        reason: null,
+        canReprint: true,
+        receipt: "printed",
+      }),
+    }),
+  },
+  {
+    name: "swap-owed-before-restore",
+    snapshot: cashier({ kind: "swap", swap: swapIn("owed", { reason: "owed-before-restore" }) }),
+  },
   {
     name: "swap-paid-usual",
     snapshot: cashier(

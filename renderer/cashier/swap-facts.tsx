@@ -1,0 +1,51 @@
+import type { JSX } from "preact";
+import type { SwapText } from "../../main/bridge/contract.ts";
+import { Text } from "../parts/text.tsx";
+import { useScreen } from "../screen/context.ts";
+
+/** Facts for the receipt's reader and for support, small. */
+export const Facts = ({ swap }: { readonly swap: SwapText }): JSX.Element => {
+  const { words } = useScreen();
+  const facts: readonly (readonly [string, string | null])[] = [
+    [words.screen.reference, swap.payoutReference],
+    [words.screen.supportCode, swap.supportCode],
+    [words.screen.paymentNumber, swap.swapId],
+  ];
+  return (
+    <div class="facts small">
+      <dl>
+        {swap.receipt !== "none" && (
+          <div class={`receipt ${swap.receipt}`}>
+            <dt>
+              <Text>{words.screen.receipt}</Text>
+            </dt>{" "}
+            <dd>
+              <Text>{words.receipt[swap.receipt]}</Text>
+            </dd>
+          </div>
+        )}
+        {facts.map(
+          ([label, value]) =>
+            value !== null && (
+              <div key={label}>
+                <dt>
+                  <Text>{label}</Text>
+                </dt>{" "}
+                <dd>{value}</dd>
+              </div>
+            ),
+        )}
+      </dl>
+    </div>
+  );
+};
+
+/** What was paid, and to whom. */
+export const Who = ({ swap }: { readonly swap: SwapText }): JSX.Element => (
+  <p class="who">
+    <span class="sats">{swap.amount.sats}</span>{" "}
+    <span class="payee-name">
+      <Text>{swap.payee.codeName}</Text>
+    </span>
+  </p>
+);
