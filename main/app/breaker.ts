@@ -52,7 +52,10 @@ export const failed = (
   switch (breaker.kind) {
     case "closed": {
       const failures = breaker.failures + 1;
-      return failures >= policy.failures ? open(1) : { kind: "closed", failures };
+      // What it asks for, all that want something of it keep to.
+      return failures >= policy.failures || at.atLeastMs > 0
+        ? open(1)
+        : { kind: "closed", failures };
     }
     case "probing":
       return open(breaker.openings + 1);

@@ -10,7 +10,13 @@ import type { OutboxRow, StoredSwap } from "../ports.ts";
  * - `ended`: the row is over without an event, for effects that do not move a swap.
  */
 export type EffectResult =
-  | { readonly kind: "answered"; readonly event: PayEvent; readonly code?: string }
+  | {
+      readonly kind: "answered";
+      readonly event: PayEvent;
+      readonly code?: string;
+      /** How long the remote wants to be left alone, whatever is to be asked of it next. */
+      readonly retryAfterMs?: number;
+    }
   | {
       readonly kind: "again";
       readonly code: string;

@@ -60,7 +60,7 @@ export const createRemoteGates = (clock: Clock, random: Random): RemoteGates => 
         set(row, CLOSED);
         return;
       }
-      const atLeastMs = result.kind === "again" ? (result.retryAfterMs ?? 0) : 0;
+      const atLeastMs = result.kind === "ended" ? 0 : (result.retryAfterMs ?? 0);
       const nowMs = clock.monotonicMs();
       set(row, failed(of(row), POLICY, { nowMs, random, atLeastMs }));
     },

@@ -39,5 +39,6 @@ describe("a breaker", () => {
     expect(fail(started(failTimes(3)), 100, 60_000)).toMatchObject({ untilMs: 60_100 });
     expect(fail(failTimes(3), 100, 60_000)).toMatchObject({ untilMs: 60_100, openings: 1 });
     expect(fail(failTimes(3), 100)).toMatchObject({ untilMs: 2_000, openings: 1 });
+    expect(fail(CLOSED, 100, 60_000)).toEqual({ kind: "open", openings: 1, untilMs: 60_100 });
   });
 });

@@ -145,6 +145,14 @@ describe("submitting the payout", () => {
       unknown("HTTP_TIMEOUT"),
       { event: { kind: "payout-unknown", code: "HTTP_TIMEOUT" }, code: "HTTP_TIMEOUT" },
     ],
+    [
+      unknown("RAIL_BUSY", 9_000),
+      {
+        event: { kind: "payout-unknown", code: "RAIL_BUSY" },
+        code: "RAIL_BUSY",
+        retryAfterMs: 9_000,
+      },
+    ],
   ])("%j ends the row with what it means", async (outcome, expected) => {
     const bench = createBench();
     bench.rail.script.next("submitPayout", answer(outcome));

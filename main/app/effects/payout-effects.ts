@@ -114,6 +114,7 @@ export const submitPayout =
           kind: "answered",
           event: { kind: "payout-unknown", code: outcome.code, atMs },
           code: outcome.code,
+          ...(outcome.retryAfterMs === undefined ? {} : { retryAfterMs: outcome.retryAfterMs }),
         };
     }
   };
