@@ -22,18 +22,27 @@ export const maskAccount = (accountId: string, memberId: string | null): string 
 /** Accents of Latin letters, as NFKD splits them off. */
 const ACCENTS = /[\u0300-\u036f]/g;
 
-/** Letters and digits alone. The vowel signs of Khmer are marks to Unicode, and part of the word. */
-const letters = (name: string): string =>
+/** Words of letters and digits alone. The vowel signs of Khmer are marks to Unicode, and part of the word. */
+const wordsOf = (name: string): readonly string[] =>
   name
     .normalize("NFKD")
     .toUpperCase()
     .replace(ACCENTS, "")
-    .replace(/[^\p{L}\p{M}\p{N}]/gu, "");
+    .split(/[^\p{L}\p{M}\p{N}]+/u)
+    .filter((word) => word !== "");
 
-/** True when the name in the code and the holder's name are not plainly the same. */
+/** True when the words of one name stand in the other, whole, together and in their order. */
+const standsIn = (part: readonly string[], whole: readonly string[]): boolean =>
+  whole.some((_, start) => part.every((word, index) => whole[start + index] === word));
+
+/**
+ * True when the name in the code and the holder's name are not plainly the same. One may have more
+ * words than the other, such as a company's; Khmer writes the same words with spaces or without.
+ */
 export const namesDiffer = (codeName: string, holderName: string): boolean => {
-  const [one, other] = [letters(codeName), letters(holderName)];
-  return !(one.includes(other) || other.includes(one)) || one === "" || other === "";
+  const [one, other] = [wordsOf(codeName), wordsOf(holderName)];
+  if (one.length === 0 || other.length === 0) return true;
+  return !(one.join("") === other.join("") || standsIn(one, other) || standsIn(other, one));
 };
 
 /** The payee of a swap. */
