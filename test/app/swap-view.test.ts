@@ -192,6 +192,8 @@ describe("what became of the receipt", () => {
     ["no paper", { attempts: 3, lastCode: "PAPER_OUT" }, undefined, "failed"],
     ["printed", { attempts: 1 }, null, "printed"],
     ["cut short", { attempts: 1 }, "PRINTER_LOST", "unknown"],
+    ["dropped unprinted", { attempts: 2, lastCode: "PAPER_OUT" }, "SUPERSEDED", "none"],
+    ["dropped half-way", { attempts: 1, lastCode: "PRINT_BEGUN" }, "SUPERSEDED", "unknown"],
   ];
   it.each(rows)("%s", (_, override, ended, expected) => {
     const lastRow: JournalReader["lastRow"] = (_id, kind) => {

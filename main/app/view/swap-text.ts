@@ -71,7 +71,11 @@ const codeOf = (swap: PaySwap, journal: JournalReader): string | null => {
 const receiptOf = (swap: PaySwap, journal: JournalReader): ReceiptState => {
   const row = journal.lastRow(swap.id, "print-receipt");
   if (row === null || row.finished?.code === NO_PRINTER) return "none";
-  if (row.finished !== null) return row.finished.code === null ? "printed" : "unknown";
+  if (row.finished !== null) {
+    // Dropped before the printer had it: there is nothing on paper to look for.
+    if (row.finished.code === "SUPERSEDED" && row.lastCode !== PRINT_BEGUN) return "none";
+    return row.finished.code === null ? "printed" : "unknown";
+  }
   if (row.lastCode === PRINT_BEGUN) return "printing";
   return row.lastCode === null ? "waiting" : "failed";
 };
