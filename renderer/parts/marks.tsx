@@ -117,25 +117,44 @@ export const Marks = ({ snapshot }: { readonly snapshot: CashierSnapshot }): JSX
   );
 };
 
-/** The connections in words, where there is room for them. */
+/** The rail of the smallest glass has room for no more, in the language with the tallest lines. */
+const MOST_TOLD = 3;
+const GRAVEST_FIRST = ["down", "slow", "unknown"] as const satisfies Health[];
+
+/** What is worth a line: all troubles, the gravest first; without any, what everybody waits for. */
+const toldOf = (marks: readonly Mark[]): readonly Mark[] => {
+  const troubles = GRAVEST_FIRST.flatMap((grave) => marks.filter(({ health }) => health === grave));
+  return troubles.length > 0 ? troubles : marks.filter(({ name }) => !QUIET.includes(name));
+};
+
+/** The connections in words, where there is room for them; the marks show them all. */
 export const LinksTold = ({
   snapshot,
 }: {
   readonly snapshot: Pick<CashierSnapshot, "links" | "devices">;
 }): JSX.Element => {
   const { words } = useScreen();
+  const told = toldOf(marksOf(words, snapshot));
+  const isWell = told.every(({ health }) => health === "up");
+  const lines = isWell || told.length <= MOST_TOLD ? told : told.slice(0, MOST_TOLD - 1);
   return (
     <ul class="links-told">
-      {marksOf(words, snapshot)
-        .filter(({ name, health }) => !QUIET.includes(name) || health !== "up")
-        .map(({ name, title, health, word }) => (
-          <li key={name} class={health}>
-            <svg viewBox="0 0 14 14" aria-hidden="true">
-              {SIGNS[health]}
-            </svg>
-            <Text>{`${title}: ${word}`}</Text>
-          </li>
-        ))}
+      {lines.map(({ name, title, health, word }) => (
+        <li key={name} class={health}>
+          <svg viewBox="0 0 14 14" aria-hidden="true">
+            {SIGNS[health]}
+          </svg>
+          <Text>{`${title}: ${word}`}</Text>
+        </li>
+      ))}
+      {lines.length < told.length && (
+        <li>
+          <svg viewBox="0 0 14 14" aria-hidden="true">
+            {SIGNS.unknown}
+          </svg>
+          <Text>{words.openMore(told.length - lines.length)}</Text>
+        </li>
+      )}
     </ul>
   );
 };

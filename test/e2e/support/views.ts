@@ -365,6 +365,8 @@ const DRAFTS: readonly (readonly [string, CashierView])[] = [
   ["history", { kind: "history", lines: lines(12), page: 1, hasOlder: true }],
 ];
 
+const ALL_WELL = { lightning: "up", payoutRail: "up", rates: "up", clock: "up" } as const;
+
 /** Every state of the cashier's screen. */
 export const CASHIER_STATES: readonly Seeded<CashierSnapshot>[] = [
   ...DRAFTS.map(([name, view]) => ({ name, snapshot: cashier(view) })),
@@ -412,6 +414,40 @@ export const CASHIER_STATES: readonly Seeded<CashierSnapshot>[] = [
           backOffice: null,
         },
         devices: { printer: { health: "up", code: null }, scanner: null, display: null },
+      },
+    ),
+  },
+  {
+    name: "idle-devices-in-trouble",
+    snapshot: cashier(
+      { ...idle, ownCodeName: KHMER, queued: 3 },
+      {
+        links: { ...ALL_WELL, backOffice: null },
+        devices: {
+          printer: { health: "slow", code: "PRINTER_PAPER_NEAR_END" },
+          scanner: { health: "down", code: "TRANSPORT_DENIED" },
+          display: { health: "down", code: "TRANSPORT_BUSY" },
+        },
+      },
+    ),
+  },
+  {
+    name: "idle-everything-in-trouble",
+    snapshot: cashier(
+      { ...idle, ownCodeName: CAPITALS, queued: 100_000 },
+      {
+        links: {
+          lightning: "down",
+          payoutRail: "slow",
+          rates: "unknown",
+          clock: "down",
+          backOffice: "down",
+        },
+        devices: {
+          printer: { health: "down", code: "PRINTER_PAPER_OUT" },
+          scanner: { health: "down", code: "TRANSPORT_UNSTEADY" },
+          display: { health: "down", code: "DISPLAY_NO_ANSWER" },
+        },
       },
     ),
   },
