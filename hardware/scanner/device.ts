@@ -1,7 +1,5 @@
 import type { DeviceClock } from "../timing.ts";
-import { keepConnected, type Backoff } from "../transport/reconnect.ts";
-import type { OpenTransport } from "../transport/transport.ts";
-import type { WatchDevice } from "../transport/watch.ts";
+import { keepConnected, type Backoff, type Link } from "../transport/reconnect.ts";
 import {
   emptyFraming,
   idleAtMs,
@@ -32,16 +30,13 @@ export interface ScannerHealth {
 }
 
 /** What a scanner is made from. */
-export interface ScannerParts {
-  readonly open: OpenTransport;
+export interface ScannerParts extends Link {
   readonly clock: DeviceClock;
   /** How the unit is set up; CR or LF after each code when absent. */
   readonly rules?: FramingRules;
   /** For jitter in [0, 1), so that terminals behind one switch do not retry in step. */
   readonly fraction?: () => number;
   readonly backoff?: Partial<Backoff>;
-  /** Tells when it is worth trying to connect at once; by time only when absent. */
-  readonly watch?: WatchDevice;
   readonly onScan: (scan: Scan) => void;
   /** A code was shown and not taken. */
   readonly onRefused?: (code: ScanRefusal) => void;

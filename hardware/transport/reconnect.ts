@@ -16,15 +16,19 @@ export interface Backoff {
   readonly flapWaitMs: number;
 }
 
-/** What keeps a connection up. */
-export interface ReconnectParts {
+/** How a device is reached. */
+export interface Link {
   readonly open: OpenTransport;
+  /** Tells when it is worth trying at once; there is none for a network. */
+  readonly watch?: WatchDevice;
+}
+
+/** What keeps a connection up. */
+export interface ReconnectParts extends Link {
   readonly clock: DeviceClock;
   readonly backoff?: Partial<Backoff>;
   /** For jitter, in [0, 1): terminals behind one switch are not to retry in step. */
   readonly fraction?: () => number;
-  /** Tells when it is worth trying at once. */
-  readonly watch?: WatchDevice;
   readonly onOnline: (link: Transport) => void;
   /**
    * `code`: why the connection ended or did not come about; `TRANSPORT_UNSTEADY` when it was lost

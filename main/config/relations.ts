@@ -101,6 +101,25 @@ const times = ({ quote, rail }: Sections): readonly Fault[] => [
     : fault("rail.consistencyMs", "must not be below rail.deadlines.submitMs")),
 ];
 
+/** What each mode of a scanner comes over; a simulated one comes over TCP or a serial port in each. */
+const SCANNER_KINDS = {
+  "usb-com": ["tcp", "serial", "file"],
+  "hid-pos": ["tcp", "serial", "hid", "hidraw"],
+  wedge: ["tcp", "serial", "hidraw"],
+} as const satisfies Readonly<Record<string, readonly string[]>>;
+
+const scanner = ({ devices }: Sections): readonly Fault[] => {
+  if (devices?.scanner === undefined || devices.scanner === null) return none;
+  const { mode, transport } = devices.scanner;
+  const kinds: readonly string[] = SCANNER_KINDS[mode];
+  return kinds.includes(transport.kind)
+    ? none
+    : fault(
+        "devices.scanner.transport.kind",
+        `must be ${kinds.map((kind) => JSON.stringify(kind)).join(" or ")} for a scanner in ${mode} mode`,
+      );
+};
+
 /**
  * In the sandbox the node, the rail and the back office are simulated on this machine. Real ones are out of reach
  * whatever the file says, so that credentials of the two worlds cannot be mixed.
@@ -121,4 +140,6 @@ const sandbox = ({ mode, lnd, rail, settlement }: Sections): readonly Fault[] =>
 
 /** What is wrong between settings that are each right by themselves. */
 export const relationFaults = (sections: Sections): readonly Fault[] =>
-  [blocks, amounts, standInAmounts, prices, times, sandbox].flatMap((judge) => judge(sections));
+  [blocks, amounts, standInAmounts, prices, times, scanner, sandbox].flatMap((judge) =>
+    judge(sections),
+  );

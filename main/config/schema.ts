@@ -3,6 +3,7 @@ import { AMOUNT_LIMITS } from "../domain/limits.ts";
 import { fiat, fiatToDecimal, type Currency } from "../domain/money.ts";
 import { MAX_QUOTE_TTL_MS, MAX_SPREAD_PPM } from "../domain/quote.ts";
 import { amount, count, durationMs, file, hostAndPort, ppm, webAddress, words } from "./fields.ts";
+import { devices } from "./schema-devices.ts";
 import { rates } from "./schema-rates.ts";
 import { standIn } from "./schema-stand-in.ts";
 
@@ -195,43 +196,6 @@ const pay = z.strictObject({
     6 * 60 * MINUTE_MS,
     "How long a shop may wait for a credit that is pending before a person is called",
   ),
-});
-
-const transport = z.discriminatedUnion("kind", [
-  z.strictObject({
-    kind: z.literal("tcp").describe("How the device is reached"),
-    host: z
-      .string()
-      .regex(/^[A-Za-z0-9.-]{1,253}$/)
-      .meta({
-        description: "Host name or address of the device",
-        allowed: "a host name or an address",
-      }),
-    port: z.int().min(1).max(65_535).describe("TCP port of the device; printers listen on 9100"),
-  }),
-  z.strictObject({
-    kind: z.literal("file"),
-    path: z.string().startsWith("/").max(4_096).meta({
-      description:
-        "Device file: a link that udev makes, since the numbers of `lp0` or `ttyACM0` change",
-      allowed: "an absolute path",
-    }),
-  }),
-]);
-
-const profile = (meaning: string, examples: string) =>
-  z
-    .string()
-    .regex(/^[a-z0-9]+(?:-[a-z0-9]+)*$/)
-    .max(40)
-    .meta({ description: meaning, allowed: `the name of a profile, such as ${examples}` });
-
-const devices = z.strictObject({
-  printer: z
-    .strictObject({ transport, profile: profile("Model of the printer", "generic-80") })
-    .nullable()
-    .default(null),
-  scanner: z.strictObject({ transport }).nullable().default(null),
 });
 
 const backup = z

@@ -80,9 +80,11 @@ const merge = (found: readonly Setting[]): readonly Setting[] => {
   const merged = new Map<string, Setting>();
   for (const setting of found) {
     const before = merged.get(setting.path);
-    const allowed =
-      before === undefined ? setting.allowed : `${before.allowed} or ${setting.allowed}`;
-    merged.set(setting.path, { ...(before ?? setting), allowed });
+    if (before === undefined) merged.set(setting.path, setting);
+    else if (before.allowed !== setting.allowed) {
+      const allowed = `${before.allowed} or ${setting.allowed}`;
+      merged.set(setting.path, { ...before, allowed });
+    }
   }
   return [...merged.values()];
 };

@@ -3,22 +3,13 @@ import { createFenceIds } from "../../hardware/printer/fence-ids.ts";
 import { createPrinter, type Printer } from "../../hardware/printer/device.ts";
 import { loadProfile, PROFILE_IDS, type ProfileId } from "../../hardware/printer/profiles.ts";
 import { createScanner, type Scanner } from "../../hardware/scanner/device.ts";
-import { openFile } from "../../hardware/transport/file.ts";
-import { openTcp } from "../../hardware/transport/tcp.ts";
-import type { OpenTransport } from "../../hardware/transport/transport.ts";
 import type { Health } from "../app/health.ts";
 import type { Config } from "../config/schema.ts";
 import { Failure } from "../domain/failure.ts";
 import { unknown } from "../domain/outcome.ts";
 import { NO_PRINTER } from "../app/effects/print-effect.ts";
 import type { Clock, Random, ReceiptPrinter } from "../ports.ts";
-
-type TransportConfig = NonNullable<Config["devices"]["scanner"]>["transport"];
-
-const openTransport = (transport: TransportConfig, clock: Clock): OpenTransport =>
-  transport.kind === "tcp"
-    ? openTcp({ host: transport.host, port: transport.port })
-    : openFile({ path: transport.path, clock });
+import { scannerLink, scannerRules, streamLink } from "./device-links.ts";
 
 const isProfileId = (id: string): id is ProfileId =>
   (PROFILE_IDS as readonly string[]).includes(id);
@@ -53,7 +44,7 @@ export const composePrinter = (
   if (printer === null) return { port: noPrinter, device: null };
   const [high = 0, low = 0] = random.bytes(2);
   const device = createPrinter({
-    open: openTransport(printer.transport, clock),
+    open: streamLink(printer.transport, clock).open,
     profile: loadProfile(toProfileId(printer.profile)),
     clock,
     ids: createFenceIds(high * 256 + low),
@@ -79,7 +70,8 @@ export const composeScanner = (
   return scanner === null
     ? null
     : createScanner({
-        open: openTransport(scanner.transport, clock),
+        ...scannerLink(scanner, clock),
+        rules: scannerRules(scanner),
         clock,
         fraction: () => random.fraction(),
         onScan: ({ text }) => onScan(text),

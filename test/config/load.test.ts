@@ -131,7 +131,7 @@ const ROWS: readonly (readonly [path: string, value: unknown, fault: string])[] 
   [
     "devices.printer.transport",
     { kind: "usb" },
-    'devices.printer.transport.kind must be "tcp" or "file"',
+    'devices.printer.transport.kind must be "tcp" or "serial" or "file"',
   ],
   [
     "devices.printer.transport.port",
@@ -142,6 +142,26 @@ const ROWS: readonly (readonly [path: string, value: unknown, fault: string])[] 
     "devices.scanner.transport.path",
     "ttyACM0",
     "devices.scanner.transport.path must be an absolute path",
+  ],
+  [
+    "devices.scanner.transport.baud",
+    12_345,
+    "devices.scanner.transport.baud must be 2400 or 4800 or 9600 or 19200 or 38400 or 57600 or 115200",
+  ],
+  [
+    "devices.scanner.transport",
+    { kind: "hid", vendorId: "c2e", productId: "0b87" },
+    'devices.scanner.transport.vendorId must be four hexadecimal digits, such as "0c2e"',
+  ],
+  [
+    "devices.scanner",
+    { transport: { kind: "file", path: "/dev/hidraw0" }, mode: "wedge" },
+    'devices.scanner.transport.kind must be "tcp" or "serial" or "hidraw" for a scanner in wedge mode',
+  ],
+  [
+    "devices.scanner",
+    { transport: { kind: "hidraw", path: "/dev/hidraw0" } },
+    'devices.scanner.transport.kind must be "tcp" or "serial" or "file" for a scanner in usb-com mode',
   ],
   [
     "devices.printer.profile",
