@@ -133,7 +133,7 @@ export const createHolding = (parts: HoldingParts): Holding => {
     // Looked at below, once it is over.
     writing.catch(() => {});
     let dueMs = clock.monotonicMs() + deadlineMs;
-    while (!done.signal.aborted && !session.wasSwitchedOn()) {
+    while (!done.signal.aborted && session.isAlive() && !session.wasSwitchedOn()) {
       await session.news(dueMs - clock.monotonicMs(), writing);
       if (done.signal.aborted) break;
       const isLate = clock.monotonicMs() >= dueMs;
