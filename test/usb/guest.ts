@@ -13,6 +13,8 @@ import { type RigLine, runCases } from "./harness.ts";
 import { printerCases } from "./printer-cases.ts";
 import { createPrinterEnd } from "./printer-end.ts";
 import { rulesCases } from "./rules-cases.ts";
+import { scannerCases } from "./scanner-cases.ts";
+import { createScannerEnd } from "./scanner-end.ts";
 
 const results = openSync("/dev/ttyS1", "w");
 const tell = (line: RigLine): void => {
@@ -24,7 +26,13 @@ const scanners = {
   pos: createPosScanner(1),
   keys: createKeyboardScanner(2),
 };
+const inHand = {
+  com: createScannerEnd("usb-com", scanners.com),
+  pos: createScannerEnd("hid-pos", scanners.pos),
+  keys: createScannerEnd("wedge", scanners.keys),
+};
 const printer = createPrinterEnd(createUsbPrinter(3));
 
-await runCases([...rulesCases(scanners), ...printerCases(printer)], tell);
+const cases = [...rulesCases(scanners), ...scannerCases(inHand), ...printerCases(printer)];
+await runCases(cases, tell);
 process.exit(0);
