@@ -109,7 +109,10 @@ export interface WorldState {
   readonly printer: {
     readonly connections: number;
     readonly switches: PrinterSwitches;
+    readonly isUnplugged: boolean;
     readonly bufferedBytes: number;
+    /** Pulses to the cash drawer so far. */
+    readonly drawerPulses: number;
     readonly papers: readonly PaperView[];
   };
 }
@@ -139,10 +142,15 @@ export type WorldAction =
   | { readonly kind: "scan-sample"; readonly sample: SampleId; readonly amount?: string }
   | { readonly kind: "scanner-plug"; readonly isPlugged: boolean }
   | { readonly kind: "printer"; readonly change: PrinterChange }
-  /** New paper, cover closed. */
-  | { readonly kind: "new-roll" }
+  /** New paper, cover closed. `rows`: how long it is, at 8 rows a millimetre; endless when absent. */
+  | { readonly kind: "new-roll"; readonly rows?: number }
   | { readonly kind: "tear-paper" }
-  | { readonly kind: "printer-power" }
+  /**
+   * Off and on again. `linkStands`: it hangs on an interface with its own power, so that the terminal
+   * sees nothing but what the unit says of it.
+   */
+  | { readonly kind: "printer-power"; readonly linkStands?: boolean }
+  | { readonly kind: "printer-plug"; readonly isPlugged: boolean }
   /** What the bank says of an account that it or a sample knows. */
   | { readonly kind: "account"; readonly id: string; readonly change: AccountChange }
   | { readonly kind: "float"; readonly currency: Currency; readonly left: string }

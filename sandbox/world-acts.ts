@@ -1,6 +1,7 @@
 import { Failure } from "../main/domain/failure.ts";
 import { formatSats, msat } from "../main/domain/money.ts";
 import type { ActionResult, WorldAction } from "./contract.ts";
+import { goodSwitches } from "./devices/printer-status.ts";
 import { expiresAtMs, type Invoice } from "./lnd/invoice.ts";
 import type { PayOptions, WalletPayment } from "./lnd/wallet.ts";
 import { FEED_NAMES } from "./rates/formats.ts";
@@ -112,15 +113,8 @@ const repair: Act<"repair"> = async (parts) => {
   sink.setFault("none", "sticky");
   for (const feed of FEED_NAMES) rates.setFault(feed, "none");
   scanner.plugIn();
-  printer.set({
-    paperOut: false,
-    paperNearEnd: false,
-    coverOpen: false,
-    offline: false,
-    slow: false,
-    silent: false,
-    withoutProof: false,
-  });
+  printer.plugIn();
+  printer.set(goodSwitches);
   await lnd.start();
   return done("everything is in order");
 };
@@ -143,17 +137,23 @@ const ACTS: { readonly [Kind in WorldAction["kind"]]: Act<Kind> } = {
     printer.set(change);
     return done("the printer's switches were moved");
   },
-  "new-roll": ({ printer }) => {
-    printer.set({ paperOut: false, paperNearEnd: false, coverOpen: false, rowsLeft: null });
-    return done("a new roll is in");
+  "new-roll": ({ printer }, { rows = null }) => {
+    printer.set({ paperOut: false, paperNearEnd: false, coverOpen: false, rowsLeft: rows });
+    return done(rows === null ? "a new roll is in" : `a roll of ${rows} rows is in`);
   },
   "tear-paper": ({ printer }) => {
     printer.tear();
     return done("the paper was torn off");
   },
-  "printer-power": ({ printer }) => {
-    printer.powerCycle();
+  "printer-power": ({ printer }, { linkStands = false }) => {
+    if (linkStands) printer.blink(true);
+    else printer.powerCycle();
     return done("the printer was off and is on again");
+  },
+  "printer-plug": ({ printer }, { isPlugged }) => {
+    if (isPlugged) printer.plugIn();
+    else printer.unplug();
+    return done(isPlugged ? "the printer is plugged in" : "the printer is unplugged");
   },
   account: (parts, { id, change }) => {
     parts.rail.setAccount(codeOf(parts, id), change);

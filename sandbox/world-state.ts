@@ -115,7 +115,7 @@ export const describeWorld = (parts: WorldParts): WorldState => {
   const { lnd, rail, rates, sink, printer, scanner, samples } = parts;
   const nowMs = parts.nowMs();
   const { connections, isUnplugged, scans } = scanner.state();
-  const { switches, bufferedBytes, connections: printerConnections } = printer.state();
+  const printed = printer.state();
   return {
     nowMs,
     wallet: describeWallet(lnd, nowMs),
@@ -126,9 +126,11 @@ export const describeWorld = (parts: WorldParts): WorldState => {
     samples: samples.list(),
     scanner: { connections, isUnplugged, scans, lastText: parts.scanned[0] ?? null },
     printer: {
-      connections: printerConnections,
-      switches,
-      bufferedBytes,
+      connections: printed.connections,
+      switches: printed.switches,
+      isUnplugged: printed.isUnplugged,
+      bufferedBytes: printed.bufferedBytes,
+      drawerPulses: printed.drawerPulses,
       papers: papersOf(printer).slice(0, MAX_ROWS),
     },
   };

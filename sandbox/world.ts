@@ -2,6 +2,7 @@ import { performAction } from "./world-acts.ts";
 import type { ActionResult, WorldAction, WorldState } from "./contract.ts";
 import { createPrinter, type SimulatedPrinter } from "./devices/printer.ts";
 import { createScanner, type SimulatedScanner } from "./devices/scanner.ts";
+import { tcpPortOf } from "./devices/tcp-plug.ts";
 import { createLndServer, type LndServer } from "./lnd/server.ts";
 import { createRailServer, type RailServer } from "./rail/server.ts";
 import { createRatesServer, type RatesServer } from "./rates/server.ts";
@@ -167,7 +168,7 @@ const writeConfig = (paths: WorldPaths, parts: WorldParts): void => {
     railUrl: parts.rail.url,
     sinkUrl: parts.sink.url,
     rates: parts.rates,
-    printerPort: parts.printer.state().port,
+    printerPort: tcpPortOf(parts.printer.state().address),
     scannerPort: parts.scanner.state().port,
     shopName: SHOP_NAME,
     ownKhqr: parts.samples.ownKhqr,
@@ -179,7 +180,7 @@ const portsOf = (parts: WorldParts, control: number): Ports => ({
   rail: parts.rail.port,
   rates: portOf(parts.rates.url),
   sink: parts.sink.port,
-  printer: parts.printer.state().port,
+  printer: tcpPortOf(parts.printer.state().address),
   scanner: parts.scanner.state().port,
   ...(control === 0 ? {} : { control }),
 });

@@ -60,7 +60,8 @@ export interface Printer {
    *
    * Codes of `refused`: `PRINTER_UNREACHABLE`, `PRINTER_NO_ANSWER`, `PRINTER_PAPER_OUT`,
    * `PRINTER_COVER_OPEN`, `PRINTER_CUTTER_FAULT`, `PRINTER_OVERHEATED`, `PRINTER_FAULT`,
-   * `PRINTER_OFFLINE`, `PRINTER_BUSY`, `PRINTER_CLOSED`, and the encoder's. Of `unknown`:
+   * `PRINTER_OFFLINE`, `PRINTER_BUSY`, `PRINTER_CLOSED`, `TRANSPORT_DENIED`, `TRANSPORT_BUSY`,
+   * `TRANSPORT_WRONG_KIND`, and the encoder's. Of `unknown`:
    * `PRINTER_LINK_LOST`; `PRINTER_POWER_LOST`; `PRINTER_NO_PROOF` and `PRINTER_NO_ANSWER` when
    * everything went out and nothing came back; `PRINTER_SENT_ONLY` on a unit that cannot prove;
    * `PRINTER_CUT_FAILED` and `PRINTER_CUT_NOT_PROVEN` when the text is on paper; and, for a job

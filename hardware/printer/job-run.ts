@@ -27,10 +27,18 @@ export interface Run {
 
 const CHUNK_BYTES = 4_096;
 
-/** Before the first byte of a job, every fault of the transport means that nothing is there. */
+/** What keeps a port from being opened, and is put right in other ways than by plugging in. */
+const OWN_CODES: ReadonlySet<string> = new Set([
+  "TRANSPORT_DENIED",
+  "TRANSPORT_BUSY",
+  "TRANSPORT_WRONG_KIND",
+]);
+
+/** Before the first byte of a job, any other fault of the transport means that nothing is there. */
 export const codeBeforeSending = (error: unknown): string => {
   if (!isDeviceFault(error)) throw error;
-  return error.code.startsWith("TRANSPORT_") ? "PRINTER_UNREACHABLE" : error.code;
+  const isAbsence = error.code.startsWith("TRANSPORT_") && !OWN_CODES.has(error.code);
+  return isAbsence ? "PRINTER_UNREACHABLE" : error.code;
 };
 
 /** The end of a job that nothing was sent of. */

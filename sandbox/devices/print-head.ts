@@ -8,6 +8,7 @@ import { markRaster } from "./print-marks.ts";
 /** What a command asks for beyond dots on paper. */
 export type HeadRequest =
   | { readonly kind: "cut" }
+  | { readonly kind: "drawer" }
   | { readonly kind: "process-id"; readonly id: Uint8Array }
   | { readonly kind: "identity"; readonly what: number }
   | { readonly kind: "sensor"; readonly what: number }
@@ -17,6 +18,8 @@ export type HeadRequest =
 export interface PrintHead {
   /** Carry out one command; a request is left to whoever owns the wire. */
   execute(token: Token): HeadRequest | null;
+  /** True for the code of a command that cuts. */
+  isCut(code: string): boolean;
   paper(): Paper;
   /** Take the paper away; the next row starts a new strip. */
   takePaper(): Paper;
@@ -31,10 +34,12 @@ const KNOWN_GROUPS: ReadonlySet<number> = new Set([0x44, 0x48, 0x6b]);
 
 /** Known, and of no effect on a picture. */
 const SILENT: ReadonlySet<string> = new Set(
-  "00 0d 1004 1005 1014 1c2e 1c26 1b20 1b21 1b24 1b2d 1b3d 1b4d 1b52 1b5c 1b63 1b70 1b7b 1d4c 1d57".split(
+  "00 0d 1004 1005 1014 1c2e 1c26 1b20 1b21 1b24 1b2d 1b3d 1b4d 1b52 1b5c 1b63 1b7b 1d4c 1d57".split(
     " ",
   ),
 );
+
+const CUTS: ReadonlySet<string> = new Set(["1d56", "1b69", "1b6d"]);
 
 type Action = (args: Uint8Array) => HeadRequest | null | void;
 
@@ -47,6 +52,7 @@ const REQUESTS: ReadonlyMap<string, (arg: number) => HeadRequest> = new Map<
   ["1d72", (what) => ({ kind: "sensor", what })],
   ["1d61", (mask) => ({ kind: "automatic-status", mask })],
   ["1d56", () => ({ kind: "cut" })],
+  ["1b70", () => ({ kind: "drawer" })],
   ["1b69", () => ({ kind: "cut" })],
   ["1b6d", () => ({ kind: "cut" })],
 ]);
@@ -112,6 +118,7 @@ export const createPrintHead = (widthDots: number): PrintHead => {
       else note(token.code);
       return null;
     },
+    isCut: (code) => CUTS.has(code),
     paper: () => paper,
     takePaper() {
       feed(ROWS_TO_CUTTER);

@@ -1,18 +1,7 @@
-import { setImmediate as nextTurn, setTimeout as sleep } from "node:timers/promises";
-import { createTokenStream, type Token } from "./escpos-stream.ts";
-import { createPrintHead, type HeadRequest } from "./print-head.ts";
 import type { PrinterPanel } from "./printer-panel.ts";
-import { answerTo, isStopped, statusByte } from "./printer-status.ts";
-import { createRealTimeWatch } from "./real-time.ts";
-import type { SlipTray } from "./slips.ts";
-import { createWorkLoop } from "./work-loop.ts";
-
-/** What an engine is made from. */
-export interface EngineParts {
-  readonly widthDots: number;
-  readonly panel: PrinterPanel;
-  readonly tray: SlipTray;
-}
+import { BUFFER_BYTES, createPrinterPress, type PressParts } from "./printer-press.ts";
+import { isStopped, statusByte } from "./printer-status.ts";
+import { createRealTimeWatch, type RealTimeRequest } from "./real-time.ts";
 
 /** A printer without its plug: bytes in, paper and answers out. */
 export interface PrinterEngine {
@@ -21,92 +10,91 @@ export interface PrinterEngine {
   wake(): void;
   /** Take off what hangs out, if anything does. */
   tear(): void;
-  /** Buffers are lost; what is on the paper stays. */
+  /** Buffers are lost, standing errors too; what is on the paper stays. */
   powerCycle(): void;
+  /** True while something is in the buffer or half done. */
+  isBusy(): boolean;
+  /** Pulses to the cash drawer since the start. */
+  drawerPulses(): number;
   unknownCommands(): readonly string[];
   bufferedBytes(): number;
   /** Resolves once nothing is being printed any more. */
   stop(): Promise<void>;
 }
 
-/** What a unit of the TM class holds while it cannot print. */
-const BUFFER_BYTES = 4_096;
-/** 150 mm/s at 8 rows a millimetre. */
-const ROWS_PER_SECOND = 1_200;
 const CLEARED = Uint8Array.of(0x37, 0x25, 0);
+const GO_ON = 1;
+const FORGET = 2;
+
+const holdOrRelease = (panel: PrinterPanel, bufferedBytes: number): void => {
+  const isFull = isStopped(panel.condition()) && bufferedBytes >= BUFFER_BYTES;
+  if (isFull || panel.switches().stuck) panel.holdWires();
+  else panel.releaseWires();
+};
 
 /** Switched on. */
-export const createPrinterEngine = (parts: EngineParts): PrinterEngine => {
+export const createPrinterEngine = (parts: PressParts): PrinterEngine => {
   const { panel, tray } = parts;
-  const tokens = createTokenStream();
-  const head = createPrintHead(parts.widthDots);
+  const press = createPrinterPress(parts);
   let watch = createRealTimeWatch();
 
-  const serve = (request: HeadRequest): void => {
-    if (request.kind === "cut") tray.keep(head.takePaper());
-    if (request.kind === "automatic-status") panel.subscribe(request.mask);
-    const bytes = answerTo(request, panel.switches());
-    if (bytes !== null) panel.answer(bytes);
-  };
-
-  const printToken = async (token: Token): Promise<void> => {
-    const paper = head.paper();
-    const before = paper.rows();
-    const request = head.execute(token);
-    const rows = paper.rows() - before;
-    if (panel.switches().slow && rows > 0) await sleep((rows * 1_000) / ROWS_PER_SECOND);
-    if (request !== null) serve(request);
-    panel.useRoll(rows);
-  };
-
-  const loop = createWorkLoop(async (isStopping) => {
-    while (!isStopping() && !isStopped(panel.switches())) {
-      const token = tokens.next();
-      if (token === null) return;
-      await printToken(token);
-      if (tokens.bufferedBytes() < BUFFER_BYTES) panel.releaseWires();
-      await nextTurn();
-    }
-  });
-
   const forget = (): void => {
-    tokens.clear();
-    head.reset();
+    press.forget();
     watch = createRealTimeWatch();
-    panel.releaseWires();
+    panel.setError("none");
+    holdOrRelease(panel, 0);
+  };
+
+  /** True when it forgot what it had. */
+  const goOn = (how: number): boolean => {
+    const { coverOpen, paperOut } = panel.switches();
+    if (panel.condition().error === "none" || coverOpen || paperOut) return false;
+    if (how === FORGET) forget();
+    if (how === GO_ON) panel.setError("none");
+    press.wake();
+    return how === FORGET;
   };
 
   /** True when everything up to and with this byte is void. */
-  const isCleared = (byte: number): boolean => {
-    const request = watch(byte);
-    if (request?.kind === "status") {
-      panel.answer(Uint8Array.of(statusByte(panel.switches(), request.query)));
+  const obey = (request: RealTimeRequest): boolean => {
+    switch (request.kind) {
+      case "status":
+        panel.answer(Uint8Array.of(statusByte(panel.condition(), request.query)));
+        return false;
+      case "recover":
+        return goOn(request.how);
+      case "clear-buffers":
+        forget();
+        panel.answer(CLEARED);
+        return true;
     }
-    if (request?.kind !== "clear-buffers") return false;
-    forget();
-    panel.answer(CLEARED);
-    return true;
   };
 
   return {
     receive(bytes) {
       let from = 0;
       bytes.forEach((byte, at) => {
-        if (isCleared(byte)) from = at + 1;
+        const request = watch(byte);
+        if (request !== null && obey(request)) from = at + 1;
       });
-      tokens.push(bytes.subarray(from));
-      if (isStopped(panel.switches()) && tokens.bufferedBytes() >= BUFFER_BYTES) panel.holdWires();
-      loop.wake();
+      press.push(bytes.subarray(from));
+      holdOrRelease(panel, press.bufferedBytes());
     },
     wake() {
-      loop.wake();
+      holdOrRelease(panel, press.bufferedBytes());
+      press.wake();
     },
     tear() {
-      if (head.paper().rows() > 0) tray.keep(head.takePaper());
+      if (press.head.paper().rows() > 0) tray.keep(press.head.takePaper());
     },
-    powerCycle: forget,
-    unknownCommands: () => [...head.unknownCommands()],
-    bufferedBytes: () => tokens.bufferedBytes(),
-    stop: () => loop.stop(),
+    powerCycle() {
+      panel.subscribe(0);
+      forget();
+    },
+    isBusy: () => press.isBusy(),
+    drawerPulses: () => press.drawerPulses(),
+    unknownCommands: () => [...press.head.unknownCommands()],
+    bufferedBytes: () => press.bufferedBytes(),
+    stop: () => press.stop(),
   };
 };

@@ -1,7 +1,14 @@
-import { automaticBytes, goodSwitches, type PrinterSwitches } from "./printer-status.ts";
+import {
+  automaticBytes,
+  goodSwitches,
+  type PrinterCondition,
+  type PrinterSwitches,
+  type StandingError,
+} from "./printer-status.ts";
+import { createPrinterVoice } from "./printer-voice.ts";
 
 /** The far end of a printer's cable. */
-interface Wire {
+export interface Wire {
   send(bytes: Uint8Array): void;
   /** The printer's buffer is full: send nothing more. */
   hold(): void;
@@ -13,7 +20,10 @@ export interface PrinterPanel {
   /** The returned function unplugs it. */
   attach(wire: Wire): () => void;
   switches(): PrinterSwitches;
+  /** The switches and the error that stands. */
+  condition(): PrinterCondition;
   set(change: Partial<PrinterSwitches>): void;
+  setError(error: StandingError): void;
   /** The roll gets shorter by what was printed, and ends when it had an end. */
   useRoll(rows: number): void;
   /** GS a: which changes to tell of; 0 for none. */
@@ -26,18 +36,26 @@ export interface PrinterPanel {
 /** Everything in order, nothing attached. */
 export const createPrinterPanel = (onChange: () => void): PrinterPanel => {
   const wires = new Set<Wire>();
+  const voice = createPrinterVoice((bytes) => {
+    for (const wire of wires) wire.send(bytes);
+  });
   let switches = goodSwitches;
+  let error: StandingError = "none";
   let automaticMask = 0;
 
+  const condition = (): PrinterCondition => ({ switches, error });
   const answer = (bytes: Uint8Array): void => {
-    if (switches.silent) return;
-    for (const wire of wires) wire.send(bytes);
+    voice.say(bytes, switches);
+  };
+
+  const tell = (): void => {
+    if (automaticMask !== 0 && !switches.withoutNotices) answer(automaticBytes(condition()));
+    onChange();
   };
 
   const set = (change: Partial<PrinterSwitches>): void => {
     switches = { ...switches, ...change };
-    if (automaticMask !== 0) answer(automaticBytes(switches));
-    onChange();
+    tell();
   };
 
   return {
@@ -48,12 +66,18 @@ export const createPrinterPanel = (onChange: () => void): PrinterPanel => {
       };
     },
     switches: () => switches,
+    condition,
     set,
+    setError(standing) {
+      if (standing === error) return;
+      error = standing;
+      tell();
+    },
     useRoll(rows) {
       if (switches.rowsLeft === null || rows === 0) return;
       const rowsLeft = switches.rowsLeft - rows;
-      if (rowsLeft > 0) switches = { ...switches, rowsLeft };
-      else set({ rowsLeft: null, paperOut: true });
+      if (rowsLeft <= 0) set({ rowsLeft: null, paperOut: true });
+      else switches = { ...switches, rowsLeft };
     },
     subscribe(mask) {
       automaticMask = mask;

@@ -1,11 +1,15 @@
 import { createServer, type AddressInfo, type Socket } from "node:net";
-import type { OpenPlug, Plug } from "./plug.ts";
+import type { OpenPlug, Plug, PlugAddress } from "./plug.ts";
 
 /** A listening port that a simulated device hangs on. */
 export interface TcpPlug extends Plug {
   readonly host: string;
   readonly port: number;
 }
+
+/** The port of a device that hangs on TCP; 0 for another cable. */
+export const tcpPortOf = (address: PlugAddress): number =>
+  address.kind === "tcp" ? address.port : 0;
 
 /** Listens on `host`:`port` (0: any free port) and hands over every connection. */
 export const listen = async (

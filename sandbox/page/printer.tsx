@@ -23,9 +23,15 @@ const Paper = ({ paper }: { readonly paper: PaperView }): JSX.Element => (
   </figure>
 );
 
-const condition = ({ connections, switches, bufferedBytes }: WorldState["printer"]): string => {
+/** A roll that ends within the next receipt. */
+const SHORT_ROLL_ROWS = 400;
+
+const condition = (printer: WorldState["printer"]): string => {
+  const { connections, switches, bufferedBytes } = printer;
+  if (printer.isUnplugged) return "unplugged";
   if (switches.coverOpen) return "cover open";
   if (switches.paperOut) return "out of paper";
+  if (switches.headHot) return "too hot";
   if (switches.offline) return "offline";
   if (bufferedBytes > 0) return "printing";
   return connections > 0 ? "ready" : "no terminal at the printer";
@@ -59,8 +65,24 @@ export const Printer = (props: { readonly world: WorldState; readonly act: Act }
       ))}
       <div class="row">
         <Button onPress={() => act({ kind: "new-roll" })}>New roll</Button>
+        <Button
+          title="It ends in the middle of the next receipt"
+          onPress={() => act({ kind: "new-roll", rows: SHORT_ROLL_ROWS })}
+        >
+          Short roll
+        </Button>
         <Button onPress={() => act({ kind: "printer-power" })}>Off and on</Button>
+        <Button
+          title="Only the print head's power: the terminal's connection stays"
+          onPress={() => act({ kind: "printer-power", linkStands: true })}
+        >
+          Blink
+        </Button>
+        <Button onPress={() => act({ kind: "printer-plug", isPlugged: printer.isUnplugged })}>
+          {printer.isUnplugged ? "Plug in" : "Unplug"}
+        </Button>
       </div>
+      {printer.drawerPulses > 0 && <p class="soft">Drawer opened: {printer.drawerPulses}</p>}
       <div class="mouth" aria-hidden="true" />
       <div class="tray" tabIndex={0} role="group" aria-label="Receipts">
         {printer.papers.length === 0 && <p class="soft">Receipts fall here.</p>}

@@ -98,10 +98,23 @@ export const PRINTER_WORDS: Readonly<Record<keyof PrinterChange, Words>> = {
   paperOut: { name: "Paper out", does: "It keeps what it gets and prints after a new roll." },
   paperNearEnd: { name: "Paper low", does: "It warns, and prints." },
   coverOpen: { name: "Cover open", does: "It stops until the cover is closed." },
+  cutterJammed: { name: "Cutter jam", does: "The next cut stops in the paper." },
+  headHot: { name: "Head hot", does: "It waits until its head has cooled." },
   offline: { name: "Offline", does: "It stops, as with its feed button held." },
   slow: { name: "Slow", does: "It prints at the pace of a real head." },
+  stuck: { name: "Stuck", does: "It takes nothing in; the cable fills up." },
+  waitsToGoOn: {
+    name: "Asks to go on",
+    does: "A cover opened in the middle leaves an error that the terminal has to acknowledge.",
+  },
   silent: { name: "Silent", does: "It prints, and answers nothing at all." },
+  byteByByte: { name: "Byte by byte", does: "Its answers come in pieces of one byte." },
+  rubbish: { name: "Rubbish", does: "Noise stands around every answer." },
+  halfAnswers: { name: "Half answers", does: "The second half of its answers is lost." },
+  flowMarks: { name: "Flow marks", does: "XOFF and XON stand inside its answers." },
   withoutProof: { name: "No proof", does: "It prints, but never says that it has." },
+  withoutTurns: { name: "No turns", does: "It answers nothing that stands in the print data." },
+  withoutNotices: { name: "No notices", does: "It never tells of itself unasked." },
 };
 
 /** How a payment of the wallet stands. */

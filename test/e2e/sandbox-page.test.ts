@@ -14,6 +14,7 @@ import { createHttp } from "../../main/adapters/http.ts";
 import { createPayoutRail } from "../../main/adapters/rail/client.ts";
 import { parseFiat, type Currency } from "../../main/domain/money.ts";
 import type { PayoutKey } from "../../main/domain/swap.ts";
+import { tcpPortOf } from "../../sandbox/devices/tcp-plug.ts";
 import { createControlServer, type ControlServer } from "../../sandbox/control-server.ts";
 import type { World } from "../../sandbox/world.ts";
 import { englishReceipt, khmerReceipt } from "../hardware/printer/sample-receipts.ts";
@@ -95,11 +96,8 @@ const payOut = async (currency: Currency, amount: string, digit: string): Promis
 /** Print as the terminal does. */
 const print = async (document: PrintDocument): Promise<void> => {
   const { slips } = world.printer.state();
-  const job = await createEncoder(loadProfile("generic-80")).encode(document, {
-    body: "0001",
-    job: "0002",
-  });
-  const cable = await plugInto(world, world.printer.state().port);
+  const job = await createEncoder(loadProfile("generic-80")).encode(document);
+  const cable = await plugInto(world, tcpPortOf(world.printer.state().address));
   cable.resume().write(Buffer.concat(job.parts));
   await until(world, () => world.printer.state().slips > slips);
   cable.destroy();

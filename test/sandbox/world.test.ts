@@ -3,6 +3,7 @@ import { readFileSync, statSync } from "node:fs";
 import { createServer, type AddressInfo } from "node:net";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { readKhqr } from "../../main/domain/emv/khqr.ts";
+import { tcpPortOf } from "../../sandbox/devices/tcp-plug.ts";
 import type { WorldAction } from "../../sandbox/contract.ts";
 import type { World } from "../../sandbox/world.ts";
 import {
@@ -35,7 +36,9 @@ describe("the terminal's configuration", () => {
     expect(lnd.socket).toBe(world.lnd.socket);
     expect(rail.baseUrl).toBe(world.rail.url);
     expect(rates.sources.nbc.baseUrl).toBe(world.rates.baseUrl("nbc"));
-    expect(devices.printer?.transport).toMatchObject({ port: world.printer.state().port });
+    expect(devices.printer?.transport).toMatchObject({
+      port: tcpPortOf(world.printer.state().address),
+    });
     expect(devices.scanner?.transport).toMatchObject({ port: world.scanner.state().port });
     expect(readKhqr(terminal.ownKhqr ?? "", { atMs: null }).valid).toBe(true);
   });
@@ -173,7 +176,7 @@ describe("the counter", () => {
   });
 
   it("hands out what was printed, by number", async () => {
-    const cable = await plugInto(world, world.printer.state().port);
+    const cable = await plugInto(world, tcpPortOf(world.printer.state().address));
     cable.write(Buffer.from("one\n\x1dV\x00two\n\x1dV\x00", "latin1"));
     await until(world, () => world.state().printer.papers.length === 2);
     cable.destroy();

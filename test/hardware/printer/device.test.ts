@@ -5,9 +5,12 @@ import type { PrintDocument } from "../../../hardware/printer/document.ts";
 import { createFenceIds } from "../../../hardware/printer/fence-ids.ts";
 import type { PrinterHealth } from "../../../hardware/printer/health.ts";
 import { loadProfile } from "../../../hardware/printer/profiles.ts";
-import { openTcp } from "../../../hardware/transport/tcp.ts";
+import { openTcp, type TcpAddress } from "../../../hardware/transport/tcp.ts";
 import type { Transport } from "../../../hardware/transport/transport.ts";
-import { createPrinter as createSimulatedPrinter } from "../../../sandbox/devices/printer.ts";
+import {
+  createPrinter as createSimulatedPrinter,
+  type SimulatedPrinter,
+} from "../../../sandbox/devices/printer.ts";
 import { realClock, until } from "../support/clock.ts";
 import { khmerReceipt } from "./sample-receipts.ts";
 
@@ -26,12 +29,18 @@ const short: PrintDocument = {
   ],
 };
 
+const tcpOf = (paper: SimulatedPrinter): TcpAddress => {
+  const { address } = paper.state();
+  if (address.kind !== "tcp") throw new Error("the printer hangs on TCP here");
+  return address;
+};
+
 const start = async (parts: Partial<PrinterParts> = {}) => {
   const paper = await createSimulatedPrinter();
   closers.push(() => paper.close());
   const healths: PrinterHealth[] = [];
   const printer = createPrinter({
-    open: openTcp(paper.state()),
+    open: openTcp(tcpOf(paper)),
     profile: loadProfile("generic-80"),
     clock: realClock,
     ids: createFenceIds(0),
@@ -120,7 +129,7 @@ describe("the look before the first byte", () => {
     paper.set({ paperOut: false, coverOpen: false, offline: false, silent: false });
     // What the refused job may have left would come out before the next one.
     const next = createPrinter({
-      open: openTcp(paper.state()),
+      open: openTcp(tcpOf(paper)),
       profile: loadProfile("generic-80"),
       clock: realClock,
       ids: createFenceIds(100),
@@ -206,7 +215,7 @@ describe("a job without proof", () => {
     ] as const) {
       const paper = await createSimulatedPrinter();
       closers.push(() => paper.close());
-      const { host, port } = paper.state();
+      const { host, port } = tcpOf(paper);
       const { printer } = await start({ open: cutAtWrite(host, port, count, code) });
       expect(await printer.print(short)).toEqual(outcome);
     }
@@ -215,7 +224,7 @@ describe("a job without proof", () => {
   it("does not let the next one be swallowed by a picture that was cut short", async () => {
     const paper = await createSimulatedPrinter();
     closers.push(() => paper.close());
-    const { host, port } = paper.state();
+    const { host, port } = tcpOf(paper);
     let opened = 0;
     const { printer } = await start({
       open: () => {

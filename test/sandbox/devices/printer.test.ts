@@ -17,8 +17,9 @@ const start = async () => {
 };
 
 const plugIn = async (printer: SimulatedPrinter) => {
-  const { host, port } = printer.state();
-  const socket: Socket = connect({ host, port, noDelay: true });
+  const { address } = printer.state();
+  if (address.kind !== "tcp") throw new Error("the printer hangs on TCP here");
+  const socket: Socket = connect({ host: address.host, port: address.port, noDelay: true });
   let replies = "";
   socket.on("data", (chunk: Buffer) => {
     replies += chunk.toString("hex");
@@ -45,6 +46,8 @@ const dotsOf = async (png: Buffer) => {
 
 const bytes = (hex: string): Buffer => Buffer.from(hex.replaceAll(" ", ""), "hex");
 const ids = "1d28480600303052303031";
+const good = "10000000";
+const jam = "18080000";
 
 describe("what it answers", () => {
   it.each([
@@ -55,6 +58,12 @@ describe("what it answers", () => {
     ["DLE EOT 3", {}, "100403", "12"],
     ["DLE EOT 4, near end", { paperNearEnd: true }, "100404", "1e"],
     ["DLE EOT 4, paper end", { paperOut: true }, "100404", "7e"],
+    ["DLE EOT 2 and 3, head", { headHot: true }, "100402100403", "5252"],
+    ["automatic status, near the end", { rowsLeft: 800 }, "1d610e", "10000300"],
+    ["rubbish around it", { rubbish: true }, "100401", "fe81c512fe81c5"],
+    ["half of it", { halfAnswers: true }, ids, "372252"],
+    ["flow control within it", { flowMarks: true }, ids, "372252131130303100"],
+    ["a byte at a time", { byteByByte: true }, ids, "37225230303100"],
     ["GS r 1", { paperNearEnd: true }, "1d7201", "03"],
     ["GS I 67", {}, "1d4943", "5f53414e44424f5800"],
     ["automatic status", {}, "1d610e", "10000000"],
@@ -136,6 +145,74 @@ describe("what it does", () => {
     const again = await plugIn(printer);
     again.send(ids);
     await until(() => again.replies() === "37225230303100");
+  });
+
+  it("jams at the cut, and goes on once it is free and told to", async () => {
+    const { printer, send, replies } = await start();
+    send("1d610e");
+    await until(() => replies() === good);
+    printer.set({ cutterJammed: true });
+    send("410a1d564200");
+    await until(() => replies() === good + good + jam);
+    send("100501");
+    await until(() => replies() === good + good + jam + good + jam);
+    expect(printer.papers()).toEqual([]);
+    printer.set({ cutterJammed: false });
+    send("100501");
+    await until(() => printer.papers().length === 1);
+    await until(() => replies() === good + good + jam + good + jam + jam + good);
+  });
+
+  it.each([
+    ["goes on where it was", "100501", 1],
+    ["forgets the rest", "100502", 0],
+  ])("waits after its cover was open in the middle, and %s", async (_name, command, slips) => {
+    const { printer, send, replies } = await start();
+    printer.set({ waitsToGoOn: true, paperOut: true });
+    send("410a1d564200");
+    await until(() => printer.state().bufferedBytes > 0);
+    printer.set({ coverOpen: true, paperOut: false });
+    printer.set({ coverOpen: false });
+    send("100403");
+    await until(() => replies() === "16");
+    send(`${command}100403${ids}`);
+    await until(() => replies() === "161237225230303100");
+    expect(printer.papers()).toHaveLength(slips);
+  });
+
+  it("runs out in the middle of a picture, and goes on in it with the next roll", async () => {
+    const { printer, send, replies } = await start();
+    printer.set({ rowsLeft: 3 });
+    send(`1d76300001000800${"ff".repeat(8)}${ids}`);
+    await until(() => printer.state().switches.paperOut);
+    expect(replies()).toBe("");
+    printer.set({ paperOut: false });
+    await until(() => replies() === "37225230303100");
+    printer.tear();
+    expect(printer.papers()[0]?.height).toBe(8 + 24);
+  });
+
+  it("tells of a power-on when it was set up to, and has forgotten whom to tell of changes", async () => {
+    const { printer, send, replies } = await start();
+    send("1d610e");
+    await until(() => replies() === "10000000");
+    printer.blink(true);
+    await until(() => replies() === "100000003b3100");
+    printer.set({ paperNearEnd: true });
+    send("1b40");
+    send("1d7201");
+    await until(() => replies() === "100000003b310003");
+  });
+
+  it("pulses the drawer, and takes nothing in while it is stuck", async () => {
+    const { printer, send } = await start();
+    send("1b700032fa");
+    await until(() => printer.state().drawerPulses === 1);
+    printer.set({ stuck: true });
+    send("1b700032fa");
+    printer.unplug();
+    printer.plugIn();
+    expect(printer.state()).toMatchObject({ isUnplugged: false, drawerPulses: 1 });
   });
 });
 
