@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { durationMs } from "./fields.ts";
+import { durationMs, words } from "./fields.ts";
 
 const devicePath = z.string().startsWith("/").max(4_096).meta({
   description:
@@ -41,10 +41,9 @@ const hid = z.strictObject({
   kind: z.literal("hid"),
   vendorId: usbId("USB number of the maker"),
   productId: usbId("USB number of the model"),
-  serialNumber: z.string().min(1).max(128).nullable().default(null).meta({
-    description: "Serial number of the unit, where there are two of the model",
-    allowed: "a text",
-  }),
+  serialNumber: words(128, "Serial number of the unit, where there are two of the model")
+    .nullable()
+    .default(null),
 });
 
 const hidraw = z.strictObject({ kind: z.literal("hidraw"), path: devicePath });
