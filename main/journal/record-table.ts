@@ -50,14 +50,14 @@ const prepareReads = (db: Database) => ({
      WHERE ended_at_ms IS NULL AND status = 'queued' AND NOT EXISTS (
        SELECT 1 FROM records AS earlier
        WHERE earlier.ended_at_ms IS NULL AND earlier.stream = mine.stream
-         AND (earlier.epoch, earlier.seq) < (mine.epoch, mine.seq))
-     ORDER BY epoch, seq LIMIT ?`,
+         AND earlier.id < mine.id)
+     ORDER BY id LIMIT ?`,
   ),
   parked: db.prepare<[number], Row>(
-    `SELECT ${COLUMNS} FROM records WHERE status = 'parked' ORDER BY epoch, seq LIMIT ?`,
+    `SELECT ${COLUMNS} FROM records WHERE status = 'parked' ORDER BY id LIMIT ?`,
   ),
   oldest: db.prepare<[], Row>(
-    `SELECT ${COLUMNS} FROM records WHERE ended_at_ms IS NULL ORDER BY epoch, seq LIMIT 1`,
+    `SELECT ${COLUMNS} FROM records WHERE ended_at_ms IS NULL ORDER BY id LIMIT 1`,
   ),
   waiting: db
     .prepare<[number], bigint>(
@@ -67,8 +67,9 @@ const prepareReads = (db: Database) => ({
   parkedCount: db
     .prepare<[], bigint>("SELECT count(*) FROM records WHERE status = 'parked'")
     .pluck(),
+  // Not max(seq): SQLite would read all records of the epoch for it.
   newest: db
-    .prepare<[number], bigint>("SELECT coalesce(max(seq), 0) FROM records WHERE epoch = ?")
+    .prepare<[number], bigint>("SELECT seq FROM records WHERE epoch = ? ORDER BY seq DESC LIMIT 1")
     .pluck(),
   isThere: db.prepare<[number, number], bigint>(
     "SELECT 1 FROM records WHERE epoch = ? AND seq = ?",

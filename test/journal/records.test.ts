@@ -114,7 +114,7 @@ describe("records", () => {
     ["DELETE FROM records", "never deleted"],
     ["UPDATE records SET status = 'parked'", "CHECK"],
     [
-      "INSERT INTO records SELECT 1, 9, event_seq, 'x', 'x', '{}', 'queued', 0, NULL, 1, NULL, NULL FROM records LIMIT 1",
+      "INSERT INTO records SELECT NULL, 1, 9, event_seq, 'x', 'x', '{}', 'queued', 0, NULL, 1, NULL, NULL FROM records LIMIT 1",
       "without gaps",
     ],
   ])("are guarded by the table itself: %s", (sql, words) => {

@@ -10,6 +10,7 @@ export const records: Migration = {
   name: "records",
   sql: `
 CREATE TABLE records (
+  id INTEGER PRIMARY KEY,
   epoch INTEGER NOT NULL CHECK (epoch >= 1),
   seq INTEGER NOT NULL CHECK (seq >= 1),
   event_seq INTEGER NOT NULL REFERENCES events (seq),
@@ -22,23 +23,21 @@ CREATE TABLE records (
   created_at_ms INTEGER NOT NULL,
   parked_at_ms INTEGER,
   ended_at_ms INTEGER,
-  PRIMARY KEY (epoch, seq),
+  UNIQUE (epoch, seq),
   CHECK ((ended_at_ms IS NULL) = (status <> 'delivered')),
   CHECK (status <> 'parked' OR (parked_at_ms IS NOT NULL AND last_code IS NOT NULL))
-) STRICT, WITHOUT ROWID;
-CREATE INDEX records_open ON records (epoch, seq, stream) WHERE ended_at_ms IS NULL;
-CREATE INDEX records_open_stream ON records (stream, epoch, seq) WHERE ended_at_ms IS NULL;
-CREATE INDEX records_parked ON records (epoch, seq) WHERE status = 'parked';
+) STRICT;
+CREATE INDEX records_open ON records (id, stream) WHERE ended_at_ms IS NULL;
+CREATE INDEX records_open_stream ON records (stream, id) WHERE ended_at_ms IS NULL;
+CREATE INDEX records_parked ON records (id) WHERE status = 'parked';
 
 CREATE TRIGGER records_numbered BEFORE INSERT ON records
 WHEN NEW.epoch <> (SELECT epoch FROM meta) OR (NEW.seq <> 1
   AND NOT EXISTS (SELECT 1 FROM records WHERE epoch = NEW.epoch AND seq = NEW.seq - 1))
 BEGIN SELECT raise(ABORT, 'records are numbered without gaps in the present epoch'); END;
 
-CREATE TRIGGER records_fixed BEFORE UPDATE ON records
-WHEN NEW.epoch <> OLD.epoch OR NEW.seq <> OLD.seq OR NEW.event_seq <> OLD.event_seq
-  OR NEW.stream <> OLD.stream OR NEW.kind <> OLD.kind OR NEW.body <> OLD.body
-  OR NEW.created_at_ms <> OLD.created_at_ms
+CREATE TRIGGER records_fixed BEFORE UPDATE OF id, epoch, seq, event_seq, stream, kind, body,
+  created_at_ms ON records
 BEGIN SELECT raise(ABORT, 'what a record says never changes'); END;
 
 CREATE TRIGGER records_delivered BEFORE UPDATE ON records WHEN OLD.status = 'delivered'
