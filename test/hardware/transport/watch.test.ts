@@ -1,0 +1,109 @@
+import {
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { watchNames, watchPath } from "../../../hardware/transport/watch.ts";
+import { until } from "../support/clock.ts";
+
+let root = "";
+const ends: (() => void)[] = [];
+beforeEach(() => {
+  root = mkdtempSync(join(tmpdir(), "watch-"));
+});
+afterEach(() => {
+  for (const end of ends.splice(0)) end();
+  rmSync(root, { recursive: true, force: true });
+});
+
+/** What the system watches for this process. */
+const systemWatches = (): number =>
+  readdirSync("/proc/self/fdinfo")
+    .map((fd) => {
+      try {
+        return readFileSync(`/proc/self/fdinfo/${fd}`, "latin1").split("inotify wd").length - 1;
+      } catch {
+        // Closed since it was listed.
+        return 0;
+      }
+    })
+    .reduce((sum, count) => sum + count, 0);
+
+const counted = (watch: (onChange: () => void) => () => void) => {
+  const seen = { changes: 0 };
+  ends.push(
+    watch(() => {
+      seen.changes += 1;
+    }),
+  );
+  return seen;
+};
+
+describe("watching for a device's name", () => {
+  it("tells that it came, once for a burst, whatever else goes on beside it", async () => {
+    const seen = counted(watchPath(join(root, "device")));
+    for (let count = 0; count < 20; count += 1) writeFileSync(join(root, `other${count}`), "");
+    symlinkSync("/dev/null", join(root, "device"));
+    await until(() => seen.changes === 1);
+    writeFileSync(join(root, "another"), "");
+    rmSync(join(root, "device"));
+    await until(() => seen.changes === 2);
+  });
+
+  it("sees it in a folder that comes with the first device and goes with the last", async () => {
+    const folder = join(root, "serial", "by-id");
+    const seen = counted(watchPath(join(folder, "usb-Scanner-if00")));
+    for (let round = 0; round < 3; round += 1) {
+      const before = seen.changes;
+      mkdirSync(folder, { recursive: true });
+      symlinkSync("/dev/null", join(folder, "usb-Scanner-if00"));
+      await until(() => seen.changes > before);
+      const plugged = seen.changes;
+      rmSync(join(root, "serial"), { recursive: true });
+      await until(() => seen.changes > plugged);
+    }
+  });
+
+  it("sees a second link in a folder that was there already", async () => {
+    const folder = join(root, "by-id");
+    mkdirSync(folder);
+    symlinkSync("/dev/null", join(folder, "printer"));
+    const seen = counted(watchPath(join(folder, "scanner")));
+    symlinkSync("/dev/null", join(folder, "scanner"));
+    await until(() => seen.changes === 1);
+  });
+
+  it("holds nothing after its end, in the middle of a burst as well", async () => {
+    const before = systemWatches();
+    const folder = join(root, "by-id");
+    mkdirSync(folder);
+    let changes = 0;
+    const end = watchPath(join(folder, "scanner"))(() => {
+      changes += 1;
+    });
+    expect(systemWatches()).toBeGreaterThan(before);
+    symlinkSync("/dev/null", join(folder, "scanner"));
+    end();
+    expect(systemWatches()).toBe(before);
+    const other = counted(watchPath(join(root, "late")));
+    writeFileSync(join(root, "late"), "");
+    await until(() => other.changes === 1);
+    expect(changes).toBe(0);
+  });
+});
+
+describe("watching a folder for names", () => {
+  it("tells of those that match", async () => {
+    const seen = counted(watchNames(root, /^hidraw\d+$/));
+    writeFileSync(join(root, "ttyACM0"), "");
+    writeFileSync(join(root, "hidraw12"), "");
+    await until(() => seen.changes === 1);
+  });
+});
