@@ -6,6 +6,7 @@ import type { Checkout } from "./checkout.ts";
 import { createDayCloseCommands } from "./day-close-commands.ts";
 import type { DayCloses } from "./day-close/day-close.ts";
 import type { Loop } from "./loop.ts";
+import type { PriceGuard } from "./market-watch.ts";
 import type { Queue } from "./queue.ts";
 import { createRuleOutCommands } from "./rule-out-commands.ts";
 import type { ScreenState, TerminalSettings } from "./screen-state.ts";
@@ -21,6 +22,7 @@ export interface CommandsOptions {
   /** True when an operator has stopped new payments. */
   readonly isStopped: () => boolean;
   readonly queue: Pick<Queue, "retry">;
+  readonly prices: PriceGuard;
 }
 
 /** One function for each command. */
@@ -101,6 +103,8 @@ export const createCommands = (options: CommandsOptions): CommandTable => {
     markRefunded: ({ swapId }) =>
       send(swapId, { kind: "refund-made", note: "marked at the terminal", atMs: clock.nowMs() }),
     ...createRuleOutCommands(options),
+    showTroubles: () => turnTo({ kind: "troubles" }),
+    rearmPrices: () => rearmPrices(options),
     showQueue: ({ page }) => turnTo({ kind: "queue", page }),
     retryQueued: ({ id }) => toAck(options.queue.retry(id)),
     ...createDayCloseCommands(options.days, screen),
@@ -113,6 +117,13 @@ export const createCommands = (options: CommandsOptions): CommandTable => {
       return OK;
     },
   };
+};
+
+/** Quotes go on from a price that an operator has looked at. */
+const rearmPrices = ({ prices, screen }: CommandsOptions): Ack => {
+  const answer = toAck(prices.rearm());
+  screen.changed();
+  return answer;
 };
 
 const toAck = (code: string | null): Ack => (code === null ? OK : no(code));

@@ -7,8 +7,9 @@ import {
   type NoMarketCode,
 } from "../domain/market.ts";
 import type { Fiat, Msat } from "../domain/money.ts";
-import { NO_HISTORY, type PriceHistory } from "../domain/rate-guard.ts";
-import type { Clock, Rates } from "../ports.ts";
+import type { Rate } from "../domain/rate.ts";
+import { NO_HISTORY, type PriceHistory, rearm } from "../domain/rate-guard.ts";
+import type { Clock, Log, Rates } from "../ports.ts";
 import type { Health } from "./health.ts";
 import type { Timers } from "./timers.ts";
 
@@ -24,24 +25,46 @@ export interface MarketWatch {
   stop(): void;
 }
 
+/** A price that moved too far too fast, in US cents per bitcoin. */
+export interface PriceJump {
+  /** The last price that was taken before it. */
+  readonly before: Rate;
+  /** What the sources say now, all of them together; null while they do not agree. */
+  readonly now: Rate | null;
+}
+
+/** The stop that a jump of the price brings, and its end by an operator. */
+export interface PriceGuard {
+  /** Null while quotes are not stopped by a jump. */
+  jump(): PriceJump | null;
+  /**
+   * An operator has looked at the price and lets quotes go on from it. Answers why that cannot be:
+   * `PRICES_NOT_STOPPED`, or what keeps the sources from agreeing on a price to look at.
+   */
+  rearm(): NoMarketCode | "PRICES_NOT_STOPPED" | null;
+}
+
 export interface MarketWatchOptions {
   readonly rates: Rates;
   readonly policy: MarketPolicy;
   readonly clock: Clock;
   readonly health: Health;
   readonly timers: Timers;
+  readonly log: Log;
   /** How often prices are judged even when nobody asks, so that a jump is seen when it happens. */
   readonly tickMs: number;
 }
 
-export const createMarketWatch = (options: MarketWatchOptions): MarketWatch => {
-  const { rates, policy, clock, health, timers } = options;
+export const createMarketWatch = (options: MarketWatchOptions): MarketWatch & PriceGuard => {
+  const { rates, policy, clock, health, timers, log } = options;
   let history: PriceHistory = NO_HISTORY;
+  let before: Rate | null = null;
   let cancelTick = (): void => undefined;
 
   const current = (): MarketNow => {
     const choice = chooseMarket(rates.readings(), policy, clock.nowMs(), history);
     history = choice.history;
+    if (choice.kind === "market") before = choice.market.btcUsd;
     health.set("rates", choice.kind === "market" ? "up" : "down");
     return choice.kind === "market"
       ? { kind: "market", market: choice.market }
@@ -54,8 +77,25 @@ export const createMarketWatch = (options: MarketWatchOptions): MarketWatch => {
   };
   cancelTick = timers.after(options.tickMs, tick);
 
+  /** What a start would make of the sources: a price that all of them agree on, or none. */
+  const afresh = () => chooseMarket(rates.readings(), policy, clock.nowMs(), rearm());
+
   return {
     current,
+    jump: () => {
+      if (!history.tripped || before === null) return null;
+      const choice = afresh();
+      return { before, now: choice.kind === "market" ? choice.market.btcUsd : null };
+    },
+    rearm: () => {
+      if (!history.tripped) return "PRICES_NOT_STOPPED";
+      const choice = afresh();
+      if (choice.kind === "no-market") return choice.code;
+      history = rearm();
+      log.warn({ code: "RATE_JUMPED" }, "an operator lets quotes go on from the new price");
+      current();
+      return null;
+    },
     price: (amount) => {
       const now = current();
       return now.kind === "market" ? priceAtMarket(amount, now.market) : null;

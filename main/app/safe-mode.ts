@@ -46,7 +46,15 @@ export const createSafeMode = (
     nowMs: clock.nowMs(),
     links: LINKS,
     devices: { printer: null, scanner: null, display: null },
-    view: { kind: "idle", ownCodeName: null, blocked: code, abilities: [], queued: 0 },
+    view: {
+      kind: "idle",
+      ownCodeName: null,
+      blocked: code,
+      abilities: [],
+      queued: 0,
+      troubles: 0,
+      priceJump: null,
+    },
     openElsewhere: [],
   });
   const payer = (): PayerSnapshot => ({

@@ -27,6 +27,7 @@ export type Focus =
   | { readonly kind: "rule-out"; readonly id: SwapId }
   | { readonly kind: "day-close" }
   | { readonly kind: "day-task"; readonly index: number }
+  | { readonly kind: "troubles" }
   | { readonly kind: "history"; readonly page: number }
   | { readonly kind: "queue"; readonly page: number };
 

@@ -8,12 +8,16 @@ export interface Trouble {
   readonly sinceMs: number;
 }
 
+/** What keeps payments from starting, then what keeps them from ending, then what is lost with the disk. */
+const WORST_FIRST = ["disk", "log-of-journal", "reserve", "backup"] as const;
+
 /** The subjects that can be in trouble. Each has one trouble at a time. */
-export type Subject = "backup" | "reserve" | "disk" | "log-of-journal";
+export type Subject = (typeof WORST_FIRST)[number];
 
 export interface Troubles {
   /** Say how a subject is: the code of its trouble, or null when all is well. Told to the log when it changes. */
   tell(subject: Subject, code: string | null): void;
+  /** The worst first. */
   all(): readonly Trouble[];
   onChange(listener: () => void): () => void;
 }
@@ -33,7 +37,11 @@ export const createTroubles = (clock: Clock, log: Log): Troubles => {
       }
       for (const listener of listeners) listener();
     },
-    all: () => [...standing.values()],
+    all: () =>
+      WORST_FIRST.flatMap((subject) => {
+        const trouble = standing.get(subject);
+        return trouble === undefined ? [] : [trouble];
+      }),
     onChange: (listener) => {
       listeners.add(listener);
       return () => listeners.delete(listener);

@@ -67,6 +67,10 @@ export interface Commands {
   showDayTask(p: { readonly index: number }): Ack;
   /** The operator has dealt with it. */
   resolveDayTask(p: { readonly taskId: number }): Ack;
+  /** Show what is wrong with the terminal itself. */
+  showTroubles(p: NoArguments): Ack;
+  /** The operator has looked at a price that jumped and lets quotes go on from it. */
+  rearmPrices(p: NoArguments): Ack;
   setLanguage(p: { readonly role: Role; readonly language: Language }): Ack;
   setTheme(p: { readonly role: Role; readonly theme: Theme }): Ack;
 }
@@ -145,15 +149,20 @@ export type Situation =
 /** What the receipt printer did with the receipt of the swap on screen. */
 export type ReceiptState = "none" | "waiting" | "printing" | "printed" | "unknown" | "failed";
 
-/** One swap, as the cashier sees it. */
-export interface SwapText {
+/** What every list of swaps has. */
+interface SwapLine {
   readonly swapId: string;
   readonly situation: Situation;
+  readonly amount: AmountText;
+  readonly createdAtMs: number;
+}
+
+/** One swap, as the cashier sees it. */
+export interface SwapText extends SwapLine {
   /** Stable reason of an end or a wait, with words in the glossary; null when there is none to tell. */
   readonly reason: string | null;
   /** Small code for support: the rail's or node's own. */
   readonly supportCode: string | null;
-  readonly amount: AmountText;
   readonly payee: PayeeText;
   readonly quote: QuoteText;
   /** When the present situation began, and when it ends by itself (null: it does not). */
@@ -172,16 +181,11 @@ export interface SwapText {
   /** The rail's reference once the merchant is credited. */
   readonly payoutReference: string | null;
   readonly paymentHash: string;
-  readonly createdAtMs: number;
 }
 
 /** One line of the history. */
-export interface HistoryLine {
-  readonly swapId: string;
-  readonly situation: Situation;
-  readonly amount: AmountText;
+export interface HistoryLine extends SwapLine {
   readonly payeeName: string;
-  readonly createdAtMs: number;
   readonly needsAttention: boolean;
 }
 
@@ -271,6 +275,13 @@ export type CashierView =
       readonly abilities: readonly Ability[];
       /** How much is still owed to the outside world. */
       readonly queued: number;
+      /** How much is wrong with the terminal itself. */
+      readonly troubles: number;
+      /**
+       * The price that jumped and stopped all quotes, when it did, as `1 BTC = US$64,000.00`; `now`
+       * is null while the sources do not agree: there is nothing to go on from then.
+       */
+      readonly priceJump: { readonly before: string; readonly now: string | null } | null;
     }
   /** The code was read; the account's holder is being asked for. */
   | { readonly kind: "checking"; readonly payee: PayeeText; readonly sinceMs: number }
@@ -343,6 +354,15 @@ export type CashierView =
       readonly hasOlder: boolean;
     }
   | {
+      readonly kind: "troubles";
+      /** The worst first; each code has three sentences in the glossary. */
+      readonly troubles: readonly { readonly code: string; readonly sinceMs: number }[];
+      /** When the last good backup of this start was made; null: none yet, or none is asked for. */
+      readonly lastBackupAtMs: number | null;
+      /** How much is still owed to the outside world. */
+      readonly queued: number;
+    }
+  | {
       readonly kind: "queue";
       readonly lines: readonly QueueLine[];
       readonly page: number;
@@ -363,6 +383,8 @@ export interface DeviceText {
 /** The devices that a terminal may have. */
 export type DeviceName = "printer" | "scanner" | "display";
 
+type LinkName = "lightning" | "payoutRail" | "rates" | "clock";
+
 interface CommonSnapshot {
   readonly version: typeof CONTRACT_VERSION;
   readonly mode: "sandbox" | "live";
@@ -377,11 +399,11 @@ export interface CashierSnapshot extends CommonSnapshot {
   /** 0 to 1. */
   readonly soundVolume: number;
   readonly terminalName: string;
-  /** The clock is `up` when a time server keeps it or others agree, `slow` by a battery alone. */
-  readonly links: Readonly<Record<"lightning" | "payoutRail" | "rates" | "clock", Health>> & {
-    /** Null when no back office is configured. */
-    readonly backOffice: Health | null;
-  };
+  /**
+   * The clock is `up` when a time server keeps it or others agree, `slow` by a battery alone; the
+   * back office is null when none is configured.
+   */
+  readonly links: Readonly<Record<LinkName, Health>> & { readonly backOffice: Health | null };
   /** Null for a device that is not configured. */
   readonly devices: Readonly<Record<DeviceName, DeviceText | null>>;
   readonly view: CashierView;
@@ -389,32 +411,30 @@ export interface CashierSnapshot extends CommonSnapshot {
   readonly openElsewhere: readonly HistoryLine[];
 }
 
+/** What the payer is told of a payment. */
+interface PayerPayment {
+  readonly shopName: string;
+  readonly amount: AmountText;
+}
+
 /** What the payer's screen shows: nothing of the shop's business. */
 export type PayerView =
   | { readonly kind: "starting" }
   | { readonly kind: "welcome"; readonly shopName: string }
   /** `review`: the cashier is looking at the quote; `preparing`: the code is being made. */
-  | {
-      readonly kind: "review" | "preparing";
-      readonly shopName: string;
-      readonly amount: AmountText;
-    }
-  | {
+  | (PayerPayment & { readonly kind: "review" | "preparing" })
+  | (PayerPayment & {
       readonly kind: "pay";
-      readonly shopName: string;
-      readonly amount: AmountText;
       /** Null once its time is over: nobody may scan a dead code. */
       readonly invoiceQr: string | null;
       readonly sinceMs: number;
       readonly untilMs: number;
-    }
+    })
   /** `received`: held; `paid`; `ended`: nothing was taken or it went back; `help`: ask the cashier. */
-  | {
+  | (PayerPayment & {
       readonly kind: "received" | "paid" | "ended" | "help";
-      readonly shopName: string;
-      readonly amount: AmountText;
       readonly reason: string | null;
-    };
+    });
 
 /** Everything the payer's screen needs to draw itself. */
 export interface PayerSnapshot extends CommonSnapshot {
@@ -423,10 +443,7 @@ export interface PayerSnapshot extends CommonSnapshot {
 }
 
 /** The snapshot of each role. */
-export interface Snapshots {
-  readonly cashier: CashierSnapshot;
-  readonly payer: PayerSnapshot;
-}
+export type Snapshots = Readonly<{ cashier: CashierSnapshot; payer: PayerSnapshot }>;
 
 /** A message from a screen to the core. `id` pairs the answer with the call. */
 export interface CommandMessage<Name extends CommandName = CommandName> {

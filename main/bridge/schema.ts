@@ -46,6 +46,8 @@ const argumentSchemas = {
   reprintDayClose: noArguments,
   showDayTask: z.strictObject({ index: z.int().min(0).max(1_000_000) }),
   resolveDayTask: z.strictObject({ taskId: z.int().min(1) }),
+  showTroubles: noArguments,
+  rearmPrices: noArguments,
   setLanguage: z.strictObject({ role, language: z.enum(LANGUAGES) }),
   setTheme: z.strictObject({ role, theme: z.enum(THEMES) }),
 } satisfies { readonly [Name in CommandName]: z.ZodType<Parameters<Commands[Name]>[0]> };

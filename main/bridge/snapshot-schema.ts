@@ -185,6 +185,8 @@ const cashierView = z.discriminatedUnion("kind", [
     blocked: maybeText,
     abilities: z.array(ability).readonly(),
     queued: z.number(),
+    troubles: z.number(),
+    priceJump: z.strictObject({ before: text, now: maybeText }).nullable(),
   }),
   z.strictObject({ kind: kind("checking"), payee, sinceMs: instantMs }),
   z.strictObject({
@@ -237,6 +239,12 @@ const cashierView = z.discriminatedUnion("kind", [
     hasOlder: z.boolean(),
   }),
   z.strictObject({
+    kind: kind("troubles"),
+    troubles: z.array(z.strictObject({ code: text, sinceMs: instantMs })).readonly(),
+    lastBackupAtMs: instantMs.nullable(),
+    queued: z.number(),
+  }),
+  z.strictObject({
     kind: kind("queue"),
     lines: z.array(queueLine).readonly(),
     page: z.number(),
@@ -279,7 +287,7 @@ const cashierSnapshot = z.strictObject({
 const payerView = z.discriminatedUnion("kind", [
   z.strictObject({ kind: kind("starting") }),
   z.strictObject({ kind: kind("welcome"), shopName: text }),
-  z.strictObject({ kind: kind("review"), shopName: text, amount }),
+  z.strictObject({ kind: z.enum(["review", "preparing"]), shopName: text, amount }),
   z.strictObject({
     kind: kind("pay"),
     shopName: text,
@@ -294,7 +302,6 @@ const payerView = z.discriminatedUnion("kind", [
     amount,
     reason: maybeText,
   }),
-  z.strictObject({ kind: kind("preparing"), shopName: text, amount }),
 ]) satisfies z.ZodType<PayerView>;
 
 const payerSnapshot = z.strictObject({

@@ -2,7 +2,7 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import type { Health } from "../app/health.ts";
-import { createMarketWatch, type MarketWatch } from "../app/market-watch.ts";
+import { createMarketWatch, type MarketWatch, type PriceGuard } from "../app/market-watch.ts";
 import { observeLightning, observeRail } from "../app/observed-ports.ts";
 import { createStandInGate, type StandInGate } from "../app/stand-in-gate.ts";
 import { marketPolicyOf, standInLimitsOf } from "../config/policies.ts";
@@ -22,7 +22,7 @@ export interface Links {
   readonly journal: Journal;
   readonly lightning: Lightning;
   readonly rail: PayoutRail;
-  readonly market: MarketWatch;
+  readonly market: MarketWatch & PriceGuard;
   readonly time: ComposedTime;
   readonly standIn: StandInGate;
   /** True while an operator has put a file named `STOP` into the data folder. */
@@ -49,7 +49,15 @@ export const composeOutside = ({ linkParts, around, health, time, guarded }: Out
   const { rates, http: ratesHttp } = composeRates(linkParts);
   const stopFile = join(config.dataDir, "STOP");
   const policy = marketPolicyOf(config);
-  const market = createMarketWatch({ rates, policy, clock, health, timers, tickMs: TICK_MS });
+  const market = createMarketWatch({
+    rates,
+    policy,
+    clock,
+    health,
+    timers,
+    log: linkParts.log,
+    tickMs: TICK_MS,
+  });
   const links: Links = {
     journal,
     lightning: observeLightning(around.lightning(lnd), health),

@@ -14,7 +14,6 @@ import type { WhatWorks } from "../app/what-works.ts";
 import { amountLimitsOf, payPolicyOf } from "../config/policies.ts";
 import type { Config } from "../config/schema.ts";
 import { checkAmount } from "../domain/limits.ts";
-import type { SqliteJournal } from "../journal/journal.ts";
 import type { ClockTrust, Journal, Log, ReceiptPrinter } from "../ports.ts";
 import { composeAdmission } from "./compose-admission.ts";
 import { composeEngine, type Engine } from "./compose-core.ts";
@@ -155,14 +154,16 @@ const openEngine = (
   });
 
 /** What runs beside the payments: the back office is told, the links are looked after. */
-const openCompany = (base: Base, links: Links, journal: SqliteJournal, engine: Engine) => {
+const openCompany = (base: Base, links: Links, guarded: GuardedJournal, engine: Engine) => {
   const { config, health, screen, linkParts } = base;
   const { clock, judge } = links.time;
   const clockTrust = (): ClockTrust => judge.trust();
   const hasBackOffice = config.settlement !== null;
+  const { journal, troubles, backups } = guarded;
   const { records } = journal;
   const onActivity = (): void => screen.changed();
   judge.onChange(onActivity);
+  troubles.onChange(onActivity);
   const office = composeSync({
     ...linkParts,
     around: base.around.sink,
@@ -183,6 +184,9 @@ const openCompany = (base: Base, links: Links, journal: SqliteJournal, engine: E
       clockTrust,
       hasBackOffice,
       epoch: journal.writer.epoch,
+      prices: links.market,
+      troubles,
+      lastBackupAtMs: () => backups?.lastGoodAtMs() ?? null,
       queue: createQueue({ journal, records, sync: () => office.sync }),
     },
   };
@@ -273,7 +277,7 @@ const startTerminal = async (ground: Ground): Promise<ComposedTerminal> => {
     await rest();
     await letGo();
   });
-  const { office, works, shown } = openCompany(base, outside.links, journal, engine);
+  const { office, works, shown } = openCompany(base, outside.links, guarded, engine);
   const days = composeDayClose({
     ...linkParts,
     ...outside.kept,

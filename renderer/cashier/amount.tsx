@@ -89,7 +89,7 @@ const Limits = ({ view }: { readonly view: AmountView }): JSX.Element => {
       {refusal !== null && (
         <p class="refusal">
           <Text>
-            {left === null ? refusal.what : `${refusal.what} ${words.dayLimitLeft(left)}`}
+            {left === null ? refusal.what : `${refusal.what} ${words.dayLimit.left(left)}`}
           </Text>
         </p>
       )}

@@ -14,6 +14,7 @@ import { Review } from "./review.tsx";
 import { RuleOut } from "./rule-out.tsx";
 import { Shell, TerminalName } from "./shell.tsx";
 import { Swap } from "./swap.tsx";
+import { Troubles } from "./troubles.tsx";
 
 const Starting = ({ snapshot }: { readonly snapshot: CashierSnapshot }): JSX.Element => {
   const { words } = useScreen();
@@ -70,6 +71,8 @@ const View = ({ snapshot }: { readonly snapshot: CashierSnapshot }): JSX.Element
       return <DayTask key={view.task.taskId} snapshot={snapshot} view={view} />;
     case "history":
       return <History snapshot={snapshot} view={view} />;
+    case "troubles":
+      return <Troubles snapshot={snapshot} view={view} />;
     case "queue":
       return <Queue snapshot={snapshot} view={view} />;
   }

@@ -2,7 +2,7 @@ import type { JSX } from "preact";
 import { useState } from "preact/hooks";
 import { LANGUAGES } from "../../main/bridge/contract.ts";
 import type { CashierSnapshot, CashierView } from "../../main/bridge/contract.ts";
-import { Button } from "../parts/button.tsx";
+import { type Action, Button } from "../parts/button.tsx";
 import { KhqrCard } from "../parts/khqr-card.tsx";
 import { LinksTold } from "../parts/marks.tsx";
 import { Sentences } from "../parts/sentences.tsx";
@@ -79,6 +79,31 @@ const Settings = ({ snapshot }: { readonly snapshot: CashierSnapshot }): JSX.Ele
 
 type IdleView = Extract<CashierView, { kind: "idle" }>;
 
+/** What an operator compares before quotes go on. */
+const PriceJump = ({
+  jump: { before, now },
+}: {
+  readonly jump: NonNullable<IdleView["priceJump"]>;
+}): JSX.Element => {
+  const { words } = useScreen();
+  return (
+    <dl class="rows">
+      <div class="row">
+        <dt>
+          <Text>{words.screen.priceBefore}</Text>
+        </dt>
+        <dd>{before}</dd>
+      </div>
+      <div class="row strong">
+        <dt>
+          <Text>{words.screen.priceNow}</Text>
+        </dt>
+        <dd>{now ?? <Text>{words.screen.pricesApart}</Text>}</dd>
+      </div>
+    </dl>
+  );
+};
+
 const Invitation = ({ view }: { readonly view: IdleView }): JSX.Element => {
   const { words } = useScreen();
   if (view.blocked !== null) {
@@ -92,6 +117,7 @@ const Invitation = ({ view }: { readonly view: IdleView }): JSX.Element => {
             </Text>
           </p>
         )}
+        {view.priceJump !== null && <PriceJump jump={view.priceJump} />}
         <p class="small">{view.blocked}</p>
       </div>
     );
@@ -111,6 +137,24 @@ const Invitation = ({ view }: { readonly view: IdleView }): JSX.Element => {
   );
 };
 
+/** The shop's own code, or the operator's word on a price that jumped. */
+const useForward = (view: IdleView): Action | null => {
+  const { command, words } = useScreen();
+  if (view.blocked === "RATE_JUMPED" && typeof view.priceJump?.now === "string") {
+    return {
+      label: words.screen.rearmPrices,
+      hold: true,
+      run: () => void command("rearmPrices", {}),
+    };
+  }
+  if (view.blocked !== null || view.ownCodeName === null) return null;
+  return {
+    label: words.screen.useOwnCode,
+    detail: view.ownCodeName,
+    run: () => void command("startOwnCode", {}),
+  };
+};
+
 /** Nothing is going on: a code may be scanned. */
 export const Idle = ({
   snapshot,
@@ -120,7 +164,6 @@ export const Idle = ({
   readonly view: IdleView;
 }): JSX.Element => {
   const { command, words } = useScreen();
-  const own = view.blocked === null ? view.ownCodeName : null;
   return (
     <Shell
       snapshot={snapshot}
@@ -133,7 +176,15 @@ export const Idle = ({
         <>
           <Clock />
           <LinksTold snapshot={snapshot} />
-          {view.queued > 0 && (
+          {view.troubles > 0 && (
+            <Button
+              action={{
+                label: words.troublesOpen(view.troubles),
+                run: () => void command("showTroubles", {}),
+              }}
+            />
+          )}
+          {view.troubles === 0 && view.queued > 0 && (
             <Button
               action={{
                 label: words.queueOpen(view.queued),
@@ -144,15 +195,7 @@ export const Idle = ({
         </>
       }
       top={<TerminalName name={snapshot.terminalName} />}
-      forward={
-        own === null
-          ? null
-          : {
-              label: words.screen.useOwnCode,
-              detail: own,
-              run: () => void command("startOwnCode", {}),
-            }
-      }
+      forward={useForward(view)}
       side={<Settings snapshot={snapshot} />}
       layout="idle"
     >

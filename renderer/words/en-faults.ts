@@ -1,4 +1,5 @@
-import type { CodeFault, DayLimitWords, Sentences, TerminalFault } from "./words.ts";
+import type { DayLimitWords } from "./day-limit-words.ts";
+import type { CodeFault, Sentences, TerminalFault } from "./words.ts";
 
 const NOTHING_MOVED = "No money has moved.";
 /** Payments of before are not judged from here: their records are what is wrong. */
@@ -12,18 +13,20 @@ export const codeFaultMoney = NOTHING_MOVED;
 /** What to do after a code was not taken, in English. */
 export const codeFaultAct = "Scan it again, or ask the shop for another KHQR.";
 
-/** What may still be taken of a limit of the day, in English. */
-export const dayLimitLeft = (left: string): string => `At most ${left} now.`;
+const atMost = (left: string): string => `At most ${left} now.`;
 
-/** What to do about a limit of the day, in English. */
-export const dayLimitAct = ({ limit, left, freeAt }: DayLimitWords): string =>
-  [
-    `The limit is ${limit} a day.`,
-    ...(left === null ? [] : [dayLimitLeft(left)]),
-    freeAt === null
-      ? "The manager can say when there is room again."
-      : `This amount fits again from ${freeAt}.`,
-  ].join(" ");
+/** What is said of a limit of the day, in English. */
+export const dayLimit: DayLimitWords = {
+  left: atMost,
+  act: ({ limit, left, freeAt }) =>
+    [
+      `The limit is ${limit} a day.`,
+      ...(left === null ? [] : [atMost(left)]),
+      freeAt === null
+        ? "The manager can say when there is room again."
+        : `This amount fits again from ${freeAt}.`,
+    ].join(" "),
+};
 
 /** What is wrong with a code, in English. */
 export const codeFaults: Readonly<Record<CodeFault, string>> = {
@@ -66,6 +69,15 @@ export const terminalFaults: Readonly<Record<TerminalFault, Sentences>> = {
   },
   "NODE_*": fault("Lightning cannot take payments now.", "Try again in a minute."),
   "RAIL_*": fault("The bank cannot take payments now.", "Try again in a minute."),
+  RATE_JUMPED: fault(
+    "The bitcoin price moved too far too fast, so none is given.",
+    "The manager compares the price below with another source, then holds the button.",
+  ),
+  PRICES_NOT_STOPPED: {
+    what: "Prices are not stopped any more.",
+    money: "Nothing was changed.",
+    act: "Go on as usual.",
+  },
   RATES_UNAVAILABLE: fault("The price sources do not answer.", "Check the internet and try again."),
   NODE_UNREACHABLE: fault("Lightning does not answer.", "Check the internet and try again."),
   NODE_NOT_SYNCED: fault("Lightning is still catching up.", "Try again in a few minutes."),
@@ -230,6 +242,36 @@ export const terminalFaults: Readonly<Record<TerminalFault, Sentences>> = {
     act: "Call the manager; change nothing on this machine, and put a backup back.",
   },
   JOURNAL_DISK_FULL: fault("The terminal's storage is full.", "Call the manager to make room."),
+  JOURNAL_LOG_LARGE: {
+    what: "The terminal's records are being tidied up.",
+    money: "Payments are not affected.",
+    act: "Wait some minutes; if it stays, call the manager.",
+  },
+  JOURNAL_CHECKPOINT_FAILED: {
+    what: "The terminal's records grow and cannot be tidied up.",
+    money: "Payments go on until the storage is full.",
+    act: "Call the manager: make room, then start the terminal again.",
+  },
+  "RESERVE_*": {
+    what: "The room that is kept back for open payments could not be made.",
+    money: "Payments go on, but a full storage could leave one unfinished.",
+    act: "Call the manager to make room on the storage.",
+  },
+  "BACKUP_*": {
+    what: "No copy of the terminal's records could be made.",
+    money: "Payments go on; without a copy they are lost if this machine breaks.",
+    act: "Call the manager to look at the backup stick and the room on it.",
+  },
+  BACKUP_FOLDER_MISSING: {
+    what: "The backup stick is not plugged in.",
+    money: "Payments go on; without a copy they are lost if this machine breaks.",
+    act: "Plug it in; the copy is made by itself within five minutes.",
+  },
+  BACKUP_DAMAGED: {
+    what: "The backup stick does not keep what is written to it.",
+    money: "Payments go on; without a copy they are lost if this machine breaks.",
+    act: "Call the manager to put in another stick.",
+  },
   JOURNAL_RESTORE_UNFINISHED: {
     what: "A backup was being put back, and it was interrupted.",
     money: SAFE_MODE_MONEY,

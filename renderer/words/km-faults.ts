@@ -1,4 +1,5 @@
-import type { CodeFault, DayLimitWords, Sentences, TerminalFault } from "./words.ts";
+import type { DayLimitWords } from "./day-limit-words.ts";
+import type { CodeFault, Sentences, TerminalFault } from "./words.ts";
 
 const NOTHING_MOVED = "មិនមានប្រាក់ណាត្រូវបានផ្ទេរទេ។";
 const CALL_MANAGER = "សូមហៅអ្នកគ្រប់គ្រង ហើយបង្ហាញលេខកូដតូចខាងក្រោម។";
@@ -15,16 +16,18 @@ export const codeFaultMoney = NOTHING_MOVED;
 /** What to do after a code was not taken, in Khmer. */
 export const codeFaultAct = "សូមស្កេនម្ដងទៀត ឬសុំ KHQR ផ្សេងពីហាង។";
 
-/** What may still be taken of a limit of the day, in Khmer. */
-export const dayLimitLeft = (left: string): string => `ឥឡូវទទួលបានត្រឹម ${left}។`;
+const atMost = (left: string): string => `ឥឡូវទទួលបានត្រឹម ${left}។`;
 
-/** What to do about a limit of the day, in Khmer. */
-export const dayLimitAct = ({ limit, left, freeAt }: DayLimitWords): string =>
-  [
-    `កម្រិតគឺ ${limit} ក្នុងមួយថ្ងៃ។`,
-    ...(left === null ? [] : [dayLimitLeft(left)]),
-    freeAt === null ? "សូមសួរអ្នកគ្រប់គ្រងថាពេលណាទើបទទួលបានទៀត។" : `ចំនួននេះទទួលបានវិញចាប់ពីម៉ោង ${freeAt}។`,
-  ].join(" ");
+/** What is said of a limit of the day, in Khmer. */
+export const dayLimit: DayLimitWords = {
+  left: atMost,
+  act: ({ limit, left, freeAt }) =>
+    [
+      `កម្រិតគឺ ${limit} ក្នុងមួយថ្ងៃ។`,
+      ...(left === null ? [] : [atMost(left)]),
+      freeAt === null ? "សូមសួរអ្នកគ្រប់គ្រងថាពេលណាទើបទទួលបានទៀត។" : `ចំនួននេះទទួលបានវិញចាប់ពីម៉ោង ${freeAt}។`,
+    ].join(" "),
+};
 
 /** What is wrong with a code, in Khmer. */
 export const codeFaults: Readonly<Record<CodeFault, string>> = {
@@ -67,6 +70,15 @@ export const terminalFaults: Readonly<Record<TerminalFault, Sentences>> = {
   },
   "NODE_*": fault("ឥឡូវ Lightning មិនអាចទទួលការបង់ប្រាក់ទេ។", TRY_AGAIN),
   "RAIL_*": fault("ឥឡូវធនាគារមិនអាចទទួលការបង់ប្រាក់ទេ។", TRY_AGAIN),
+  RATE_JUMPED: fault(
+    "តម្លៃប៊ីតខញប្រែប្រួលខ្លាំង និងលឿនពេក ដូច្នេះមិនផ្ដល់តម្លៃទេ។",
+    "អ្នកគ្រប់គ្រងត្រូវផ្ទៀងតម្លៃខាងក្រោមជាមួយប្រភពផ្សេង រួចចុចប៊ូតុងឱ្យជាប់។",
+  ),
+  PRICES_NOT_STOPPED: {
+    what: "តម្លៃមិនត្រូវបានបញ្ឈប់ទៀតទេ។",
+    money: NOTHING_CHANGED,
+    act: "សូមបន្តធម្មតា។",
+  },
   RATES_UNAVAILABLE: fault("ប្រភពតម្លៃមិនឆ្លើយតបទេ។", CHECK_INTERNET),
   NODE_UNREACHABLE: fault("Lightning មិនឆ្លើយតបទេ។", CHECK_INTERNET),
   NODE_NOT_SYNCED: fault("Lightning កំពុងធ្វើបច្ចុប្បន្នភាព។", "សូមព្យាយាមម្ដងទៀតក្នុងប៉ុន្មាននាទី។"),
@@ -201,6 +213,36 @@ export const terminalFaults: Readonly<Record<TerminalFault, Sentences>> = {
     act: "សូមហៅអ្នកគ្រប់គ្រង កុំប៉ះពាល់ម៉ាស៊ីន ហើយដាក់ច្បាប់ចម្លងបម្រុងវិញ។",
   },
   JOURNAL_DISK_FULL: fault("កន្លែងផ្ទុករបស់ម៉ាស៊ីនពេញហើយ។", "សូមហៅអ្នកគ្រប់គ្រងឱ្យសម្អាតកន្លែងផ្ទុក។"),
+  JOURNAL_LOG_LARGE: {
+    what: "កំពុងរៀបចំកំណត់ត្រារបស់ម៉ាស៊ីន។",
+    money: NOT_AFFECTED,
+    act: "សូមរង់ចាំប៉ុន្មាននាទី បើនៅតែបង្ហាញ សូមហៅអ្នកគ្រប់គ្រង។",
+  },
+  JOURNAL_CHECKPOINT_FAILED: {
+    what: "កំណត់ត្រារបស់ម៉ាស៊ីនកំពុងធំឡើង ហើយរៀបចំមិនបាន។",
+    money: "ការបង់ប្រាក់នៅបន្ត រហូតដល់កន្លែងផ្ទុកពេញ។",
+    act: "សូមហៅអ្នកគ្រប់គ្រងឱ្យសម្អាតកន្លែងផ្ទុក រួចបើកម៉ាស៊ីនឡើងវិញ។",
+  },
+  "RESERVE_*": {
+    what: "មិនអាចរក្សាកន្លែងបម្រុងសម្រាប់ការបង់ប្រាក់ដែលមិនទាន់ចប់បានទេ។",
+    money: "ការបង់ប្រាក់នៅបន្ត តែបើកន្លែងផ្ទុកពេញ អាចមានមួយមិនចប់។",
+    act: "សូមហៅអ្នកគ្រប់គ្រងឱ្យសម្អាតកន្លែងផ្ទុក។",
+  },
+  "BACKUP_*": {
+    what: "មិនអាចចម្លងកំណត់ត្រារបស់ម៉ាស៊ីនបានទេ។",
+    money: "ការបង់ប្រាក់នៅបន្ត តែកំណត់ត្រានឹងបាត់ បើម៉ាស៊ីននេះខូច។",
+    act: "សូមហៅអ្នកគ្រប់គ្រងឱ្យពិនិត្យ USB បម្រុង និងកន្លែងទំនេរ។",
+  },
+  BACKUP_FOLDER_MISSING: {
+    what: "USB បម្រុងមិនបានដោតទេ។",
+    money: "ការបង់ប្រាក់នៅបន្ត តែកំណត់ត្រានឹងបាត់ បើម៉ាស៊ីននេះខូច។",
+    act: "សូមដោតវាវិញ ម៉ាស៊ីននឹងចម្លងដោយខ្លួនឯងក្នុងប្រាំនាទី។",
+  },
+  BACKUP_DAMAGED: {
+    what: "USB បម្រុងមិនរក្សាទុកអ្វីដែលបានសរសេរទេ។",
+    money: "ការបង់ប្រាក់នៅបន្ត តែកំណត់ត្រានឹងបាត់ បើម៉ាស៊ីននេះខូច។",
+    act: "សូមហៅអ្នកគ្រប់គ្រងឱ្យដាក់ USB ផ្សេង។",
+  },
   JOURNAL_RESTORE_UNFINISHED: {
     what: "ការដាក់ច្បាប់ចម្លងបម្រុងវិញបានដាច់ពាក់កណ្ដាល។",
     money: SAFE_MODE_MONEY,

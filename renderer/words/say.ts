@@ -82,7 +82,7 @@ export const refusalOf = (
   if (view.dayLimit === null) return sentences;
   const { limit, left, freeAtMs } = view.dayLimit;
   const freeAt = freeAtMs === null ? null : hourOf(freeAtMs, nowMs);
-  return { ...sentences, act: words.dayLimitAct({ limit, left, freeAt }) };
+  return { ...sentences, act: words.dayLimit.act({ limit, left, freeAt }) };
 };
 
 /** How a device is, in a word or two; its own words for what is wrong where there are any. */

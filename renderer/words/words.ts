@@ -7,6 +7,8 @@ import type {
 } from "../../main/bridge/contract.ts";
 import type { DeviceFault } from "./device-words.ts";
 import type { DayCloseWords } from "./day-close-words.ts";
+import type { DayLimitWords } from "./day-limit-words.ts";
+import type { PayerWord } from "./payer-words.ts";
 import type { ScanFault } from "./scan-words.ts";
 
 /** A failure in three sentences: what happened, where the money is, what to do. */
@@ -96,6 +98,8 @@ export const TERMINAL_FAULTS = [
   "PRINTER_*",
   "NODE_*",
   "RAIL_*",
+  "RATE_JUMPED",
+  "PRICES_NOT_STOPPED",
   "RATES_UNAVAILABLE",
   "NODE_UNREACHABLE",
   "NODE_NOT_SYNCED",
@@ -144,6 +148,12 @@ export const TERMINAL_FAULTS = [
   "DISK_LOW",
   "JOURNAL_*",
   "JOURNAL_DISK_FULL",
+  "JOURNAL_LOG_LARGE",
+  "JOURNAL_CHECKPOINT_FAILED",
+  "RESERVE_*",
+  "BACKUP_*",
+  "BACKUP_FOLDER_MISSING",
+  "BACKUP_DAMAGED",
   "JOURNAL_RESTORE_UNFINISHED",
   "KEY_*",
   "PREIMAGE_*",
@@ -152,13 +162,6 @@ export const TERMINAL_FAULTS = [
 ] as const;
 /** One code, or family of codes, of the terminal. */
 export type TerminalFault = (typeof TERMINAL_FAULTS)[number];
-
-/** A limit of the day, to be put into words: the limit, what is left of it, when the amount fits. */
-export interface DayLimitWords {
-  readonly limit: string;
-  readonly left: string | null;
-  readonly freeAt: string | null;
-}
 
 /** What the printer did, what a link does, and what the payer reads, each under its own name. */
 export interface Words {
@@ -178,10 +181,7 @@ export interface Words {
   readonly codeFaultAct: string;
   /** `This is a PromptPay code from Thailand.` */
   readonly foreignScheme: (name: string) => string;
-  /** What to do about a limit of the day. */
-  readonly dayLimitAct: (day: DayLimitWords) => string;
-  /** `At most 12,000 ៛ now.` */
-  readonly dayLimitLeft: (left: string) => string;
+  readonly dayLimit: DayLimitWords;
   readonly screen: Readonly<Record<ScreenWord, string>>;
   readonly receipt: Readonly<
     Record<"waiting" | "printing" | "printed" | "unknown" | "failed", string>
@@ -199,6 +199,7 @@ export interface Words {
   readonly abilities: Readonly<Record<Ability, string>>;
   readonly queueMany: (count: number) => string;
   readonly queueOpen: (count: number) => string;
+  readonly troublesOpen: (count: number) => string;
   readonly payer: Readonly<Record<PayerWord, string>>;
   /** Reasons a payer may read; any other reason has `payer.ended` alone. */
   readonly payerReasons: Readonly<Partial<Record<Reason, string>>>;
@@ -282,47 +283,15 @@ export type ScreenWord =
   | "alsoOpen"
   | "connections"
   | "stillWorks"
+  | "troubles"
+  | "troublesNone"
+  | "lastBackup"
+  | "rearmPrices"
+  | "priceBefore"
+  | "priceNow"
+  | "pricesApart"
   | "sandbox"
   | "themeDark"
   | "themeLight"
   | "backspace"
-  | "lightningCode";
-
-/** What the payer reads. */
-export type PayerWord =
-  | "starting"
-  | "startingWhat"
-  | "lost"
-  | "lostWhat"
-  | "lostMoney"
-  | "lostAct"
-  | "turnedAwayWhat"
-  | "turnedAwayAct"
-  | "reloadWhat"
-  | "welcome"
-  | "welcomeHow"
-  | "welcomeWait"
-  | "review"
-  | "reviewWhat"
-  | "preparing"
-  | "preparingWhat"
-  | "pay"
-  | "payHow"
-  | "payOnce"
-  | "timeLeft"
-  | "timeUp"
-  | "toShop"
-  | "received"
-  | "receivedWhat"
-  | "receivedAct"
-  | "paid"
-  | "paidWhat"
-  | "paidPendingWhat"
-  | "paidAct"
-  | "ended"
-  | "endedWhat"
-  | "endedAct"
-  | "help"
-  | "helpWhat"
-  | "helpAct"
   | "lightningCode";

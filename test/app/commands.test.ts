@@ -297,3 +297,57 @@ describe("how a screen reads", () => {
     expect(terminal.snapshot("cashier")).toMatchObject({ language: "en", theme: "dark" });
   });
 });
+
+describe("prices that jumped", () => {
+  const jumped = async (): Promise<ScreensRig> => {
+    const rig = createScreensRig();
+    await rig.time.advance(2_000);
+    rig.rates.btcUsd = { num: 6_800_000n, den: 1n };
+    await rig.time.advance(1_000);
+    return rig;
+  };
+
+  it("are shown before and now, and go on at the operator's word", async () => {
+    const rig = await jumped();
+    expect(rig.cashier()).toMatchObject({
+      kind: "idle",
+      priceJump: { before: "1 BTC = US$64,000.00", now: "1 BTC = US$68,000.00" },
+    });
+    expect(rig.terminal.call("cashier", "rearmPrices", {})).toEqual(OK);
+    expect(rig.cashier()).toMatchObject({ kind: "idle", priceJump: null });
+    await rig.quote();
+    expect(rig.terminal.call("cashier", "rearmPrices", {})).toEqual(no("PRICES_NOT_STOPPED"));
+  });
+
+  it("stay stopped while the sources do not agree", async () => {
+    const rig = await jumped();
+    rig.rates.ageMs = 11_000;
+    expect(rig.cashier()).toMatchObject({ priceJump: { now: null } });
+    expect(rig.terminal.call("cashier", "rearmPrices", {})).toEqual(no("RATE_STALE"));
+    rig.rates.ageMs = 0;
+    expect(rig.cashier()).toMatchObject({ priceJump: { now: "1 BTC = US$68,000.00" } });
+  });
+});
+
+describe("what is wrong with the terminal itself", () => {
+  it("is counted on the idle screen and listed, the worst first", () => {
+    const rig = createScreensRig();
+    const sinceMs = rig.time.clock.nowMs();
+    rig.troubles.tell("backup", "BACKUP_FOLDER_MISSING");
+    rig.troubles.tell("disk", "DISK_LOW");
+    expect(rig.cashier()).toMatchObject({ kind: "idle", troubles: 2 });
+    expect(rig.terminal.call("cashier", "showTroubles", {})).toEqual(OK);
+    expect(rig.cashier()).toEqual({
+      kind: "troubles",
+      troubles: [
+        { code: "DISK_LOW", sinceMs },
+        { code: "BACKUP_FOLDER_MISSING", sinceMs },
+      ],
+      lastBackupAtMs: null,
+      queued: 0,
+    });
+    rig.troubles.tell("disk", null);
+    rig.troubles.tell("backup", null);
+    expect(rig.cashier()).toMatchObject({ kind: "troubles", troubles: [] });
+  });
+});

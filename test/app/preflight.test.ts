@@ -10,6 +10,7 @@ import type { Quote } from "../../main/domain/quote.ts";
 import type { PayoutRail } from "../../main/ports.ts";
 import { EVENTS } from "../support/pay-events.ts";
 import { createFakeLightning } from "../support/fake-lightning.ts";
+import { createFakeLog } from "../support/fake-log.ts";
 import { createFakeRail } from "../support/fake-rail.ts";
 import { createFakeRates } from "../support/fake-rates.ts";
 import { answer, LOST_REQUEST } from "../support/script.ts";
@@ -29,6 +30,7 @@ const createBench = () => {
     clock,
     health: createHealth(clock),
     timers,
+    log: createFakeLog(),
     tickMs: 1_000,
   });
   const options: PreflightOptions = {

@@ -8,6 +8,7 @@ import { newSwap, toPayee } from "../../main/app/new-swap.ts";
 import { preflight, type PreflightOptions, refusalHere } from "../../main/app/preflight.ts";
 import { createScreenState, type TerminalSettings } from "../../main/app/screen-state.ts";
 import { createQueue } from "../../main/app/queue.ts";
+import { createTroubles, type Troubles } from "../../main/app/troubles.ts";
 import { createTerminal, type Terminal } from "../../main/app/terminal.ts";
 import type { CashierView, PayerView } from "../../main/bridge/contract.ts";
 import type { DayLimits } from "../../main/domain/day-limits.ts";
@@ -19,6 +20,7 @@ import type { SwapId } from "../../main/domain/swap.ts";
 import { flush } from "../support/manual-clock.ts";
 import { createSeededRandom } from "../support/seeded-random.ts";
 import { sha256Hex } from "../support/sha256.ts";
+import { createFakeLog } from "../support/fake-log.ts";
 import { createFakeRates, type FakeRates } from "../support/fake-rates.ts";
 import { NOW_MS } from "../support/swaps.ts";
 import { createEmptyDays } from "./empty-days.ts";
@@ -71,6 +73,7 @@ export interface ScreensRigOptions extends RigOptions {
 export interface ScreensRig extends Rig {
   readonly rates: FakeRates;
   readonly health: Health;
+  readonly troubles: Troubles;
   readonly terminal: Terminal;
   readonly cashier: () => CashierView;
   readonly payer: () => PayerView;
@@ -90,7 +93,16 @@ export const createScreensRig = (
   const screen = createScreenState(all);
   const rates = createFakeRates(clock);
   const policy = MARKET_POLICY;
-  const market = createMarketWatch({ rates, policy, clock, health, timers, tickMs: 1_000 });
+  const market = createMarketWatch({
+    rates,
+    policy,
+    clock,
+    health,
+    timers,
+    log: rig.log,
+    tickMs: 1_000,
+  });
+  const troubles = createTroubles(clock, createFakeLog());
   const random = createSeededRandom("screens");
   const { loop } = rig.engine();
   const journal = rig.journal();
@@ -151,6 +163,9 @@ export const createScreensRig = (
     hasBackOffice: false,
     epoch: journal.writer.epoch,
     days: createEmptyDays(journal, rig.time, () => screen.changed()),
+    prices: market,
+    troubles,
+    lastBackupAtMs: () => null,
     queue: createQueue({ journal, records: journal.records, sync: () => null }),
     isStopped: () => knobs.isStopped,
   });
@@ -158,6 +173,7 @@ export const createScreensRig = (
     ...rig,
     rates,
     health,
+    troubles,
     terminal,
     cashier: () => terminal.snapshot("cashier").view,
     payer: () => terminal.snapshot("payer").view,

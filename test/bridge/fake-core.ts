@@ -40,7 +40,15 @@ const cashier = (terminalName: string): CashierSnapshot => ({
     scanner: { health: "up", code: null },
     display: null,
   },
-  view: { kind: "idle", ownCodeName: null, blocked: null, abilities: [], queued: 0 },
+  view: {
+    kind: "idle",
+    ownCodeName: null,
+    blocked: null,
+    abilities: [],
+    queued: 0,
+    troubles: 0,
+    priceJump: null,
+  },
   openElsewhere: [],
 });
 

@@ -134,6 +134,40 @@ describe("the cashier's screen by touch", () => {
     expect(await takeCommands()).toEqual([]);
   });
 
+  it("lets prices go on when the button is held, and never at a tap", async () => {
+    await openCashier();
+    await core.show(stateNamed("idle-price-jumped"));
+    const button = page.getByRole("button", { name: "Hold: this price is right" });
+    await button.tap();
+    expect(await takeCommands()).toEqual([]);
+    const box = await button.boundingBox();
+    await page.mouse.move((box?.x ?? 0) + 20, (box?.y ?? 0) + 20);
+    await holdUntilCommand(
+      () => page.mouse.down(),
+      () => page.mouse.up(),
+    );
+    expect(await takeCommands()).toEqual([["rearmPrices", {}]]);
+    await core.show(stateNamed("idle-price-jumped-and-apart"));
+    expect(await button.count()).toBe(0);
+  });
+
+  it("shows one thing that needs care after the other, and what waits", async () => {
+    await openCashier();
+    await core.show(stateNamed("idle-troubles"));
+    await page.getByRole("button", { name: "Needs care: 4" }).tap();
+    await core.show(stateNamed("troubles"));
+    await page.getByText("1 / 4").waitFor();
+    for (const next of ["2 / 4", "3 / 4", "4 / 4", "1 / 4"]) {
+      await page.locator(".button.forward").tap();
+      await page.getByText(next).waitFor();
+    }
+    await page.getByRole("button", { name: "Waiting: 100,000" }).tap();
+    expect(await takeCommands()).toEqual([
+      ["showTroubles", {}],
+      ["showQueue", { page: 0 }],
+    ]);
+  });
+
   it("marks what is owed as paid back when the button is held", async () => {
     await openCashier();
     await core.show(stateNamed("swap-owed"));
@@ -379,7 +413,15 @@ describe("words", () => {
         (code) =>
           [
             `blocked ${code}`,
-            { kind: "idle", ownCodeName: null, blocked: code, abilities: [], queued: 0 },
+            {
+              kind: "idle",
+              ownCodeName: null,
+              blocked: code,
+              abilities: [],
+              queued: 0,
+              troubles: 0,
+              priceJump: null,
+            },
           ] as const,
       ),
       ...REASONS.map(

@@ -264,6 +264,7 @@ const composeCounter = (setting: Setting, parts: EngineParts, engine: Engine) =>
     checkout,
     clock,
     isStopped: parts.isStopped,
+    prices: { jump: () => null, rearm: () => "PRICES_NOT_STOPPED" },
     queue: { retry: () => "QUEUE_LINE_UNKNOWN" },
     days: NO_DAYS,
   });

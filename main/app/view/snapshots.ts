@@ -12,14 +12,16 @@ import type { Checkout } from "../checkout.ts";
 import { focusedSwap } from "../commands.ts";
 import type { DayCloses } from "../day-close/day-close.ts";
 import type { Health, LinkHealth } from "../health.ts";
+import type { PriceGuard } from "../market-watch.ts";
 import type { Queue } from "../queue.ts";
 import type { ScreenState, TerminalSettings } from "../screen-state.ts";
+import type { Troubles } from "../troubles.ts";
 import type { WhatWorks } from "../what-works.ts";
 import { dayCloseView, dayTaskView } from "./day-close-view.ts";
 import { draftView } from "./draft-view.ts";
 import { payerView } from "./payer-view.ts";
 import { canRuleOut, historyLine, swapText } from "./swap-text.ts";
-import { amountText, payeeText, quoteText } from "./texts.ts";
+import { amountText, payeeText, priceJumpText, quoteText } from "./texts.ts";
 
 export interface SnapshotOptions {
   readonly settings: TerminalSettings;
@@ -36,6 +38,11 @@ export interface SnapshotOptions {
   /** The journal's: 1, and one more after each restore. */
   readonly epoch: number;
   readonly queue: Queue;
+  readonly prices: PriceGuard;
+  /** What is wrong with the terminal itself. */
+  readonly troubles: Pick<Troubles, "all">;
+  /** When the last good backup of this start was made; null before the first. */
+  readonly lastBackupAtMs: () => number | null;
 }
 
 const LINES_A_PAGE = 6;
@@ -82,7 +89,7 @@ const storedView = (options: SnapshotOptions, stored: StoredSwap): CashierView =
   };
 };
 
-const idleView = ({ settings, works, queue }: SnapshotOptions): CashierView => {
+const idleView = ({ settings, works, queue, troubles, prices }: SnapshotOptions): CashierView => {
   const { blocked, abilities } = works();
   return {
     kind: "idle",
@@ -90,6 +97,8 @@ const idleView = ({ settings, works, queue }: SnapshotOptions): CashierView => {
     blocked,
     abilities,
     queued: queue.count(),
+    troubles: troubles.all().length,
+    priceJump: priceJumpText(prices.jump()),
   };
 };
 
@@ -105,6 +114,13 @@ const cashierView = (options: SnapshotOptions): CashierView => {
       return dayTaskView(options.days, focus.index, options.clock.nowMs());
     case "history":
       return historyView(options, focus.page);
+    case "troubles":
+      return {
+        kind: "troubles",
+        troubles: options.troubles.all(),
+        lastBackupAtMs: options.lastBackupAtMs(),
+        queued: options.queue.count(),
+      };
     case "queue":
       return { kind: "queue", page: focus.page, ...options.queue.page(focus.page, LINES_A_PAGE) };
     case "swap":

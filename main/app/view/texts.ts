@@ -1,10 +1,17 @@
 /** Parts of a swap in the words of a screen or a receipt: one place for each format. */
-import type { AmountText, DayLimitText, PayeeText, QuoteText } from "../../bridge/contract.ts";
+import type {
+  AmountText,
+  CashierView,
+  DayLimitText,
+  PayeeText,
+  QuoteText,
+} from "../../bridge/contract.ts";
 import type { DayRefusal } from "../../domain/day-limits.ts";
 import { divide, formatFiat, formatSats, msat, msatToSat, satToMsat } from "../../domain/money.ts";
 import type { Quote } from "../../domain/quote.ts";
 import { formatRate } from "../../domain/rate.ts";
 import type { Payee } from "../../domain/swap.ts";
+import type { PriceJump } from "../market-watch.ts";
 
 const mask = (text: string, head: number, tail: number): string =>
   text.length <= head + tail ? text : `${text.slice(0, head)}${"•".repeat(4)}${text.slice(-tail)}`;
@@ -64,6 +71,17 @@ export const dayLimitText = (refusal: DayRefusal | null): DayLimitText | null =>
     freeAtMs,
   };
 };
+
+type PriceJumpText = Extract<CashierView, { kind: "idle" }>["priceJump"];
+
+/** What an operator compares after a jump; null when there was none. */
+export const priceJumpText = (jump: PriceJump | null): PriceJumpText =>
+  jump === null
+    ? null
+    : {
+        before: formatRate(jump.before, "USD"),
+        now: jump.now === null ? null : formatRate(jump.now, "USD"),
+      };
 
 /** Fiat first, sats second. */
 export const amountText = (quote: Quote): AmountText => ({

@@ -1,7 +1,6 @@
 import type {
   CashierSnapshot,
   CashierView,
-  DayLimitText,
   HistoryLine,
   Language,
   PayeeText,
@@ -13,6 +12,8 @@ import type {
   SwapText,
   Theme,
 } from "../../../main/bridge/contract.ts";
+import { careViews } from "./care-views.ts";
+import { dayLimitViews } from "./day-limit-views.ts";
 import { dayCloseViews } from "./day-close-views.ts";
 import { invoiceQrOf } from "./invoices.ts";
 
@@ -162,19 +163,14 @@ const cashier = (view: CashierView, change: Partial<CashierSnapshot> = {}): Cash
   ...change,
 });
 
-const idle = { kind: "idle", ownCodeName: null, blocked: null, abilities: [], queued: 0 } as const;
-
-const DAY_LIMIT: DayLimitText = {
-  limit: "9,999,999,999 ៛",
-  left: "9,999,999,998 ៛",
-  freeAtMs: NOW_MS + 80_000_000,
-};
-
-const refused = {
-  kind: "refused",
-  code: "DAY_LIMIT_TERMINAL",
-  detail: null,
-  dayLimit: DAY_LIMIT,
+const idle = {
+  kind: "idle",
+  ownCodeName: null,
+  blocked: null,
+  abilities: [],
+  queued: 0,
+  troubles: 0,
+  priceJump: null,
 } as const;
 
 const QUEUE: readonly QueueLine[] = [
@@ -274,19 +270,6 @@ const DRAFTS: readonly (readonly [string, CashierView])[] = [
     },
   ],
   [
-    "amount-day-limit",
-    {
-      kind: "amount",
-      payee,
-      currency: "KHR",
-      digits: "9999999999",
-      amount: "9,999,999,999 ៛",
-      refusal: "DAY_LIMIT_ACCOUNT",
-      dayLimit: DAY_LIMIT,
-      limits: "400 ៛ – 9,999,999,999 ៛",
-    },
-  ],
-  [
     "quoting",
     { kind: "quoting", payee, amount: { ...LONGEST_AMOUNT, sats: null }, sinceMs: NOW_MS },
   ],
@@ -332,19 +315,6 @@ const DRAFTS: readonly (readonly [string, CashierView])[] = [
     "refused-unknown",
     { kind: "refused", code: "SOMETHING_NEW_IN_THE_BANK", detail: null, dayLimit: null },
   ],
-  ["refused-day-limit", { ...refused, code: "DAY_LIMIT_TERMINAL" }],
-  [
-    "refused-day-limit-nothing-left",
-    {
-      ...refused,
-      code: "DAY_LIMIT_ACCOUNT",
-      dayLimit: { limit: "9,999,999,999 ៛", left: null, freeAtMs: NOW_MS + 3_600_000 },
-    },
-  ],
-  [
-    "refused-day-limit-clock-in-doubt",
-    { ...refused, dayLimit: { limit: "US$10,000.00", left: "US$12.50", freeAtMs: null } },
-  ],
   [
     "idle-nothing-answers",
     {
@@ -358,6 +328,8 @@ const DRAFTS: readonly (readonly [string, CashierView])[] = [
     "idle-clock-untrusted",
     { ...idle, blocked: "CLOCK_UNTRUSTED", abilities: ["finish-held", "receipts", "history"] },
   ],
+  ...careViews(NOW_MS, idle),
+  ...dayLimitViews(NOW_MS, payee),
   ["queue-empty", { kind: "queue", lines: [], page: 0, hasMore: false }],
   ["queue", { kind: "queue", lines: QUEUE, page: 1, hasMore: true }],
   ...dayCloseViews(NOW_MS),
