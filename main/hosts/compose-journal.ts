@@ -63,9 +63,14 @@ const openWithRoom = (options: JournalOptions, ballast: Ballast): SqliteJournal 
   }
 };
 
+/** A medium that is gone cannot say: the journal's next write tells that with a code of its own. */
 const freeBytes = (folder: string): number | null => {
-  const { bavail, bsize } = statfsSync(folder);
-  return bavail * bsize;
+  try {
+    const { bavail, bsize } = statfsSync(folder);
+    return bavail * bsize;
+  } catch {
+    return null;
+  }
 };
 
 const sizeOf = (path: string): number => statSync(path, { throwIfNoEntry: false })?.size ?? 0;

@@ -113,6 +113,16 @@ const assertNoUnfinishedRestore = (path: string): void => {
   }
 };
 
+/** Asked of a database in memory: the journal's own file is not looked at before its lock is held. */
+const sqliteVersion = (): string => {
+  const db = new Sqlite(":memory:");
+  try {
+    return String(db.prepare("SELECT sqlite_version()").pluck().get());
+  } finally {
+    db.close();
+  }
+};
+
 const openFile = (path: string, lockTimeoutMs: number): Database => {
   try {
     prepareFile(path);
@@ -137,7 +147,7 @@ export const openDatabase = (path: string, lockTimeoutMs: number): Database => {
   const db = openFile(path, lockTimeoutMs);
   try {
     guarded(() => {
-      assertSqliteVersion(String(db.prepare("SELECT sqlite_version()").pluck().get()));
+      assertSqliteVersion(sqliteVersion());
       setUp(db);
       if (isSmall(db)) assertPagesSound(db);
       db.defaultSafeIntegers(true);

@@ -1,31 +1,11 @@
-import { spawnSync } from "node:child_process";
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
+import { runOnSmallDisk } from "./small-disk.ts";
 
-const SCRIPT = fileURLToPath(new URL("./on-a-full-disk.ts", import.meta.url));
+const here = (file: string): string => fileURLToPath(new URL(file, import.meta.url));
 
-/** A disk of 4 MiB in memory that only this process sees and that goes away with it. */
-const onSmallDisk = (reserveBytes: number): unknown => {
-  const dir = mkdtempSync(join(tmpdir(), "disk-full-"));
-  const mount = 'mount -t tmpfs -o size=4m small "$1" && exec "$2" "$3" "$1" "$4"';
-  const args = ["sh", "-c", mount, "sh", dir, process.execPath, SCRIPT, String(reserveBytes)];
-  try {
-    const isRoot = process.getuid?.() === 0;
-    const space = isRoot ? ["--mount"] : ["--user", "--map-root-user", "--mount"];
-    const run = spawnSync("unshare", [...space, ...args], { encoding: "utf8" });
-    if (run.status !== 0) {
-      throw new Error(`a small disk needs the right to mount one: ${run.stderr}`, {
-        cause: run.error,
-      });
-    }
-    return JSON.parse(run.stdout);
-  } finally {
-    rmSync(dir, { recursive: true, force: true });
-  }
-};
+const onSmallDisk = (reserveBytes: number): unknown =>
+  runOnSmallDisk(here("./on-a-full-disk.ts"), 4, [String(reserveBytes)]);
 
 describe("F26: the disk full in the middle of a payment", () => {
   it("lets the payment end on the reserve, begins none, and leaves the journal whole", () => {
@@ -52,4 +32,18 @@ describe("F26: the disk full in the middle of a payment", () => {
       integrity: "ok",
     });
   });
+});
+
+describe("a start on a full disk", () => {
+  it("says so, asks nobody, and goes on with the open payment as soon as there is room", () => {
+    expect(runOnSmallDisk(here("./start-on-a-full-disk.ts"), 8)).toEqual({
+      before: "awaiting-payment",
+      blocked: "JOURNAL_DISK_FULL",
+      askedMeanwhile: 0,
+      after: "awaiting-payment",
+      ended: "paid",
+      credits: 1,
+      unbalanced: 0,
+    });
+  }, 60_000);
 });

@@ -2,7 +2,7 @@
  * Runs on a small disk of its own, which it fills in the middle of a payment; prints what became
  * of it as one line of JSON. `on-a-full-disk.ts DIR RESERVE_BYTES`.
  */
-import { closeSync, openSync, rmSync, statfsSync, writeSync } from "node:fs";
+import { rmSync, statfsSync } from "node:fs";
 import { join } from "node:path";
 import Sqlite from "better-sqlite3";
 import { isFailure } from "../../../main/domain/failure.ts";
@@ -17,6 +17,7 @@ import {
   makeOpening,
   makePaid,
 } from "../../journal/support.ts";
+import { fillDisk } from "./fill-disk.ts";
 
 const [, , dir = "", reserveBytes = "0"] = process.argv;
 const path = join(dir, "journal.sqlite");
@@ -34,18 +35,6 @@ const codeOf = (work: () => unknown): string => {
 const free = (): number => {
   const { bavail, bsize } = statfsSync(dir);
   return bavail * bsize;
-};
-
-/** Take every byte, as a program gone wild does. */
-const fillDisk = (name: string): void => {
-  const file = openSync(join(dir, name), "w");
-  try {
-    for (const chunk = Buffer.alloc(4_096); ;) writeSync(file, chunk);
-  } catch (error) {
-    if (!(error instanceof Error && "code" in error && error.code === "ENOSPC")) throw error;
-  } finally {
-    closeSync(file);
-  }
 };
 
 const open = (): SqliteJournal =>
@@ -74,7 +63,7 @@ const ballast = createBallast(join(dir, "reserve"), Number(reserveBytes), create
 await ballast.fill();
 const journal = withReserve(plain, () => ballast.release());
 journal.openSwap(makeOpening(1));
-fillDisk("filler");
+fillDisk(join(dir, "filler"));
 const freeWhenFull = free();
 // The log's own file may have room left in its last block: go on until there is none.
 const opened = Array.from({ length: 40 }, (_, index) =>
@@ -82,7 +71,7 @@ const opened = Array.from({ length: 40 }, (_, index) =>
 );
 const steps = moveOn(journal, 20);
 const refusedAgain = codeOf(() => journal.openSwap(makeOpening(90)));
-fillDisk("filler-2");
+fillDisk(join(dir, "filler-2"));
 const withoutReserve = moveOn(journal, 40);
 rmSync(join(dir, "filler"));
 rmSync(join(dir, "filler-2"));
