@@ -1,6 +1,7 @@
 import { isDeviceFault } from "../fault.ts";
 import type { DeviceClock } from "../timing.ts";
 import type { OpenTransport } from "../transport/transport.ts";
+import type { WatchDevice } from "../transport/watch.ts";
 import { createTurns } from "../turns.ts";
 import type { PrinterCapabilities } from "./capabilities.ts";
 import { drawerPulse } from "./commands.ts";
@@ -36,6 +37,8 @@ export interface PrinterParts {
   readonly timing?: Partial<PrinterTiming>;
   /** Look at the printer by itself, at this pace; without it only jobs do. */
   readonly watch?: WatchPace;
+  /** Tells when it is worth looking at once, such as when a device file came; needs `watch`. */
+  readonly changes?: WatchDevice;
   /** Hears of every change the printer tells of, also between jobs while the link stands. */
   readonly onHealth?: (health: PrinterHealth) => void;
   /** Hears of every step of every job. */
@@ -120,6 +123,19 @@ const factsOf = (known: PrinterCapabilities | null, noiseCount: number): Printer
         noiseCount,
       };
 
+/** Looks by itself, where that is wanted; gives what ends it. */
+const keepLooking = (parts: PrinterParts, look: () => Promise<boolean>): (() => Promise<void>) => {
+  if (parts.watch === undefined) return () => Promise.resolve();
+  const watch = watchPrinter(look, parts.watch);
+  const ignoreChanges = parts.changes?.(() => {
+    watch.hurry();
+  });
+  return async () => {
+    ignoreChanges?.();
+    await watch.stop();
+  };
+};
+
 /** A printer over `open`. Throws a `DeviceFault` `PRINT_FONT_MISSING`. */
 export const createPrinter = (parts: PrinterParts): Printer => {
   const { profile, onHealth = () => {}, onJob = () => {} } = parts;
@@ -170,10 +186,7 @@ export const createPrinter = (parts: PrinterParts): Printer => {
       return health;
     });
 
-  const watch =
-    parts.watch === undefined
-      ? null
-      : watchPrinter(async () => (await checkHealth()).kind === "ready", parts.watch);
+  const stopLooking = keepLooking(parts, async () => (await checkHealth()).kind === "ready");
 
   return {
     print: (document) => inTurn(() => encoder.encode(document)),
@@ -187,7 +200,7 @@ export const createPrinter = (parts: PrinterParts): Printer => {
     facts: () => factsOf(link.probe.known(), link.noiseCount()),
     async close() {
       closing.abort();
-      await watch?.stop();
+      await stopLooking();
       await turns.take(() => link.drop());
     },
   };
