@@ -23,10 +23,19 @@ export const observeRail = (inner: PayoutRail, health: Health): PayoutRail => ({
   float: async (currency) => health.observe("payoutRail", async () => inner.float(currency)),
 });
 
+/** Ends of a print that say nothing of the printer but that a person has to look at the paper. */
+const LOOK_AT_PAPER: ReadonlySet<string> = new Set(["PRINTER_SENT_ONLY", "PRINTER_INTERRUPTED"]);
+
+/** A document that cannot be printed is no fault of the printer. */
+const isOfDocument = (code: string): boolean => code.startsWith("PRINT_");
+
 export const observePrinter = (inner: ReceiptPrinter, health: Health): ReceiptPrinter => ({
   print: async (document) => {
     const outcome = await inner.print(document);
-    if (outcome.kind !== "done") health.set("printer", "down", outcome.code);
+    if (outcome.kind !== "done") {
+      if (isOfDocument(outcome.code)) return outcome;
+      health.set("printer", LOOK_AT_PAPER.has(outcome.code) ? "slow" : "down", outcome.code);
+    }
     // What the printer says of itself, such as that its paper runs low, is not talked over.
     else if (health.of("printer") !== "slow") health.set("printer", "up");
     return outcome;
