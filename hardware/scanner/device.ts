@@ -20,7 +20,10 @@ import {
 /** What the health page shows. */
 export interface ScannerHealth {
   readonly power: "connecting" | "online" | "offline" | "closed";
-  /** Why the last connection ended or did not come about. */
+  /**
+   * Why the last connection ended or did not come about; `SCANNER_GARBLED` while it stands and what
+   * comes over it has made no sense for a while, as with another speed than the unit's.
+   */
   readonly code: string | null;
   readonly connections: number;
   readonly scans: number;
@@ -52,6 +55,15 @@ export interface Scanner {
   close(): Promise<void>;
 }
 
+/** What a line sends that is set to another speed, or a unit that is set to another mode. */
+const isNonsense = (event: ScanEvent): boolean =>
+  event.kind === "refused"
+    ? ["SCAN_CONTROL_CHARACTER", "SCAN_INCOMPLETE", "SCAN_GARBLED"].includes(event.code)
+    : event.kind === "scan" && event.scan.encoding === "latin1";
+
+/** With so many senseless codes one after another it is not the code. */
+const MOST_NONSENSE = 3;
+
 /** Starts at once; faults of the link are told to `onHealth` and never thrown. */
 export const createScanner = (parts: ScannerParts): Scanner => {
   const { clock, onScan, onRefused = () => {}, onHealth = () => {} } = parts;
@@ -59,13 +71,21 @@ export const createScanner = (parts: ScannerParts): Scanner => {
   let framing = emptyFraming;
   let idleTimer: NodeJS.Timeout | undefined;
   let health = notConnected;
+  let nonsense = 0;
 
   const change = (part: Partial<ScannerHealth>): void => {
     health = { ...health, ...part };
     onHealth(health);
   };
 
+  const weigh = (event: ScanEvent): void => {
+    nonsense = isNonsense(event) ? nonsense + 1 : 0;
+    const code = nonsense >= MOST_NONSENSE ? "SCANNER_GARBLED" : null;
+    if (health.code !== code) change({ code });
+  };
+
   const tell = (event: ScanEvent): void => {
+    weigh(event);
     switch (event.kind) {
       case "scan":
         change({ scans: health.scans + 1 });
@@ -96,6 +116,7 @@ export const createScanner = (parts: ScannerParts): Scanner => {
     ...parts,
     onOnline() {
       framing = restart(framing);
+      nonsense = 0;
       change({ power: "online", code: null, connections: health.connections + 1 });
     },
     onOffline(code) {
