@@ -111,7 +111,8 @@ const Times = ({
   return (
     <>
       <WaitTimes sinceMs={swap.sinceMs} untilMs={untilMs} untilWord={words.screen.endsIn} />
-      {untilMs === null && (
+      {/* What the bank does not know ends by nobody's answer but a person's. */}
+      {untilMs === null && !swap.canRuleOut && (
         <p class="by-itself">
           <Text>{words.screen.endsByItself}</Text>
         </p>

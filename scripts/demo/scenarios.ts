@@ -46,6 +46,21 @@ const runOutOfBlocks = async (stage: Stage): Promise<void> => {
 
 const heal = async (stage: Stage): Promise<void> => stage.act({ kind: "repair" });
 
+const mayRuleOut = (stage: Stage): boolean => {
+  const { view } = stage.snapshot();
+  return view.kind === "swap" && view.swap.canRuleOut;
+};
+
+/** The manager has asked the bank: two steps on the cashier's screen. */
+const ruleOut = (stage: Stage): void => {
+  const { view } = stage.snapshot();
+  if (view.kind !== "swap") return;
+  const { swapId } = view.swap;
+  stage.terminal.core.call("cashier", "showRuleOut", { swapId });
+  stage.terminal.core.call("cashier", "ruleOutPayout", { swapId });
+  stage.note("manager: the bank confirms that it will never pay.");
+};
+
 export const SCENARIOS = {
   none: {
     wrong: "Nothing.",
@@ -219,6 +234,25 @@ export const SCENARIOS = {
       await stage.act({ kind: "node-power", isOn: true });
       await stage.until("exposed");
       await heal(stage);
+    },
+  },
+  "bank-rules-it-out": {
+    wrong:
+      "The order never reaches the bank; the node is away so long that it gives the bitcoin back.",
+    rule: "The bank's system does not know the order and its people say that it never will be paid: ended without loss.",
+    ends: "returned",
+    credits: 0,
+    pay: async (stage) => {
+      await payWithRailDown(stage);
+      await stage.act({ kind: "node-power", isOn: false });
+    },
+    after: async (stage) => {
+      await stage.act({ kind: "mine", blocks: 130 });
+      await stage.act({ kind: "node-power", isOn: true });
+      await stage.until("exposed");
+      await heal(stage);
+      await stage.when(() => mayRuleOut(stage), "the bank's word that it does not know the order");
+      ruleOut(stage);
     },
   },
   "pays-too-much": {

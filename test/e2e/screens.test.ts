@@ -180,6 +180,26 @@ describe("the cashier's screen by touch", () => {
     expect(await takeCommands()).toEqual([["markRefunded", { swapId: SWAP_ID }]]);
   });
 
+  it("rules a payout out in two steps, the second of them held", async () => {
+    await openCashier();
+    await core.show(stateNamed("swap-exposed"));
+    await page.getByRole("button", { name: "The bank will never pay" }).tap();
+    expect(await takeCommands()).toEqual([["showRuleOut", { swapId: SWAP_ID }]]);
+    await core.show(stateNamed("rule-out"));
+    const button = page.locator(".button.forward");
+    await button.tap();
+    expect(await takeCommands()).toEqual([]);
+    const box = await button.boundingBox();
+    await page.mouse.move((box?.x ?? 0) + 20, (box?.y ?? 0) + 20);
+    await holdUntilCommand(
+      () => page.mouse.down(),
+      () => page.mouse.up(),
+    );
+    expect(await takeCommands()).toEqual([["ruleOutPayout", { swapId: SWAP_ID }]]);
+    await page.locator(".button.back").tap();
+    expect(await takeCommands()).toEqual([["showSwap", { swapId: SWAP_ID }]]);
+  });
+
   it("leaves a draft, opens the history, a line of it and what else is open", async () => {
     await openCashier();
     await core.show(stateNamed("review"));

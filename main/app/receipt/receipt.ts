@@ -89,10 +89,14 @@ const references = (
 ];
 
 /** How it went, in large letters: "paid" only with the rail's own word for it. */
-const verdict = (swap: ReceiptSwap, say: Say): readonly ReceiptBlock[] =>
+const verdict = (swap: ReceiptSwap, options: ReceiptOptions, say: Say): readonly ReceiptBlock[] =>
   "payout" in swap
     ? [centred(say("paid"))]
-    : [mark(say("creditPending")), centred(say("creditFollows"))];
+    : [
+        mark(say("creditPending")),
+        // A sentence: two of them in one line would break in the middle of one.
+        ...options.languages.map((language) => centred(receiptWord([language], "creditFollows"))),
+      ];
 
 /** The document of a swap whose payout is done or pending under stand-in; null for any other, which has no receipt to print. */
 export const toReceipt = (
@@ -109,7 +113,7 @@ export const toReceipt = (
       centred(options.shopName, "large"),
       centred(say("title")),
       { kind: "rule" },
-      ...verdict(swap, say),
+      ...verdict(swap, options, say),
       centred(amountText(swap.quote).fiat, "large"),
       centred(say("lightning")),
       { kind: "rule" },
