@@ -224,7 +224,7 @@ const openTerminal = async (
   log: Log,
   around: Around,
 ): Promise<ComposedTerminal> => {
-  const time = composeTime({ system: systemClock, timers, log });
+  const time = composeTime({ system: around.clock(systemClock), timers, log });
   try {
     const { clock, judge } = time;
     const clockTrust = () => judge.trust();

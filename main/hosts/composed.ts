@@ -1,7 +1,7 @@
 import type { BridgeCore } from "../bridge/dispatch.ts";
 import type { Config } from "../config/schema.ts";
 import type { SqliteJournal } from "../journal/journal.ts";
-import type { Lightning, PayoutRail, ReceiptPrinter, SettlementSink } from "../ports.ts";
+import type { Clock, Lightning, PayoutRail, ReceiptPrinter, SettlementSink } from "../ports.ts";
 
 /** A terminal put together and running. */
 export interface ComposedTerminal {
@@ -18,6 +18,7 @@ export type ComposeTerminal = (config: Config) => Promise<ComposedTerminal>;
  * and answers the one to use. Nothing where it ships; tests watch the calls or end the process there.
  */
 export interface Around {
+  readonly clock: (inner: Clock) => Clock;
   readonly journal: (inner: SqliteJournal) => SqliteJournal;
   readonly lightning: (inner: Lightning) => Lightning;
   readonly rail: (inner: PayoutRail) => PayoutRail;
@@ -26,6 +27,7 @@ export interface Around {
 }
 
 export const NOTHING_AROUND: Around = {
+  clock: (inner) => inner,
   journal: (inner) => inner,
   lightning: (inner) => inner,
   rail: (inner) => inner,

@@ -145,6 +145,7 @@ export const createRailServer = async (options: RailServerOptions): Promise<Rail
   const server = https.createServer(
     { cert: certificate.certPem, key: certificate.keyPem },
     (request, response) => {
+      response.setHeader("date", new Date(nowMs()).toUTCString());
       void serveRequest(wire, request, response);
     },
   );

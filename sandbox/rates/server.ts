@@ -162,6 +162,7 @@ export const createRatesServer = async (options: RatesServerOptions): Promise<Ra
     for (const listener of listeners) listener();
   };
   const server = createServer((request, response) => {
+    response.setHeader("date", new Date(options.nowMs()).toUTCString());
     const question = questionOf(request);
     if (question === null) response.writeHead(404).end();
     else answer(market, question, response, slowMs);

@@ -147,6 +147,7 @@ export const createSinkServer = async (options: SinkServerOptions): Promise<Sink
   const server = https.createServer(
     { cert: certificate.certPem, key: certificate.keyPem },
     (request, response) => {
+      response.setHeader("date", new Date(nowMs()).toUTCString());
       deliveries += 1;
       void serve(wire, faults.take(), request, response);
     },
