@@ -14,8 +14,11 @@ export interface NewSwapOptions {
 
 const PAYOUT_KEY_VERSION = 1;
 
-const toBytes = (ascii: string): Uint8Array =>
-  Uint8Array.from(ascii, (character) => character.charCodeAt(0));
+const toBytes = (ascii: string): Uint8Array => {
+  const bytes = new Uint8Array(ascii.length);
+  for (let at = 0; at < ascii.length; at += 1) bytes[at] = ascii.charCodeAt(at);
+  return bytes;
+};
 
 /**
  * The payout key belongs to the payment hash for ever, so that a restored terminal derives the same

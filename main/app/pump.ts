@@ -172,13 +172,13 @@ export const createPump = (options: PumpOptions): Pump => {
     cancelTimer();
     const heads = journal.laneHeads();
     schedule.keepOnly(heads);
-    const dueMs = heads
-      .filter(isIdle)
-      .map((row) => Math.max(schedule.dueMs(row), gates.dueMs(row)))
-      // Behind a probe: its end wakes the pump.
-      .filter((ms) => ms !== Infinity);
-    if (dueMs.length === 0) return;
-    cancelTimer = timers.after(Math.max(0, Math.min(...dueMs) - clock.monotonicMs()), wake);
+    // `Infinity` is behind a probe, whose end wakes the pump.
+    let nextMs = Infinity;
+    for (const row of heads) {
+      if (isIdle(row)) nextMs = Math.min(nextMs, Math.max(schedule.dueMs(row), gates.dueMs(row)));
+    }
+    if (nextMs === Infinity) return;
+    cancelTimer = timers.after(Math.max(0, nextMs - clock.monotonicMs()), wake);
   };
 
   const wake = (): void => {

@@ -178,6 +178,19 @@ const settleFate = async (
   return isAdopted && !isUncertain(options.journal.swap(swap.id));
 };
 
+const without = (journal: Journal, kept: ReadonlySet<SwapId>): Journal => ({
+  ...journal,
+  openSwaps: () => journal.openSwaps().filter(({ swap }) => !kept.has(swap.id)),
+  laneHeads: () => journal.laneHeads().filter(({ swapId }) => !kept.has(swapId)),
+});
+
+const REFUSED: Applied = { kind: "refused", code: "RESTORE_CHECKING" };
+
+const guarded = (loop: Loop, kept: ReadonlySet<SwapId>): Loop => ({
+  ...loop,
+  apply: (id, event, finished) => (kept.has(id) ? REFUSED : loop.apply(id, event, finished)),
+});
+
 /** The swaps to keep back, and the journal and the loop without them. */
 export const createRestored = (options: RestoredOptions): Restored => {
   const { journal, loop, clock, timers, log, restore } = options;
@@ -208,18 +221,11 @@ export const createRestored = (options: RestoredOptions): Restored => {
     if (!isStopped && kept.size > 0) cancel = timers.after(AGAIN_MS, () => void round(sinceMs));
   };
 
-  const refused: Applied = { kind: "refused", code: "RESTORE_CHECKING" };
   return {
     withheld: () => kept.size,
-    journal: {
-      ...journal,
-      openSwaps: () => journal.openSwaps().filter(({ swap }) => !kept.has(swap.id)),
-      laneHeads: () => journal.laneHeads().filter(({ swapId }) => !kept.has(swapId)),
-    },
-    loop: {
-      ...loop,
-      apply: (id, event, finished) => (kept.has(id) ? refused : loop.apply(id, event, finished)),
-    },
+    // What is kept back only ever becomes less: where it is nothing, nothing stands in between.
+    journal: kept.size === 0 ? journal : without(journal, kept),
+    loop: kept.size === 0 ? loop : guarded(loop, kept),
     start: () => {
       if (kept.size > 0) void round(quietSinceMs(restore, clock.nowMs()));
     },

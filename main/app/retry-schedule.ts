@@ -15,7 +15,7 @@ export interface RetrySchedule {
 }
 
 export const createRetrySchedule = (): RetrySchedule => {
-  let waits = new Map<number, { readonly untilMs: number; readonly attempts: number }>();
+  const waits = new Map<number, { readonly untilMs: number; readonly attempts: number }>();
   return {
     attempts: (row) => waits.get(row.id)?.attempts ?? 0,
     dueMs: (row) => waits.get(row.id)?.untilMs ?? 0,
@@ -23,8 +23,9 @@ export const createRetrySchedule = (): RetrySchedule => {
       waits.set(row.id, { untilMs, attempts: (waits.get(row.id)?.attempts ?? 0) + 1 });
     },
     keepOnly: (heads) => {
+      if (waits.size === 0) return;
       const ids = new Set(heads.map((row) => row.id));
-      waits = new Map([...waits].filter(([id]) => ids.has(id)));
+      for (const id of waits.keys()) if (!ids.has(id)) waits.delete(id);
     },
   };
 };
