@@ -55,7 +55,17 @@ const createDelay =
 /** How often the disk is tried again for an answer that found no room. */
 const NO_ROOM_WAIT_MS = 1_000;
 
-/** Writes what came of a row; an answer that finds no room is kept, and its lane with it, until there is some. */
+/**
+ * True when the answer is a judgement of its moment and no lasting fact: by the time there is room
+ * for it, blocks, prices or an operator's stop may have overtaken it.
+ */
+const isPassing = (result: EffectResult): boolean =>
+  result.kind === "answered" && result.event.kind === "held-assessed";
+
+/**
+ * Writes what came of a row. An answer that finds no room is kept, and its lane with it, until
+ * there is some; one that does not last is asked for anew.
+ */
 const createConclude = (options: PumpOptions, delay: Delay, isStopped: () => boolean) => {
   const { journal, loop, log, timers } = options;
 
@@ -79,6 +89,10 @@ const createConclude = (options: PumpOptions, delay: Delay, isStopped: () => boo
   return async (row: OutboxRow, result: EffectResult): Promise<void> => {
     while (!write(row, result)) {
       log.warn({ swap: row.swapId, effect: row.effect.kind, code: NO_ROOM }, "an answer waits");
+      if (isPassing(result)) {
+        delay(row, NO_ROOM, NO_ROOM_WAIT_MS);
+        return;
+      }
       await new Promise<void>((resolve) => void timers.after(NO_ROOM_WAIT_MS, resolve));
       if (isStopped()) return;
     }

@@ -14,6 +14,7 @@ import type {
   SettlementSink,
 } from "../ports.ts";
 import { type Breaker, CLOSED, failed, mayStart, started } from "./breaker.ts";
+import { hasRoom, NO_ROOM } from "./room.ts";
 import type { Timers } from "./timers.ts";
 
 const MINUTE_MS = 60_000;
@@ -145,10 +146,20 @@ export const createRecordJudge = (options: RecordSyncOptions): RecordJudge => {
   const park = (end: Extract<RecordEnd, { kind: "parked" }>): void =>
     log.error({ record: nameOf(end.id), code: end.code }, "a record is parked");
 
+  /** False when the disk had no room: the page is told again, and the other side knows its numbers. */
+  const write = (ends: readonly RecordEnd[]): boolean => {
+    if (hasRoom(() => records.conclude(ends))) return true;
+    pace.fail(0);
+    log.warn({ code: NO_ROOM }, "the back office's answer finds no room");
+    return false;
+  };
+
   const fail = (page: readonly QueuedRecord[], code: string, atLeastMs: number): void => {
     pace.fail(atLeastMs);
-    // One row says why for all that wait behind it.
-    records.conclude(page.slice(0, 1).map((first) => ({ kind: "kept", id: idOf(first), code })));
+    // One row says why for all that wait behind it; for people to read only.
+    hasRoom(() =>
+      records.conclude(page.slice(0, 1).map((first) => ({ kind: "kept", id: idOf(first), code }))),
+    );
     log.warn({ code }, "records could not be delivered");
   };
 
@@ -160,7 +171,7 @@ export const createRecordJudge = (options: RecordSyncOptions): RecordJudge => {
       fail(page, "SINK_VERDICT_MISSING", 0);
       return;
     }
-    records.conclude(ends);
+    if (!write(ends)) return;
     log.info({ delivered, parked: parked.length }, "records");
     for (const end of parked) park(end);
     pace.succeed();
@@ -173,7 +184,7 @@ export const createRecordJudge = (options: RecordSyncOptions): RecordJudge => {
     pace.halve(page.length);
     if (page.length > 1) return;
     const ends = page.map((record) => ({ kind: "parked" as const, id: idOf(record), code }));
-    records.conclude(ends);
+    if (!write(ends)) return;
     for (const end of ends) park(end);
   };
 

@@ -54,6 +54,25 @@ describe("F26: a disk that is full when an answer comes", () => {
     expect(rig.rail.submissions).toHaveLength(1);
   });
 
+  it("judges a held payment anew instead of by what was so when the disk was full", async () => {
+    const rig = createRig();
+    const { id, hash } = await rig.openInvoice();
+    const gate = createGate();
+    rig.node.script.next("nodeInfo", { kind: "answer-late", until: gate.until });
+    rig.node.pay(hash);
+    await rig.time.advance(0);
+    expect(rig.swap(id).kind).toBe("held");
+    rig.knobs.isDiskFull = true;
+    gate.open();
+    await rig.time.advance(60_000);
+    expect(rig.swap(id).kind).toBe("held");
+    rig.knobs.isStopped = true;
+    rig.knobs.isDiskFull = false;
+    await rig.time.advance(60_000);
+    expect(rig.swap(id)).toMatchObject({ kind: "returned", reason: "stopped-by-operator" });
+    expect(rig.rail.submissions).toEqual([]);
+  });
+
   it("answers a command with a code of its own", async () => {
     const rig = createRig();
     const { id } = await rig.openInvoice();

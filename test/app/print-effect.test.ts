@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { PRINT_BEGUN, printReceipt } from "../../main/app/effects/print-effect.ts";
 import { toReceipt } from "../../main/app/receipt/receipt.ts";
+import { Failure } from "../../main/domain/failure.ts";
 import { done, type Outcome, refused, unknown } from "../../main/domain/outcome.ts";
 import type { PaySwap } from "../../main/domain/swap.ts";
 import type { ReceiptDocument } from "../../main/domain/receipt-document.ts";
@@ -11,8 +12,9 @@ import { RECEIPT } from "./rig.ts";
 const print = async (
   swap: PaySwap,
   outcome: Outcome<null>,
-  { copy = false, lastCode = null }: { copy?: boolean; lastCode?: string | null } = {},
+  options: { copy?: boolean; lastCode?: string | null; markBegun?: () => void } = {},
 ) => {
+  const { copy = false, lastCode = null } = options;
   const printed: ReceiptDocument[] = [];
   const order: string[] = [];
   const handler = printReceipt({
@@ -24,7 +26,7 @@ const print = async (
       },
     },
     toReceipt: (stored, isCopy) => toReceipt(stored, RECEIPT, isCopy),
-    markBegun: ({ id }) => void order.push(`begun ${id}`),
+    markBegun: options.markBegun ?? (({ id }) => void order.push(`begun ${id}`)),
   });
   const row: OutboxRow = {
     id: 1,
@@ -55,6 +57,15 @@ describe("printing a receipt", () => {
   it("marks the row as begun before the first byte, so that a power cut is known", async () => {
     const { order } = await print(makeSwap("paid"), done(null));
     expect(order).toEqual(["begun 1", "printed"]);
+  });
+
+  it("prints nothing while the row cannot be marked, and says why it waits (F26)", async () => {
+    const full = (): never => {
+      throw new Failure("JOURNAL_DISK_FULL", "full");
+    };
+    const { result, printed } = await print(makeSwap("paid"), done(null), { markBegun: full });
+    expect(result).toEqual({ kind: "again", code: "JOURNAL_DISK_FULL" });
+    expect(printed).toEqual([]);
   });
 
   it("does not print a second original after a power cut in the middle", async () => {

@@ -233,6 +233,36 @@ describe("F59: many terminals that come back at once", () => {
   });
 });
 
+describe("F26: a disk that is full when the back office answers", () => {
+  it.each([
+    ["that it has them", null],
+    ["nothing", unknown("SINK_TIMEOUT")],
+    ["that it understands none of it", refused("SINK_REQUEST_INVALID")],
+  ])("%s: they are told again, seldom, until there is room", async (_, outcome) => {
+    const { sync, office, journal, disk, time } = owing("a");
+    if (outcome !== null) office.next.push(...Array.from({ length: 5 }, () => ({ outcome })));
+    disk.isFull = true;
+    sync.wake();
+    await time.advance(10 * 60_000);
+    expect(office.batches.length).toBeGreaterThan(5);
+    expect(office.batches.length).toBeLessThan(40);
+    expect(journal.records.summary().waiting).toBe(1);
+    disk.isFull = false;
+    await time.advance(10 * 60_000);
+    expect(journal.records.summary().waiting).toBe(0);
+    expect(office.kept.size).toBe(1);
+  });
+
+  it("stops all the same when it is not let in", async () => {
+    const { sync, office, disk } = owing("a");
+    office.next.push({ outcome: refused("SINK_UNAUTHORISED") });
+    disk.isFull = true;
+    sync.wake();
+    await flush();
+    expect(sync.stoppedBy()).toBe("SINK_UNAUTHORISED");
+  });
+});
+
 describe("100,000 records", () => {
   it("drain in bounded memory", async () => {
     setFlagsFromString("--expose-gc");

@@ -1,5 +1,6 @@
 /** Record syncs over a real journal and a back office in memory, driven by hand. */
 import { createRecordSync, type RecordSync } from "../../main/app/record-sync.ts";
+import { Failure } from "../../main/domain/failure.ts";
 import { done, type Outcome } from "../../main/domain/outcome.ts";
 import type { SqliteJournal } from "../../main/journal/journal.ts";
 import type { NewRecord, RecordBatch, RecordStore, RecordVerdict } from "../../main/ports.ts";
@@ -57,6 +58,8 @@ export interface SyncBench {
   readonly time: ManualClock;
   readonly journal: SqliteJournal;
   readonly log: ReturnType<typeof createFakeLog>;
+  /** What a test may turn: no write finds room. */
+  readonly disk: { isFull: boolean };
   readonly sync: RecordSync;
   /** Queue these, each group with a commit of its own. */
   readonly owe: (...groups: readonly (readonly NewRecord[])[]) => void;
@@ -73,8 +76,13 @@ export const createSyncBench = (
   const journal = openTempJournal(time.clock).current();
   const log = createFakeLog();
   const random = createSeededRandom(options.seed ?? "sync");
+  const disk = { isFull: false };
   const records: RecordStore = {
     ...journal.records,
+    conclude: (ends) => {
+      if (disk.isFull) throw new Failure("JOURNAL_DISK_FULL", "full");
+      journal.records.conclude(ends);
+    },
     terminalId: options.name ?? journal.records.terminalId,
   };
   const build = (): RecordSync =>
@@ -91,6 +99,7 @@ export const createSyncBench = (
     time,
     journal,
     log,
+    disk,
     sync: build(),
     build,
     owe: (...groups) => {

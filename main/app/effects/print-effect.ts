@@ -1,6 +1,7 @@
 import type { ReceiptDocument } from "../../domain/receipt-document.ts";
 import type { OutboxRow, ReceiptPrinter, StoredSwap } from "../../ports.ts";
 import type { EffectHandler } from "../effect-handler.ts";
+import { hasRoom, NO_ROOM } from "../room.ts";
 
 /** Code of a receipt on a terminal that has no printer. */
 export const NO_PRINTER = "PRINTER_NOT_CONFIGURED";
@@ -12,7 +13,10 @@ export interface PrintEffectOptions {
   readonly printer: ReceiptPrinter;
   /** Null for a swap that has no receipt. */
   readonly toReceipt: (stored: StoredSwap, copy: boolean) => ReceiptDocument | null;
-  /** Write {@link PRINT_BEGUN} to the row, durably, before the first byte goes out. */
+  /**
+   * Write {@link PRINT_BEGUN} to the row, durably, before the first byte goes out. Nothing is
+   * printed when it throws `JOURNAL_DISK_FULL`: after a power cut nobody could tell whether it was.
+   */
   readonly markBegun: (row: OutboxRow) => void;
 }
 
@@ -28,7 +32,7 @@ export const printReceipt =
     const copy = row.effect.kind === "print-receipt" && row.effect.copy;
     const document = toReceipt(stored, copy);
     if (document === null) return { kind: "ended", code: "NO_RECEIPT" };
-    markBegun(row);
+    if (!hasRoom(() => markBegun(row))) return { kind: "again", code: NO_ROOM };
     const outcome = await printer.print(document);
     switch (outcome.kind) {
       case "done":
