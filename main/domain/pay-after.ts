@@ -103,7 +103,8 @@ export const owed: Handler<"owed"> = (swap, event) => {
       return goTo({
         ...withHeld(swap),
         kind: "refunded",
-        attention: null,
+        // Paid back although the merchant was credited: the loss is still to be dealt with.
+        attention: swap.attention === "payout-conflict" ? swap.attention : null,
         endedAtMs: event.atMs,
       });
     case "payout-done":

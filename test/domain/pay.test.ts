@@ -380,4 +380,12 @@ describe("F35: a rail that says failed and later paid", () => {
       expect(answer(SWAPS[state], EVENTS["payout-done"])).toBe("changed !payout-conflict");
     },
   );
+
+  it("still calls a person when the payer is paid back although the merchant was credited", () => {
+    const told = stepPay(SWAPS.owed, EVENTS["payout-done"], POLICY);
+    if (told.kind !== "step") throw new Error("the rail's word was refused");
+    expect(told.state).toMatchObject({ kind: "owed", attention: "payout-conflict" });
+    const refunded = stepPay(told.state, EVENTS["refund-made"], POLICY);
+    expect(refunded).toMatchObject({ state: { kind: "refunded", attention: "payout-conflict" } });
+  });
 });
