@@ -1,8 +1,8 @@
 /** The terminal's clock and how far it is believed, kept current. */
 import { createClockJudge, type ClockJudge } from "../app/clock-trust.ts";
 import { createSteadyClock, type SteadyClock } from "../app/steady-clock.ts";
+import { isTimed } from "../app/timed.ts";
 import type { Timers } from "../app/timers.ts";
-import type { PayState } from "../domain/swap.ts";
 import type { Clock, JournalReader, Log } from "../ports.ts";
 import { createClockFacts } from "./clock-trust.ts";
 
@@ -22,16 +22,6 @@ export interface ComposedTime {
 
 const CHECK_MS = 1_000;
 
-/** States that are judged by the wall clock: a price that runs out, a rail's window. */
-const TIMED: ReadonlySet<PayState> = new Set<PayState>([
-  "quoted",
-  "invoicing",
-  "awaiting-payment",
-  "held",
-  "paying-out",
-  "payout-unknown",
-]);
-
 /** When the journal was last written, as far as its newest payment tells. */
 const newestEntryMs = (journal: JournalReader): number => {
   const [newest] = journal.history({ before: null, limit: 1 });
@@ -44,7 +34,7 @@ export const composeTime = ({ system, timers, log }: TimeParts): ComposedTime =>
   const clock = createSteadyClock({
     system,
     log,
-    isNeeded: () => journal?.openSwaps().some(({ swap }) => TIMED.has(swap.kind)) ?? false,
+    isNeeded: () => journal?.openSwaps().some(({ swap }) => isTimed(swap)) ?? false,
   });
   const judge = createClockJudge({
     clock,
