@@ -7,7 +7,7 @@ import { availableParallelism, loadavg } from "node:os";
 import { parseArgs } from "node:util";
 import { Worker } from "node:worker_threads";
 import { SHIPPED } from "../test/simulation/mutant.ts";
-import { planWorld } from "../test/simulation/plan.ts";
+import { planWorld } from "../test/simulation/draw-plan.ts";
 import { shrink } from "../test/simulation/shrink.ts";
 import { createTally, merge, type Counts, type Tally } from "../test/simulation/tally.ts";
 import { timelineOf } from "../test/simulation/timeline.ts";

@@ -3,6 +3,7 @@ import { fractionAt, stir } from "./chance.ts";
 import type { Fact, Outage } from "./facts.ts";
 import type { Plan } from "./plan.ts";
 import { createSchedule, type Schedule } from "./schedule.ts";
+import { SITE_COUNT } from "./sites.ts";
 
 /** Unix time at which every world begins. */
 export const START_MS = 1_793_000_000_000;
@@ -18,6 +19,8 @@ export interface Around {
    * healed, and for faults that a shrunk world goes without.
    */
   strikes(name: string, site: number): boolean;
+  /** Count something that went wrong by the plan. */
+  happened(name: string): void;
   isDown(outage: Outage): boolean;
   setDown(outage: Outage, isDown: boolean): void;
   /** Something kept the terminal from the node until this instant. */
@@ -38,32 +41,39 @@ export interface AroundOptions {
   readonly tell: (fact: Fact) => void;
 }
 
+/** One count for each site. */
+const zeros = (): number[] => Array<number>(SITE_COUNT).fill(0);
+
 export const createAround = ({ plan, spared, tell }: AroundOptions): Around => {
   const schedule = createSchedule();
-  const draws = new Map<number, number>();
+  const draws = zeros();
   const faults = new Map<string, number>();
-  const strikesAt = new Map<number, number>();
+  const strikesAt = zeros();
   const down = new Map<Outage, number>();
   let troubleMs = 0;
   let isHealed = false;
+  const happened = (name: string): void => {
+    faults.set(name, (faults.get(name) ?? 0) + 1);
+  };
   return {
     plan,
     schedule,
     tell,
     faults,
+    happened,
     inFlight: { count: 0 },
     draw: (site) => {
-      const index = (draws.get(site) ?? 0) + 1;
-      draws.set(site, index);
+      const index = (draws[site] ?? 0) + 1;
+      draws[site] = index;
       return fractionAt(stir(plan.seed, site), index);
     },
     strikes: (name, site) => {
       if (isHealed) return false;
-      const index = (strikesAt.get(site) ?? 0) + 1;
-      strikesAt.set(site, index);
+      const index = (strikesAt[site] ?? 0) + 1;
+      strikesAt[site] = index;
       const full = `${name} #${index}`;
       if (spared.has(full)) return false;
-      faults.set(name, (faults.get(name) ?? 0) + 1);
+      happened(name);
       tell({ kind: "fault", name: full });
       return true;
     },

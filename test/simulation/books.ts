@@ -1,8 +1,8 @@
 /** The world's own account of each payment: what the node, the rail and the printer truly did. */
-import type { Posting } from "../../main/domain/ledger.ts";
 import type { HeldPayment, PaymentHash, PayState, SwapId } from "../../main/domain/swap.ts";
-import type { PayoutOrder, StoredSwap } from "../../main/ports.ts";
-import type { Fact, GivenBackBy } from "./facts.ts";
+import type { NewRecord, PayoutOrder, StoredSwap } from "../../main/ports.ts";
+import type { Fact, GivenBackBy, ReceiptSays } from "./facts.ts";
+import { createSums, type Sums } from "./sums.ts";
 
 /** One payment, seen from outside. */
 export interface Case {
@@ -16,35 +16,45 @@ export interface Case {
   givenBackBy: GivenBackBy | null;
   /** State of the swap when its bitcoin went back. */
   givenBackIn: PayState | null;
+  /** How often the machine said that a payout is to be sent, and how often it was. */
+  toSend: number;
   sent: number;
+  /** The rail has said that it will never pay. */
   isFailed: boolean;
+  /** The terminal was told of the credit after it had acted on the rail's "no". */
+  isConflict: boolean;
   readonly credits: PayoutOrder[];
   isEscrowed: boolean;
-  originals: number;
-  copies: number;
+  /** Receipts without COPY, by what they say. */
+  readonly originals: Record<ReceiptSays, number>;
+  /** What the back office is owed of it, and how much of that it has. */
+  readonly records: NewRecord[];
+  told: number;
   /** World time since which too few blocks are left to leave a payout unknown. */
   suspenseDueMs: number | null;
-  readonly legs: Map<string, bigint>;
+  /** What the ledger holds of it. */
+  readonly legs: Sums;
 }
 
 export interface Books {
   ofHash(hash: PaymentHash): Case | undefined;
+  /** The payment that a stream of records is of. */
+  ofStream(stream: string): Case | undefined;
   /** The payment that an order is for: by what stands on the merchant's statement. */
   ofOrder(order: PayoutOrder): Case | undefined;
   all(): readonly Case[];
   enter(fact: Fact): void;
 }
 
-const referenceOf = ({ receiptNumber }: StoredSwap): string => `SATRIEL ${receiptNumber}`;
+/** States in which a payment is whose payout was refused. */
+const GIVEN_UP: ReadonlySet<PayState> = new Set<PayState>([
+  "cancelling",
+  "returned",
+  "owed",
+  "refunded",
+]);
 
-const addLegs = (legs: Map<string, bigint>, postings: readonly Posting[]): void => {
-  for (const { account, unit, amount } of postings) {
-    const key = `${account} ${unit}`;
-    const sum = (legs.get(key) ?? 0n) + amount;
-    if (sum === 0n) legs.delete(key);
-    else legs.set(key, sum);
-  }
-};
+const referenceOf = ({ receiptNumber }: StoredSwap): string => `SATRIEL ${receiptNumber}`;
 
 export interface BooksOptions {
   readonly nowMs: () => number;
@@ -66,14 +76,17 @@ export const createBooks = ({ nowMs, suspenseBlocks }: BooksOptions): Books => {
       isClaimed: false,
       givenBackBy: null,
       givenBackIn: null,
+      toSend: 0,
       sent: 0,
       isFailed: false,
+      isConflict: false,
       credits: [],
       isEscrowed: false,
-      originals: 0,
-      copies: 0,
+      originals: { paid: 0, pending: 0 },
+      records: [],
+      told: 0,
       suspenseDueMs: null,
-      legs: new Map(),
+      legs: createSums(),
     };
     cases.push(fresh);
     byHash.set(stored.swap.paymentHash, fresh);
@@ -106,7 +119,9 @@ export const createBooks = ({ nowMs, suspenseBlocks }: BooksOptions): Books => {
     if (fact.before.swap.kind !== fact.after.swap.kind) one.sinceMs = nowMs();
     if (fact.before.swap.kind === "quoted") one.confirmedMs = nowMs();
     one.stored = fact.after;
-    addLegs(one.legs, fact.step.postings);
+    one.legs.add(fact.step.postings);
+    if (fact.step.queued.some(({ effect }) => effect.kind === "submit-payout")) one.toSend += 1;
+    if (fact.step.records !== undefined) one.records.push(...fact.step.records);
   };
 
   const enterOutside = (fact: Fact): void => {
@@ -130,8 +145,11 @@ export const createBooks = ({ nowMs, suspenseBlocks }: BooksOptions): Books => {
         });
       case "printed":
         return enterOfHash(fact.hash, (one) => {
-          if (fact.copy) one.copies += 1;
-          else one.originals += 1;
+          if (!fact.copy) one.originals[fact.says] += 1;
+        });
+      case "noticed":
+        return enterOfHash(fact.hash, (one) => {
+          one.isConflict = GIVEN_UP.has(one.stored.swap.kind);
         });
       case "payout-sent":
         return enterOfOrder(fact.order, (one) => {
@@ -152,6 +170,7 @@ export const createBooks = ({ nowMs, suspenseBlocks }: BooksOptions): Books => {
 
   return {
     ofHash: (hash) => byHash.get(hash),
+    ofStream: (stream) => byId.get(stream.slice(stream.indexOf(":") + 1) as SwapId),
     ofOrder,
     all: () => cases,
     enter: (fact) => {

@@ -1,12 +1,30 @@
 /** What truly happened in a world. Invariants judge by these, and a timeline is made of them. */
 import type { HeldPayment, PaymentHash } from "../../main/domain/swap.ts";
-import type { HoldInvoiceOrder, PayoutOrder, StepCommit, StoredSwap } from "../../main/ports.ts";
+import type {
+  HoldInvoiceOrder,
+  PayoutOrder,
+  QueuedRecord,
+  StepCommit,
+  StoredSwap,
+} from "../../main/ports.ts";
 
 /** Who gave held or awaited bitcoin back. */
 export type GivenBackBy = "terminal" | "node" | "expiry";
 
 /** Links and machines that can be out of order for a while. */
-export type Outage = "power" | "node-link" | "node" | "rail" | "printer" | "escrow";
+export type Outage =
+  | "power"
+  | "node-link"
+  | "node"
+  | "rail"
+  | "printer"
+  | "escrow"
+  /** Full, all but for the reserve. */
+  | "disk"
+  | "office";
+
+/** What a receipt says of the merchant's credit. */
+export type ReceiptSays = "paid" | "pending";
 
 export type Fact =
   /** The journal has a new swap. */
@@ -27,15 +45,31 @@ export type Fact =
   | { readonly kind: "invoice-made"; readonly order: HoldInvoiceOrder }
   /** The node holds the payer's bitcoin. */
   | { readonly kind: "paid-in"; readonly hash: PaymentHash; readonly held: HeldPayment }
+  /** Some parts of a payment in parts have come, and went back without the rest. */
+  | { readonly kind: "part-paid"; readonly hash: PaymentHash; readonly receivedMsat: bigint }
+  | { readonly kind: "parts-returned"; readonly hash: PaymentHash }
   | { readonly kind: "claimed"; readonly hash: PaymentHash }
   | { readonly kind: "given-back"; readonly hash: PaymentHash; readonly by: GivenBackBy }
   /** The merchant's account was credited. */
   | { readonly kind: "credited"; readonly order: PayoutOrder }
-  /** The rail will never pay this key. */
+  /** The rail says that it will never pay this key. */
   | { readonly kind: "payout-failed"; readonly order: PayoutOrder; readonly code: string }
+  /** The terminal is told of a credit that the rail had said would never come. */
+  | { readonly kind: "noticed"; readonly hash: PaymentHash }
   | { readonly kind: "escrowed"; readonly hash: PaymentHash }
   /** Paper came out of the printer. */
-  | { readonly kind: "printed"; readonly hash: PaymentHash; readonly copy: boolean }
+  | {
+      readonly kind: "printed";
+      readonly hash: PaymentHash;
+      readonly copy: boolean;
+      readonly says: ReceiptSays;
+    }
+  /** The back office has a record that it did not have. */
+  | { readonly kind: "record-stored"; readonly record: QueuedRecord }
+  /** A person is called about records that cannot be delivered. */
+  | { readonly kind: "office-alarm"; readonly code: string }
+  /** A write found the disk full. */
+  | { readonly kind: "no-room" }
   | { readonly kind: "power-on" }
   | { readonly kind: "power-off"; readonly cause: string }
   /** Whether a second recovery changed anything. */

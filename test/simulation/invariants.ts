@@ -3,47 +3,13 @@
  * ones that are missing belong to the other flow, to reports or to fees.
  */
 import { isFinal, type PaySwap, type PayState } from "../../main/domain/swap.ts";
-import type { Around } from "./around.ts";
-import type { Books, Case } from "./books.ts";
-import type { FactKind, FactOf } from "./facts.ts";
-import { MAX_OPEN_SWAPS, MAX_OPEN_TOTAL, POLICY, QUOTE_TTL_MS } from "./policy.ts";
+import type { Case } from "./books.ts";
+import type { FactOf } from "./facts.ts";
+import { MORE_INVARIANTS } from "./invariants-more.ts";
+import { MAX_OPEN_TOTAL, POLICY, QUOTE_TTL_MS } from "./policy.ts";
 import { positionFault } from "./position.ts";
+import { among, type Evidence, type Invariant, isSteady, stateOf, unless } from "./rules.ts";
 import { HOLDER, type SimRail } from "./sim-rail.ts";
-import type { SimNode } from "./sim-node.ts";
-import type { MemoryJournal } from "./memory-journal.ts";
-
-/** What an invariant may look at. */
-export interface Evidence {
-  readonly around: Around;
-  readonly books: Books;
-  readonly node: SimNode;
-  readonly rail: SimRail;
-  readonly journal: MemoryJournal;
-  readonly isStopped: () => boolean;
-  /** World time since which the terminal has been on and the node within reach; null: it is not. */
-  readonly wellSinceMs: () => number | null;
-  /** World time of the terminal's last start. */
-  readonly startedMs: () => number;
-}
-
-type Checks = {
-  readonly [K in FactKind]?: (fact: FactOf<K>, evidence: Evidence) => string | null;
-};
-
-/** One rule. A check answers with what is wrong, or null. */
-export interface Invariant {
-  readonly id: string;
-  readonly text: string;
-  readonly after?: Checks;
-  /** For each payment once the world has come to rest. */
-  readonly atEnd?: (one: Case, evidence: Evidence) => string | null;
-}
-
-const among = (state: PayState, ...states: readonly PayState[]): boolean => states.includes(state);
-
-const unless = (holds: boolean, fault: string): string | null => (holds ? null : fault);
-
-const stateOf = (one: Case | undefined): PayState => one?.stored.swap.kind ?? "quoted";
 
 /** How soon a terminal that works must have used the blocks between suspense and the node's own end. */
 const reactionMs = ({ around: { plan } }: Evidence): number => {
@@ -72,9 +38,12 @@ const openTotal = ({ journal }: Evidence, currency: string): bigint =>
     .reduce((sum, { swap }) => sum + swap.quote.fiat.minor, 0n);
 
 const SECRET_LENGTH = 40;
+const LONG_WORD = /\S{40}/;
 
+/** Keys, hashes and preimages are words longer than any of ours. */
 const isSecret = (value: unknown): boolean =>
-  typeof value === "string" && (value.length >= SECRET_LENGTH || value.includes(HOLDER.name));
+  typeof value === "string" &&
+  ((value.length >= SECRET_LENGTH && LONG_WORD.test(value)) || value.includes(HOLDER.name));
 
 const leaks = ({ fields, message }: FactOf<"logged">): boolean => {
   for (const name in fields) if (isSecret(fields[name])) return true;
@@ -109,7 +78,16 @@ const endFault = (one: Case): string | null => {
 export const isHopeless = (swap: PaySwap, rail: SimRail): boolean =>
   swap.kind === "exposed" && swap.attention !== null && !rail.knows(swap.payoutKey);
 
-export const INVARIANTS: readonly Invariant[] = [
+const MAY_BE_CREDITED: ReadonlySet<PayState> = new Set<PayState>([
+  "paying-out",
+  "payout-unknown",
+  "suspending",
+  "suspense",
+  "exposed",
+  "credit-pending",
+]);
+
+const MONEY: readonly Invariant[] = [
   {
     id: "I1",
     text: "at most one payout per payment, and under one key",
@@ -127,11 +105,11 @@ export const INVARIANTS: readonly Invariant[] = [
     text: "paid out means claimed, or an obligation on record",
     after: {
       credited: ({ order }, { books }) => {
-        const state = stateOf(books.ofOrder(order));
-        return unless(
-          among(state, "paying-out", "payout-unknown", "suspending", "suspense", "exposed"),
-          `credited while the journal says ${state}`,
-        );
+        const one = books.ofOrder(order);
+        // The rail takes a "no" back when it likes: what follows is F35's business.
+        if (one?.isFailed === true) return null;
+        const state = stateOf(one);
+        return unless(MAY_BE_CREDITED.has(state), `credited while the journal says ${state}`);
       },
       "cancel-sent": ({ hash }, { books, rail }) => {
         const one = books.ofHash(hash);
@@ -147,6 +125,7 @@ export const INVARIANTS: readonly Invariant[] = [
           "refunded",
         );
         if (!isGivenUp) return `given up in ${stateOf(one)}`;
+        if (one.isFailed) return null;
         if (one.credits.length > 0) return "given up after the merchant was credited";
         const { payoutKey } = one.stored.swap;
         const isSafe = one.sent === 0 || (rail.knows(payoutKey) && !rail.mayPay(payoutKey));
@@ -190,6 +169,10 @@ export const INVARIANTS: readonly Invariant[] = [
         if (state === "settling") {
           return unless(one.credits.length === 1, "claimed before the merchant was credited");
         }
+        // Under stand-in the bitcoin comes first; what must hold then is SI's business.
+        if (state === "claiming" && one.stored.swap.standIn) {
+          return unless(one.sent === 0, "claimed first though a payout was sent");
+        }
         if (state !== "suspending") return `claimed in ${state}`;
         const left = (one.held?.timeoutHeight ?? Infinity) - node.height();
         return unless(left <= POLICY.suspenseBlocks, `into suspense with ${left} blocks left`);
@@ -204,7 +187,7 @@ export const INVARIANTS: readonly Invariant[] = [
       "payout-sent": ({ order }, { books, node }) => {
         const one = books.ofOrder(order);
         const state = stateOf(one);
-        if (state === "suspense")
+        if (among(state, "suspense", "credit-pending"))
           return unless(one?.isClaimed === true, "sent with nothing claimed");
         if (state !== "paying-out") return `sent while the journal says ${state}`;
         const held = one?.held ?? null;
@@ -231,9 +214,8 @@ export const INVARIANTS: readonly Invariant[] = [
     after: {
       committed: ({ after, step }, { books }) => {
         const one = books.ofHash(after.swap.paymentHash);
-        return step.postings.length === 0 && one?.stored.version !== 2
-          ? null
-          : positionFault(after.swap, one?.legs ?? new Map());
+        const isMoved = step.postings.length > 0 || after.version === 2;
+        return one !== undefined && isMoved ? positionFault(after.swap, one.legs) : null;
       },
     },
     atEnd: (one) => positionFault(one.stored.swap, one.legs),
@@ -242,24 +224,29 @@ export const INVARIANTS: readonly Invariant[] = [
     id: "I7",
     text: "the float that a quote counted on is still there when it is paid out",
     after: {
-      "payout-failed": ({ code }) =>
-        unless(code !== "FLOAT_TOO_LOW", "the float did not suffice for what was promised"),
+      "payout-failed": ({ code }, { books }) => {
+        // Nobody can ask for the float while the rail is silent.
+        const isVouchedFor = books.all().some(({ stored }) => stored.swap.standIn);
+        const isEnough = code !== "FLOAT_TOO_LOW" || isVouchedFor;
+        return unless(isEnough, "the float did not suffice for what was promised");
+      },
     },
   },
   {
     id: "I8",
     text: "nothing waits for ever, and what waits for a person says so",
     after: {
-      block: (_, { books, around, wellSinceMs }) => {
-        const wellMs = wellSinceMs();
+      block: (_, evidence) => {
+        const { books, around } = evidence;
+        const wellMs = evidence.wellSinceMs();
         const nowMs = around.schedule.nowMs();
         const patienceMs = POLICY.payoutAlarmMs + 3 * around.plan.pace.tickMs;
         const isDue = (one: Case): boolean =>
           stateOf(one) === "payout-unknown" &&
           one.stored.swap.attention === null &&
           nowMs - Math.max(one.sinceMs, wellMs ?? nowMs) > patienceMs;
-        const isSteady = !around.plan.events.some(({ what }) => what.kind === "clock");
-        return unless(!isSteady || !books.all().some(isDue), "an unknown payout and no alarm");
+        const isLate = isSteady(evidence) && books.all().some(isDue);
+        return unless(!isLate, "an unknown payout and no alarm");
       },
     },
     atEnd: (one, { rail }) => {
@@ -291,10 +278,12 @@ export const INVARIANTS: readonly Invariant[] = [
     id: "I12",
     text: "a receipt only after the merchant was credited, once; every other says COPY",
     after: {
-      printed: ({ hash, copy }, { books }) => {
+      printed: ({ hash, copy, says }, { books }) => {
         const one = books.ofHash(hash);
-        if (one === undefined || one.credits.length === 0) return "a receipt before the payout";
-        return unless(copy || one.originals === 1, "a second receipt without COPY");
+        if (one === undefined) return "a receipt of no payment";
+        const isPending = says === "pending" && one.stored.swap.standIn && one.isClaimed;
+        if (!isPending && one.credits.length === 0) return "a receipt before the payout";
+        return unless(copy || one.originals[says] === 1, "a second receipt without COPY");
       },
     },
   },
@@ -305,7 +294,7 @@ export const INVARIANTS: readonly Invariant[] = [
       opened: ({ stored: { swap } }, evidence) => {
         const { currency } = swap.quote.fiat;
         const count = evidence.journal.openSwaps().length;
-        if (count > MAX_OPEN_SWAPS) return `${count} payments open`;
+        if (count > evidence.around.plan.maxOpenSwaps) return `${count} payments open`;
         const total = openTotal(evidence, currency);
         return unless(total <= MAX_OPEN_TOTAL[currency], `${total} ${currency} promised`);
       },
@@ -334,7 +323,9 @@ export const INVARIANTS: readonly Invariant[] = [
     text: "no payout at a loss once the market has moved away",
     after: {
       committed: ({ before, after, step }) => {
-        if (before.swap.kind !== "held" || after.swap.kind !== "paying-out") return null;
+        if (before.swap.kind !== "held" || !among(after.swap.kind, "paying-out", "claiming")) {
+          return null;
+        }
         if (step.event.kind !== "held-assessed") return null;
         const marketMsat = step.event.assessment.marketMsat ?? 0n;
         const isFair = marketMsat * 100n <= after.swap.quote.baseMsat * 101n;
@@ -361,7 +352,8 @@ export const INVARIANTS: readonly Invariant[] = [
     after: {
       committed: ({ before, after }, { isStopped }) => {
         const move = `${before.swap.kind}>${after.swap.kind}`;
-        const starts = move === "quoted>invoicing" || move === "held>paying-out";
+        const starts =
+          move === "quoted>invoicing" || move === "held>paying-out" || move === "held>claiming";
         return unless(!starts || !isStopped(), `${move} while stopped`);
       },
     },
@@ -387,3 +379,6 @@ export const INVARIANTS: readonly Invariant[] = [
     },
   },
 ];
+
+/** Every rule. */
+export const INVARIANTS: readonly Invariant[] = [...MONEY, ...MORE_INVARIANTS];

@@ -17,12 +17,15 @@ import type {
   SwapId,
 } from "../../main/domain/swap.ts";
 import { createJournal } from "../../main/journal/journal.ts";
-import type { Journal, StepCommit, StoredSwap } from "../../main/ports.ts";
+import type { Journal, RecordEnd, RecordStore, StepCommit, StoredSwap } from "../../main/ports.ts";
 import { createChance } from "./chance.ts";
 import { createMemoryJournal } from "./memory-journal.ts";
 import { POLICY } from "./policy.ts";
 
 const T0 = 1_793_000_000_000;
+/** A journal with the records that it keeps for the back office. */
+type Kept = Journal & { readonly records: RecordStore };
+
 const cleanups: (() => void)[] = [];
 afterEach(() => {
   for (const cleanup of cleanups.splice(0)) cleanup();
@@ -30,7 +33,7 @@ afterEach(() => {
 
 const sha256Hex = (bytes: Uint8Array): string => hash("sha256", bytes, "hex");
 
-const openReal = (): Journal => {
+const openReal = (): Kept => {
   const directory = mkdtempSync(join(tmpdir(), "sim-journal-"));
   const chance = createChance(1);
   const journal = createJournal({
@@ -123,7 +126,7 @@ const attempt = <T>(work: () => T): T | string => {
 };
 
 /** All that can be read of the payments 1 to 4. */
-const everything = (journal: Journal): unknown => {
+const everything = (journal: Kept): unknown => {
   const ids = [1, 2, 3, 4].map(idOf);
   return {
     swaps: ids.map((id) => journal.swap(id)),
@@ -145,10 +148,13 @@ const everything = (journal: Journal): unknown => {
     prints: ids.map((id) => journal.lastRow(id, "print-receipt")),
     submits: ids.map((id) => journal.lastRow(id, "submit-payout")),
     preimages: ids.map((id) => bytes(() => journal.preimage(id))),
+    due: [journal.records.due(1), journal.records.due(9)],
+    parked: journal.records.parked(9),
+    waiting: journal.records.summary(),
   };
 };
 
-type Act = (journal: Journal) => unknown;
+type Act = (journal: Kept) => unknown;
 
 const open =
   (n: number, override?: Partial<Quoted>): Act =>
@@ -169,6 +175,21 @@ const reschedule =
   (id: number): Act =>
   (journal) =>
     journal.reschedule({ id, dueAtMs: T0 + 99, code: "NO_ANSWER" });
+
+const conclude =
+  (...ends: readonly (readonly [kind: RecordEnd["kind"], seq: number])[]): Act =>
+  (journal) =>
+    journal.records.conclude(
+      ends.map(([kind, seq]): RecordEnd => {
+        const id = { epoch: 1, seq };
+        return kind === "delivered" ? { kind, id } : { kind, id, code: `${kind} ${seq}` };
+      }),
+    );
+
+const unpark =
+  (seq: number, epoch = 1): Act =>
+  (journal) =>
+    journal.records.unpark({ epoch, seq });
 
 const stored = (journal: Journal, n: number): StoredSwap => {
   const found = journal.swap(idOf(n));
@@ -286,6 +307,21 @@ const SCRIPTS: Readonly<Record<string, readonly Act[]>> = {
     commit(1, () => ({ superseded: ["submit-payout"] })),
     finish(3, null),
   ],
+  "records: in order inside a payment, whatever becomes of each": [
+    ...[1, 2].flatMap((n) => [open(n), ...EVENTS.map((event) => tell(n, event))]),
+    conclude(["kept", 1]),
+    conclude(["parked", 1], ["delivered", 3]),
+    conclude(["kept", 1], ["delivered", 3], ["parked", 3]),
+    unpark(3),
+    unpark(2),
+    unpark(9),
+    unpark(1, 2),
+    unpark(1),
+    unpark(1),
+    conclude(["delivered", 2], ["delivered", 9]),
+    conclude(["delivered", 1], ["parked", 4], ["parked", 4]),
+    conclude(["delivered", 2], ["delivered", 4]),
+  ],
   "lanes of several payments": [
     open(1),
     open(2),
@@ -295,7 +331,7 @@ const SCRIPTS: Readonly<Record<string, readonly Act[]>> = {
   ],
 };
 
-const play = (journal: Journal, script: readonly Act[]): readonly unknown[] =>
+const play = (journal: Kept, script: readonly Act[]): readonly unknown[] =>
   script.map((act) => [attempt(() => act(journal) ?? null), everything(journal)]);
 
 describe("the journal in memory answers as the one that ships", () => {

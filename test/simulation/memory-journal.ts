@@ -4,107 +4,42 @@
  */
 import { Failure } from "../../main/domain/failure.ts";
 import { imbalance, type Posting } from "../../main/domain/ledger.ts";
-import {
-  isFinal,
-  type PayEffectKind,
-  type PayEvent,
-  type PaySwap,
-  type SwapId,
-} from "../../main/domain/swap.ts";
+import { isFinal, type PayEvent, type PaySwap, type SwapId } from "../../main/domain/swap.ts";
 import type {
-  Balance,
-  FinishedRow,
   Journal,
   NewOutboxRow,
   OutboxRow,
+  RecordStore,
   StepCommit,
   StoredEvent,
   StoredSwap,
 } from "../../main/ports.ts";
+import { createMemoryRecords } from "./memory-records.ts";
+import { createMemoryOutbox, type Queued } from "./memory-outbox.ts";
+import { createSums } from "./sums.ts";
 
 export interface MemoryJournal extends Journal {
+  /** What the back office is owed. */
+  readonly records: RecordStore;
   /** Number of the newest event of the terminal. */
   lastSeq(): number;
   /** True when something is open or queued. */
   isBusy(): boolean;
   /** True when an effect is queued. */
   hasQueued(): boolean;
-}
-
-interface Row {
-  row: OutboxRow;
-  finished: FinishedRow | null;
+  /** True when the back office has not been told everything. */
+  isOwing(): boolean;
 }
 
 interface Entry {
   stored: StoredSwap;
   readonly preimage: Uint8Array;
   readonly events: StoredEvent[];
-  readonly rows: Row[];
+  readonly rows: Queued[];
 }
 
 const fail = (code: string): never => {
   throw new Failure(code, `the journal in memory says ${code}`);
-};
-
-const createOutbox = () => {
-  const byId: Row[] = [];
-  let queued: Row[] = [];
-
-  const of = (id: number): Row => byId[id - 1] ?? fail("JOURNAL_ROW_MISSING");
-  const end = (entry: Row, code: string | null): void => {
-    if (entry.finished !== null) return;
-    entry.finished = { id: entry.row.id, code };
-    queued = queued.filter((other) => other !== entry);
-  };
-
-  return {
-    isEmpty: () => queued.length === 0,
-    add: (row: Omit<OutboxRow, "id">): Row => {
-      const entry: Row = { row: { id: byId.length + 1, ...row }, finished: null };
-      byId.push(entry);
-      queued.push(entry);
-      return entry;
-    },
-    ownerOf: (id: number) => byId[id - 1]?.row.swapId,
-    finish: ({ id, code }: FinishedRow): void => {
-      const entry = of(id);
-      if (entry.finished !== null) return;
-      entry.row = { ...entry.row, attempts: entry.row.attempts + 1 };
-      end(entry, code);
-    },
-    supersede: (rows: readonly Row[], kinds: readonly PayEffectKind[]): void => {
-      for (const entry of rows) {
-        if (kinds.includes(entry.row.effect.kind)) end(entry, "SUPERSEDED");
-      }
-    },
-    reschedule: (id: number, code: string): void => {
-      const entry = of(id);
-      if (entry.finished !== null) return;
-      entry.row = { ...entry.row, attempts: entry.row.attempts + 1, lastCode: code };
-    },
-    laneHeads: (): readonly OutboxRow[] => {
-      const heads: OutboxRow[] = [];
-      for (const { row } of queued) {
-        if (!heads.some(({ lane }) => lane === row.lane)) heads.push(row);
-      }
-      return heads;
-    },
-  };
-};
-
-const createLedger = () => {
-  const sums = new Map<string, Balance>();
-  return {
-    add: (postings: readonly Posting[]): void => {
-      for (const { account, unit, amount } of postings) {
-        const key = `${unit} ${account}`;
-        sums.set(key, { account, unit, amount: (sums.get(key)?.amount ?? 0n) + amount });
-      }
-    },
-    balances: (): readonly Balance[] =>
-      [...sums].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, balance]) => balance),
-  };
 };
 
 const assertSameIdentity = (before: PaySwap, after: PaySwap): void => {
@@ -140,13 +75,21 @@ const toRow = (
   return notAfterMs === undefined ? row : { ...row, notAfterMs };
 };
 
-/** An empty journal. `sha256Hex` judges whether a preimage belongs to its hash. */
-export const createMemoryJournal = (sha256Hex: (bytes: Uint8Array) => string): MemoryJournal => {
+/**
+ * An empty journal. `sha256Hex` judges whether a preimage belongs to its hash; `holdsStreams` is
+ * false only for a bug that is planted on purpose.
+ */
+export const createMemoryJournal = (
+  sha256Hex: (bytes: Uint8Array) => string,
+  holdsStreams = true,
+): MemoryJournal => {
   const swaps = new Map<SwapId, Entry>();
   const identities = new Set<string>();
-  const outbox = createOutbox();
-  const ledger = createLedger();
+  const outbox = createMemoryOutbox();
+  const ledger = createSums();
+  const records = createMemoryRecords(holdsStreams);
   let open: Entry[] = [];
+  let listed: readonly StoredSwap[] | null = null;
   let seq = 0;
 
   const record = (entry: Entry, event: PayEvent): void => {
@@ -171,6 +114,7 @@ export const createMemoryJournal = (sha256Hex: (bytes: Uint8Array) => string): M
     const entry: Entry = { stored, preimage: Uint8Array.from(preimage), events: [], rows: [] };
     swaps.set(swap.id, entry);
     if (!isFinal(swap)) open.push(entry);
+    listed = null;
     seq += 1;
     return stored;
   };
@@ -191,6 +135,7 @@ export const createMemoryJournal = (sha256Hex: (bytes: Uint8Array) => string): M
     const { swap, event } = step;
     const { stored } = entry;
     const isSameKind = stored.swap.kind === swap.kind;
+    listed = null;
     entry.stored = {
       swap,
       version: stored.version + 1,
@@ -206,6 +151,7 @@ export const createMemoryJournal = (sha256Hex: (bytes: Uint8Array) => string): M
     for (const queued of step.queued) {
       entry.rows.push(outbox.add(toRow(swap.id, queued, event.atMs)));
     }
+    records.add(step.records ?? [], event.atMs);
     return entry.stored;
   };
 
@@ -215,7 +161,7 @@ export const createMemoryJournal = (sha256Hex: (bytes: Uint8Array) => string): M
     reschedule: ({ id, code }) => outbox.reschedule(id, code),
     finishRow: (row) => outbox.finish(row),
     swap: (id) => swaps.get(id)?.stored ?? null,
-    openSwaps: () => open.map(({ stored }) => stored),
+    openSwaps: () => (listed ??= open.map(({ stored }) => stored)),
     history: ({ before, limit }) =>
       [...swaps.values()]
         .map(({ stored }) => stored)
@@ -247,8 +193,8 @@ export const createMemoryJournal = (sha256Hex: (bytes: Uint8Array) => string): M
             quote.fiat.currency === currency,
         ) ?? null,
     eventsOf: (id) => [...(swaps.get(id)?.events ?? [])],
-    balances: ledger.balances,
-    laneHeads: outbox.laneHeads,
+    balances: () => ledger.balances(),
+    laneHeads: () => outbox.laneHeads(),
     queuedRows: (id) => {
       const rows: OutboxRow[] = [];
       for (const { row, finished } of swaps.get(id)?.rows ?? []) {
@@ -264,5 +210,7 @@ export const createMemoryJournal = (sha256Hex: (bytes: Uint8Array) => string): M
     lastSeq: () => seq,
     isBusy: () => open.length > 0 || !outbox.isEmpty(),
     hasQueued: () => !outbox.isEmpty(),
+    records: records.store,
+    isOwing: () => records.isOwing(),
   };
 };

@@ -1,11 +1,15 @@
 /** Deliberate bugs: what each changes of the terminal, and how soon worlds must show it. */
 
 import type { PreflightOptions } from "../../main/app/preflight.ts";
+import type { RecordSyncOptions } from "../../main/app/record-judge.ts";
+import type { StandInGateOptions } from "../../main/app/stand-in-gate.ts";
 import type { EngineParts } from "../../main/hosts/compose-core.ts";
 import type { Around } from "./around.ts";
 import type { Chance } from "./chance.ts";
 import type { SimMarket } from "./market.ts";
 import type { MemoryJournal } from "./memory-journal.ts";
+import type { SimOffice } from "./office.ts";
+import type { SimDisk } from "./sim-disk.ts";
 import type { SimNode } from "./sim-node.ts";
 import type { SimRail } from "./sim-rail.ts";
 
@@ -16,6 +20,8 @@ export interface Setting {
   readonly node: SimNode;
   readonly rail: SimRail;
   readonly market: SimMarket;
+  readonly office: SimOffice;
+  readonly disk: SimDisk;
   readonly chance: Chance;
   readonly sha256Hex: (bytes: Uint8Array) => string;
   /** The terminal's own wall clock. */
@@ -37,6 +43,10 @@ export interface Mutant extends Catching {
   readonly name: string;
   readonly engine?: (shipped: EngineParts, setting: Setting) => EngineParts;
   readonly preflight?: (shipped: PreflightOptions) => PreflightOptions;
+  readonly standIn?: (shipped: StandInGateOptions) => StandInGateOptions;
+  /** A record that is parked lets those after it go ahead. */
+  readonly streamsAreNotHeld?: true;
+  readonly sync?: (shipped: RecordSyncOptions) => RecordSyncOptions;
 }
 
 /** The terminal as it ships. */

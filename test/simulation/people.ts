@@ -1,30 +1,21 @@
 /** Cashier, payers and operator: what they do and when, by the plan. */
 import type { Ack, CommandName, Commands } from "../../main/bridge/contract.ts";
-import { mintKhqr } from "../../main/domain/emv/mint.ts";
-import type { Currency } from "../../main/domain/money.ts";
-import type { PaymentHash, SwapId } from "../../main/domain/swap.ts";
-import type { Around } from "./around.ts";
+import type { PaymentHash, PayoutKey, SwapId } from "../../main/domain/swap.ts";
+import { type Around, START_MS } from "./around.ts";
+import { CODES } from "./codes.ts";
 import type { Fact } from "./facts.ts";
-import type { CustomerPlan } from "./plan.ts";
+import type { CustomerPlan, PartsPlan } from "./plan.ts";
 import type { Setting } from "./mutant.ts";
 import type { Running } from "./terminal.ts";
-
-const mint = (currency: Currency): string =>
-  mintKhqr({
-    kind: "static",
-    account: { kind: "individual", id: "chenda@devb" },
-    merchantName: "Chenda Noodles",
-    currency,
-  }).payload;
-
-/** Static codes: the amount is keyed in. */
-const CODES: Readonly<Record<Currency, string>> = { KHR: mint("KHR"), USD: mint("USD") };
 
 /** A cashier looks at the screen again after so long. */
 const GLANCE_MS = 1_500;
 const GLANCES = 12;
 const TRIES = 3;
 const AGAIN_MS = 8_000;
+/** How long it takes a person to look after what an alarm calls for. */
+const LOOK_MS = 10 * 60_000;
+const NOTICE_AGAIN_MS = 60_000;
 
 export interface People {
   /** True while somebody still means to do something. */
@@ -60,13 +51,17 @@ const createCounter = (around: Around, terminal: () => Running | null) => {
 
 /** Everyone of one world. */
 export const createPeople = ({ setting, terminal }: PeopleOptions): People => {
-  const { around, node, journal } = setting;
+  const { around, node, journal, office } = setting;
   const { schedule, plan } = around;
   const command = createCounter(around, terminal);
   const payers = new Map<PaymentHash, CustomerPlan>();
   const tries = new Map<CustomerPlan, number>();
   const rescanned = new Set<CustomerPlan>();
   let busy = plan.customers.length;
+  /** Payments by what the rail knows them by, and those of them that it said no to. */
+  const keys = new Map<PayoutKey, { readonly id: SwapId; readonly hash: PaymentHash }>();
+  const failed = new Set<PayoutKey>();
+  let isTending = false;
   /** Whose quote comes next. */
   let serving: CustomerPlan | null = null;
 
@@ -76,7 +71,7 @@ export const createPeople = ({ setting, terminal }: PeopleOptions): People => {
 
   const scan = (customer: CustomerPlan): void => {
     command("goIdle", {});
-    const answer = command("scan", { text: CODES[customer.currency] });
+    const answer = command("scan", { text: CODES[customer.shop][customer.currency].payload });
     if (!answer.ok) return rest();
     serving = customer;
     schedule.after(GLANCE_MS, () => enter(customer, GLANCES));
@@ -95,7 +90,7 @@ export const createPeople = ({ setting, terminal }: PeopleOptions): People => {
     }
     if (customer.isScannedTwice && !rescanned.has(customer)) {
       rescanned.add(customer);
-      command("scan", { text: CODES[customer.currency] });
+      command("scan", { text: CODES[customer.shop][customer.currency].payload });
       schedule.after(GLANCE_MS, () => enter(customer, glances - 1));
       return;
     }
@@ -148,11 +143,18 @@ export const createPeople = ({ setting, terminal }: PeopleOptions): People => {
     serving = null;
   };
 
+  const payParts = (hash: PaymentHash, customer: CustomerPlan, parts: PartsPlan): void => {
+    node.payPart(hash, parts.permille, customer.extraBlocks);
+    if (parts.restAfterMs === null) return;
+    schedule.after(parts.restAfterMs, () => node.payPart(hash, "rest", 3));
+  };
+
   const pay = (hash: PaymentHash): void => {
     const customer = payers.get(hash);
     if (customer === undefined || customer.payAfterMs === null) return;
     payers.delete(hash);
     schedule.after(customer.payAfterMs, () => {
+      if (customer.parts !== null) return payParts(hash, customer, customer.parts);
       node.pay(hash, customer.payPermille, customer.extraBlocks);
       if (customer.paysTwice) schedule.after(3_000, () => node.pay(hash, 1_000, 3));
       if (customer.payPermille < 1_000) schedule.after(8_000, () => node.pay(hash, 1_000, 3));
@@ -173,13 +175,55 @@ export const createPeople = ({ setting, terminal }: PeopleOptions): People => {
     });
   };
 
+  /** The rail's word that it paid after all reaches the terminal as a notice would, sooner or later. */
+  const notice = (key: PayoutKey): void => {
+    const paid = keys.get(key);
+    if (paid === undefined) return;
+    busy += 1;
+    const bring = (): void => {
+      const running = terminal();
+      const atMs = START_MS + schedule.nowMs();
+      const payout = { reference: "FT-LATE", paidAtMs: atMs };
+      const heard = running?.hear(paid.id, { kind: "payout-done", payout, atMs });
+      if (running?.power.isOn !== true || heard?.kind === "refused") {
+        schedule.after(NOTICE_AGAIN_MS, bring);
+        return;
+      }
+      around.tell({ kind: "noticed", hash: paid.hash });
+      rest();
+    };
+    schedule.after(NOTICE_AGAIN_MS, bring);
+  };
+
+  /** Somebody at the back office looks at what was not taken, and has it sent again. */
+  const tendRecords = (): void => {
+    isTending = false;
+    const running = terminal();
+    if (running === null) return callOffice();
+    office.mend();
+    running.tendRecords();
+  };
+
+  const callOffice = (): void => {
+    if (isTending) return;
+    isTending = true;
+    schedule.after(LOOK_MS, tendRecords);
+  };
+
   for (const customer of plan.customers) schedule.after(customer.scanAtMs, () => scan(customer));
   node.onPayable(pay);
 
   return {
     areBusy: () => busy > 0,
     hear: (fact) => {
-      if (fact.kind === "opened") quoted(fact.stored.swap.id, fact.stored.swap.paymentHash);
+      if (fact.kind === "opened") {
+        const { id, paymentHash, payoutKey } = fact.stored.swap;
+        keys.set(payoutKey, { id, hash: paymentHash });
+        quoted(id, paymentHash);
+      }
+      if (fact.kind === "payout-failed") failed.add(fact.order.key);
+      if (fact.kind === "credited" && failed.has(fact.order.key)) notice(fact.order.key);
+      if (fact.kind === "office-alarm" || fact.kind === "healed") callOffice();
       if (fact.kind !== "committed") return;
       const { before, after } = fact;
       if (after.swap.kind === "owed" && before.swap.kind !== "owed") refund(after.swap.id);

@@ -3,13 +3,28 @@
  * name, so that a failing world can be run again without it: what is left is the shrunk world.
  */
 import type { Currency } from "../../main/domain/money.ts";
-import { type Chance, createChance } from "./chance.ts";
+import type { StandInLimits } from "../../main/domain/stand-in.ts";
+import type { Shop } from "./codes.ts";
 import type { Outage } from "./facts.ts";
+
+/** The first part is this much of the invoice; the rest comes so long after it, or never. */
+export interface PartsPlan {
+  readonly permille: number;
+  readonly restAfterMs: number | null;
+}
+
+/** A terminal that may stand in for the rail. */
+export interface StandInPlan {
+  readonly limits: StandInLimits;
+  /** The code that all scan is the shop's own, whose account needs no confirmation. */
+  readonly hasOwnCode: boolean;
+}
 
 /** One customer at the counter. Times are from the start of the world or from the step before. */
 export interface CustomerPlan {
   readonly name: string;
   readonly scanAtMs: number;
+  readonly shop: Shop;
   readonly currency: Currency;
   readonly amount: string;
   readonly isScannedTwice: boolean;
@@ -22,6 +37,8 @@ export interface CustomerPlan {
   /** What the wallet pays, in thousandths of the invoice. */
   readonly payPermille: number;
   readonly paysTwice: boolean;
+  /** The wallet sends parts, whatever else is planned; null: all at once. */
+  readonly parts: PartsPlan | null;
   /** Blocks that the wallet adds to the invoice's delta. */
   readonly extraBlocks: number;
   readonly reprintAfterMs: number | null;
@@ -60,6 +77,14 @@ export interface Plan {
   readonly blockMs: number;
   readonly cltvDelta: number;
   readonly hasEscrow: boolean;
+  /** Somebody takes the records. */
+  readonly hasOffice: boolean;
+  /** Null: the terminal takes no payment while the rail is silent. */
+  readonly standIn: StandInPlan | null;
+  /** Writes that a full disk still takes. */
+  readonly reserveWrites: number;
+  /** Low, so that a few customers reach it. */
+  readonly maxOpenSwaps: number;
   /** Share of calls that go wrong in some way. */
   readonly faultShare: number;
   /** Share of payouts on which the rail takes its time or says no. */
@@ -74,171 +99,6 @@ export interface Plan {
   /** After this nothing more goes wrong. */
   readonly healAtMs: number;
 }
-
-const MINUTE_MS = 60_000;
-const HOUR_MS = 60 * MINUTE_MS;
-const YEAR_MS = 365 * 24 * HOUR_MS;
-
-const PACES: Readonly<Record<"fast" | "middle" | "usual" | "days", SimPace>> = {
-  fast: { pollMs: 20_000, tickMs: 40_000, blockPollMs: 40_000, capMs: 20_000 },
-  middle: { pollMs: 40_000, tickMs: 60_000, blockPollMs: 90_000, capMs: 60_000 },
-  usual: { pollMs: 60_000, tickMs: 60_000, blockPollMs: 300_000, capMs: 60_000 },
-  days: { pollMs: 600_000, tickMs: 600_000, blockPollMs: 900_000, capMs: 600_000 },
-};
-
-const paceFor = (blockMs: number, isLong: boolean): SimPace => {
-  if (blockMs < MINUTE_MS) return PACES.fast;
-  if (blockMs === MINUTE_MS) return PACES.middle;
-  return isLong ? PACES.days : PACES.usual;
-};
-
-const times = <T>(count: number, make: (index: number) => T): readonly T[] =>
-  Array.from({ length: count }, (_, index) => make(index));
-
-const planPayment = (chance: Chance) => {
-  const odd = chance.fraction();
-  return {
-    payAfterMs: odd < 0.05 ? null : chance.exponentialMs(odd < 0.15 ? 60_000 : 12_000),
-    payPermille:
-      odd > 0.98 ? 1_400 : odd > 0.95 ? 1_050 : odd > 0.93 ? 1_100 : odd > 0.91 ? 990 : 1_000,
-    paysTwice: odd > 0.3 && odd < 0.35,
-    extraBlocks: chance.happens(0.3) ? chance.between(0, 6) : 3,
-  };
-};
-
-const planCustomer = (chance: Chance, index: number, spreadMs: number): CustomerPlan => {
-  const currency: Currency = chance.happens(0.7) ? "KHR" : "USD";
-  return {
-    name: `customer ${index + 1}`,
-    scanAtMs: index === 0 ? 1_000 : chance.between(1_000, spreadMs),
-    currency,
-    amount: currency === "KHR" ? `${chance.between(1, 120) * 1_000}` : `${chance.between(1, 30)}`,
-    isScannedTwice: chance.happens(0.06),
-    confirmAfterMs: chance.happens(0.05) ? null : chance.exponentialMs(5_000),
-    cancelAfterMs: chance.happens(0.12) ? chance.exponentialMs(25_000) : null,
-    ...planPayment(chance),
-    reprintAfterMs: chance.happens(0.08) ? chance.exponentialMs(60_000) : null,
-  };
-};
-
-/** One customer, or a few at once; some come twice for the same thing. */
-const planCustomers = (chance: Chance): readonly CustomerPlan[] => {
-  const count = chance.pick([1, 1, 1, 1, 1, 1, 2, 3]);
-  const each = times(count, (index) => planCustomer(chance, index, 60_000));
-  const [first] = each;
-  if (first === undefined || !chance.happens(0.4)) return each;
-  const { currency, amount } = first;
-  return each.map((customer) => ({ ...customer, currency, amount }));
-};
-
-const OUTAGES: readonly [Outage, ...Outage[]] = [
-  "power",
-  "power",
-  "node-link",
-  "node",
-  "rail",
-  "rail",
-  "printer",
-  "escrow",
-];
-
-interface Shape {
-  readonly chance: Chance;
-  readonly cltvDelta: number;
-  readonly blockMs: number;
-  readonly isLong: boolean;
-}
-
-const planOutage = ({ chance, blockMs, isLong }: Shape, index: number): OutagePlan => {
-  const outage = chance.pick(OUTAGES);
-  return {
-    name: `outage ${index + 1}`,
-    outage,
-    // Most payouts are under way between 10 and 40 seconds.
-    atMs: isLong ? chance.between(8_000, 40_000) : chance.between(0, 70_000),
-    lastsMs:
-      isLong && outage !== "printer"
-        ? chance.between(20, 144) * blockMs
-        : chance.exponentialMs(chance.happens(0.3) ? 10 * MINUTE_MS : 30_000),
-  };
-};
-
-const JUMPS: readonly [number, ...number[]] = [
-  HOUR_MS,
-  -HOUR_MS,
-  2 * YEAR_MS,
-  -2 * YEAR_MS,
-  90_000,
-  -90_000,
-];
-
-/** Blocks that a burst leaves to a payment made before it: around every line that is drawn in blocks. */
-const LEFT_BY_BURST: readonly [number, ...number[]] = [
-  60, 44, 42, 41, 33, 31, 30, 29, 24, 19, 18, 10,
-];
-
-const planEvent = ({ chance, cltvDelta }: Shape, index: number): EventPlan => {
-  const kind = chance.pick(["clock", "clock", "blocks", "blocks", "blocks", "price", "stop"]);
-  const base = { name: `event ${index + 1}`, atMs: chance.between(0, 90_000) };
-  switch (kind) {
-    case "clock":
-      return { ...base, what: { kind, byMs: chance.pick(JUMPS) } };
-    case "blocks":
-      return {
-        ...base,
-        atMs: chance.between(8_000, 60_000),
-        what: { kind, count: Math.max(1, cltvDelta + 3 - chance.pick(LEFT_BY_BURST)) },
-      };
-    case "price":
-      return {
-        ...base,
-        what: { kind, ppm: chance.pick([-80_000, -5_000, 5_000, 20_000, 80_000]) },
-      };
-    default:
-      return { ...base, what: { kind: "stop", lastsMs: chance.exponentialMs(60_000) } };
-  }
-};
-
-const end = (plan: Pick<Plan, "customers" | "outages" | "events">): number =>
-  Math.max(
-    ...plan.customers.map(({ scanAtMs }) => scanAtMs + 2 * MINUTE_MS),
-    ...plan.outages.map(({ atMs, lastsMs }) => atMs + lastsMs),
-    ...plan.events.map(({ atMs }) => atMs),
-  );
-
-/** Draw the world of a seed. */
-export const planWorld = (seed: number): Plan => {
-  const chance = createChance(seed);
-  const isLong = chance.happens(0.04);
-  const isCalm = chance.happens(0.12);
-  const blockMs = isLong
-    ? chance.pick([20_000, 20_000, 20_000, 10 * MINUTE_MS])
-    : chance.pick([10 * MINUTE_MS, 10 * MINUTE_MS, MINUTE_MS]);
-  const cltvDelta = chance.pick([144, 144, 80, 48]);
-  const shape: Shape = { chance, cltvDelta, blockMs, isLong };
-  const customers = planCustomers(chance);
-  const outages = isCalm
-    ? []
-    : times(isLong ? chance.between(1, 2) : chance.pick([0, 0, 1, 2]), (index) =>
-        planOutage(shape, index),
-      );
-  const events = isCalm ? [] : times(chance.pick([0, 0, 1, 1, 2]), (at) => planEvent(shape, at));
-  return {
-    seed,
-    blockMs,
-    cltvDelta,
-    hasEscrow: chance.happens(0.3),
-    faultShare: isCalm ? 0 : chance.pick([0.02, 0.05, 0.1, 0.25]),
-    troubledPayouts: isCalm ? 0.05 : chance.pick([0.1, 0.3, 0.6]),
-    pace: paceFor(blockMs, isLong),
-    isLong,
-    floatPermille: chance.pick([5_000, 5_000, 1_200, 700]),
-    customers,
-    outages,
-    events,
-    healAtMs: end({ customers, outages, events }) + chance.pick([0, 60_000, 40 * blockMs]),
-  };
-};
 
 /** The plan without what is named: customers, outages and events. */
 export const without = (plan: Plan, names: ReadonlySet<string>): Plan => {

@@ -22,7 +22,6 @@ export const LIMITS: AmountLimits = {
 };
 
 /** Low, so that three customers reach them. */
-export const MAX_OPEN_SWAPS = 2;
 export const MAX_OPEN_TOTAL: Readonly<Record<Currency, bigint>> = { KHR: 180_000n, USD: 4_500n };
 
 export const QUOTE_TTL_MS = 60_000;

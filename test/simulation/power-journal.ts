@@ -1,31 +1,90 @@
 /**
- * The journal as one stretch of power knows it. Power may go just before or just after any commit;
- * afterwards nothing is written or read any more, as if the program had stopped at that line.
+ * The journal as one stretch of power knows it. Power may go just before or just after any write;
+ * afterwards nothing is written or read any more, as if the program had stopped at that line. A
+ * full disk takes nothing but what the reserve has room for.
  */
-import type { Journal, StoredSwap } from "../../main/ports.ts";
+import type { Journal, RecordStore, StoredSwap } from "../../main/ports.ts";
 import type { Around } from "./around.ts";
 import type { MemoryJournal } from "./memory-journal.ts";
+import type { SimDisk } from "./sim-disk.ts";
 import { SITES } from "./sites.ts";
 import type { Power } from "./wire.ts";
 
 /** Commits that the power does not outlast, as a part of the world's share of faults. */
 const CUT_SHARE = 0.15;
 
-export const powerJournal = (durable: MemoryJournal, around: Around, power: Power): Journal => {
-  const share = around.plan.faultShare * CUT_SHARE;
+export interface PowerJournal extends Journal {
+  readonly records: RecordStore;
+}
 
+export interface PowerJournalOptions {
+  readonly durable: MemoryJournal;
+  readonly around: Around;
+  readonly disk: SimDisk;
+  readonly power: Power;
+}
+
+type Write = <T>(work: () => T, ghost: () => T, mayUseReserve?: boolean) => T;
+
+const createWrite = ({ around, disk, power }: PowerJournalOptions): Write => {
+  const share = around.plan.faultShare * CUT_SHARE;
   const mayCut = (name: string, site: number): void => {
     if (power.isOn && around.draw(site) < share && around.strikes(name, site)) power.cut(name);
   };
-
-  const write = (work: () => StoredSwap, ghost: () => StoredSwap): StoredSwap => {
-    if (power.isOn) mayCut("crash before a commit", SITES.commitBefore);
+  return (work, ghost, mayUseReserve = true) => {
+    mayCut("crash before a commit", SITES.commitBefore);
     if (!power.isOn) return ghost();
-    const stored = work();
+    disk.take(mayUseReserve);
+    const written = work();
     mayCut("crash after a commit", SITES.commitAfter);
-    return stored;
+    return written;
   };
+};
 
+const ghostOf = (swap: StoredSwap["swap"], version: number): StoredSwap => ({
+  swap,
+  version,
+  epoch: 1,
+  receiptNumber: 0,
+  stateSinceMs: 0,
+});
+
+const nothing = (): void => undefined;
+
+/** Rows are rescheduled at every failure: a cut there is no different from one just after. */
+const createRowWrites = ({ durable, disk, power }: PowerJournalOptions) => {
+  const write = (work: () => void): void => {
+    if (!power.isOn) return;
+    disk.take(true);
+    work();
+  };
+  return {
+    reschedule: (row: Parameters<Journal["reschedule"]>[0]) => write(() => durable.reschedule(row)),
+    finishRow: (row: Parameters<Journal["finishRow"]>[0]) => write(() => durable.finishRow(row)),
+  };
+};
+
+const createRecords = ({ durable, power }: PowerJournalOptions, write: Write): RecordStore => {
+  const { records } = durable;
+  return {
+    terminalId: records.terminalId,
+    due: (limit) => (power.isOn ? records.due(limit) : []),
+    parked: (limit) => (power.isOn ? records.parked(limit) : []),
+    summary: () => records.summary(),
+    // The reserve is for payments: what waits for the back office has time.
+    conclude: (ends) => write(() => records.conclude(ends), nothing, false),
+    unpark: (id) =>
+      write(
+        () => records.unpark(id),
+        () => false,
+        false,
+      ),
+  };
+};
+
+export const createPowerJournal = (options: PowerJournalOptions): PowerJournal => {
+  const { durable, around, power } = options;
+  const write = createWrite(options);
   return {
     openSwap: (first) =>
       write(
@@ -34,7 +93,8 @@ export const powerJournal = (durable: MemoryJournal, around: Around, power: Powe
           around.tell({ kind: "opened", stored });
           return stored;
         },
-        () => ({ swap: first.swap, version: 1, epoch: 1, receiptNumber: 0, stateSinceMs: 0 }),
+        () => ghostOf(first.swap, 1),
+        false,
       ),
     commit: (step) =>
       write(
@@ -44,20 +104,10 @@ export const powerJournal = (durable: MemoryJournal, around: Around, power: Powe
           if (before !== null) around.tell({ kind: "committed", before, after, step });
           return after;
         },
-        () => ({
-          swap: step.swap,
-          version: step.expectedVersion + 1,
-          epoch: 1,
-          receiptNumber: 0,
-          stateSinceMs: 0,
-        }),
+        () => ghostOf(step.swap, step.expectedVersion + 1),
       ),
-    reschedule: (row) => {
-      if (power.isOn) durable.reschedule(row);
-    },
-    finishRow: (row) => {
-      if (power.isOn) durable.finishRow(row);
-    },
+    ...createRowWrites(options),
+    records: createRecords(options, write),
     swap: (id) => (power.isOn ? durable.swap(id) : null),
     openSwaps: () => (power.isOn ? durable.openSwaps() : []),
     history: (page) => (power.isOn ? durable.history(page) : []),

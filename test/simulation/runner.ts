@@ -1,12 +1,11 @@
-/**
- * Runs worlds, many at once: each takes one step, then all that they set off comes to rest. Worlds
- * share nothing, so how many run at once changes nothing of how they come out.
- */
+/** Runs worlds, one after the other: each takes one step, then all that it set off comes to rest. */
 import { setImmediate } from "node:timers/promises";
-import { type Plan, planWorld } from "./plan.ts";
+import { planWorld } from "./draw-plan.ts";
+import type { Plan } from "./plan.ts";
 import { createWorld, type Verdict, type World, type WorldOptions } from "./world.ts";
 
-const AT_ONCE = 16;
+/** Worlds between two looks at what was left behind. */
+const BATCH = 16;
 
 /** What a rejected promise says. Nothing in a world may leave one behind. */
 type Rejections = (reason: unknown) => void;
@@ -14,21 +13,36 @@ type Rejections = (reason: unknown) => void;
 const listening = async <T>(hear: Rejections, work: () => Promise<T>): Promise<T> => {
   process.on("unhandledRejection", hear);
   try {
-    return await work();
+    const answer = await work();
+    // Rejections that nobody handled are told when the event loop goes on.
+    await setImmediate();
+    return answer;
   } finally {
     process.off("unhandledRejection", hear);
   }
 };
+
+/**
+ * Take a world to its end. A tick that a microtask asks for begins once every promise has been
+ * followed, so each step sees the last one at rest; the event loop itself would take as long as the
+ * step does.
+ */
+const toItsEnd = async (world: World): Promise<void> =>
+  new Promise((resolve) => {
+    const rest = (): void => process.nextTick(step);
+    const step = (): void => {
+      if (world.turn()) queueMicrotask(rest);
+      else resolve();
+    };
+    queueMicrotask(rest);
+  });
 
 /** Run one world to its end. */
 export const runWorld = async (plan: Plan, options: WorldOptions = {}): Promise<Verdict> => {
   const world = createWorld(plan, options);
   await listening(
     (reason) => world.blame(String(reason)),
-    async () => {
-      while (world.turn()) await setImmediate();
-      await setImmediate();
-    },
+    async () => toItsEnd(world),
   );
   return world.verdict();
 };
@@ -42,21 +56,16 @@ interface Batch {
 const runBatch = async (seeds: readonly number[], options: WorldOptions): Promise<Batch> => {
   const verdicts: Verdict[] = [];
   let isTainted = false;
-  let worlds: World[] = seeds.map((seed) => createWorld(planWorld(seed), options));
-  const turnAll = async (): Promise<void> => {
-    while (worlds.length > 0) {
-      const alive: World[] = [];
-      for (const world of worlds) {
-        if (world.turn()) alive.push(world);
-        else verdicts.push(world.verdict());
-      }
-      worlds = alive;
-      await setImmediate();
+  const runAll = async (): Promise<void> => {
+    for (const seed of seeds) {
+      const world = createWorld(planWorld(seed), options);
+      await toItsEnd(world);
+      verdicts.push(world.verdict());
     }
   };
   await listening(() => {
     isTainted = true;
-  }, turnAll);
+  }, runAll);
   return { verdicts, isTainted };
 };
 
@@ -71,8 +80,8 @@ const runApart = async (
 };
 
 /**
- * Run the worlds of `count` seeds from `from` on and hand each verdict to `onVerdict`, almost in
- * their order. Ends early when `onVerdict` answers false.
+ * Run the worlds of `count` seeds from `from` on and hand each verdict to `onVerdict`, in their
+ * order. Ends early when `onVerdict` answers false.
  */
 export const runWorlds = async (
   from: number,
@@ -80,8 +89,8 @@ export const runWorlds = async (
   onVerdict: (verdict: Verdict) => boolean,
   options: WorldOptions = {},
 ): Promise<void> => {
-  for (let at = from; at < from + count; at += AT_ONCE) {
-    const seeds = Array.from({ length: Math.min(AT_ONCE, from + count - at) }, (_, i) => at + i);
+  for (let at = from; at < from + count; at += BATCH) {
+    const seeds = Array.from({ length: Math.min(BATCH, from + count - at) }, (_, i) => at + i);
     const { verdicts, isTainted } = await runBatch(seeds, options);
     const judged = isTainted ? await runApart(seeds, options) : verdicts;
     if (!judged.every(onVerdict)) return;

@@ -1,10 +1,10 @@
 /** A Lightning node by LND's rules, and the chain under it. Calls reach it over wires that fail. */
 import { msat } from "../../main/domain/money.ts";
 import { done, type Outcome, refused } from "../../main/domain/outcome.ts";
-import type { HeldPayment, PaymentHash } from "../../main/domain/swap.ts";
-import type { HoldInvoiceOrder, InvoiceState, Lightning, NodeInfo } from "../../main/ports.ts";
+import type { PaymentHash } from "../../main/domain/swap.ts";
+import type { InvoiceState, Lightning, NodeInfo } from "../../main/ports.ts";
 import { type Around, START_MS } from "./around.ts";
-import type { GivenBackBy } from "./facts.ts";
+import { createSimInvoices, OPEN, type SimInvoice } from "./sim-invoices.ts";
 import { SITES } from "./sites.ts";
 import { createWire, type Power } from "./wire.ts";
 
@@ -13,13 +13,6 @@ export const NODE_CANCEL_BLOCKS = 18;
 const FIRST_HEIGHT = 800_000;
 /** A node that has just started reads held invoices as open for so long. */
 const READS_OPEN_MS = 20_000;
-
-interface Invoice {
-  readonly order: HoldInvoiceOrder;
-  readonly expiresAtMs: number;
-  state: InvoiceState;
-}
-
 interface Watcher {
   readonly power: Power;
   readonly hash: PaymentHash;
@@ -35,6 +28,10 @@ export interface SimNode {
   port(power: Power): Lightning;
   /** A wallet pays; false when the node does not take it. */
   pay(hash: PaymentHash, permille: number, extraBlocks: number): boolean;
+  /** A wallet sends a part; the invoice stays open until all of it is there. */
+  payPart(hash: PaymentHash, permille: number | "rest", extraBlocks: number): void;
+  /** True when the node holds parts of a payment and not the whole. */
+  hasParts(hash: PaymentHash): boolean;
   state(hash: PaymentHash): InvoiceState;
   /** Height of the chain, whether the node saw it or not. */
   height(): number;
@@ -47,84 +44,12 @@ export interface SimNode {
 }
 
 const MISSING: InvoiceState = { kind: "missing" };
-const OPEN: InvoiceState = { kind: "open" };
-
-const createInvoices = (around: Around, announce: (invoice: Invoice) => void) => {
-  const byHash = new Map<PaymentHash, Invoice>();
-  const { schedule } = around;
-
-  const giveBack = (invoice: Invoice, by: GivenBackBy): void => {
-    invoice.state = { kind: "cancelled" };
-    around.tell({ kind: "given-back", hash: invoice.order.paymentHash, by });
-    announce(invoice);
-  };
-
-  const expireIfDue = (invoice: Invoice): void => {
-    const isDue = invoice.state.kind === "open" && schedule.nowMs() >= invoice.expiresAtMs;
-    if (isDue && !around.isDown("node")) giveBack(invoice, "expiry");
-  };
-
-  return {
-    of: (hash: PaymentHash) => byHash.get(hash),
-    all: () => byHash.values(),
-    giveBack,
-    expireIfDue,
-    create: (order: HoldInvoiceOrder): Outcome<{ request: string }> => {
-      const known = byHash.get(order.paymentHash);
-      if (known !== undefined && known.order.amountMsat !== order.amountMsat) {
-        return refused("INVOICE_HASH_TAKEN");
-      }
-      if (known === undefined) {
-        const expiresAtMs = schedule.nowMs() + order.expiresInMs;
-        const invoice: Invoice = { order, expiresAtMs, state: OPEN };
-        byHash.set(order.paymentHash, invoice);
-        schedule.after(order.expiresInMs, () => expireIfDue(invoice));
-        around.tell({ kind: "invoice-made", order });
-      }
-      return done({ request: `lnbcrt1${order.paymentHash.slice(0, 16)}` });
-    },
-  };
-};
-type Invoices = ReturnType<typeof createInvoices>;
-
-const settle = (around: Around, invoice: Invoice | undefined, announce: (i: Invoice) => void) => {
-  switch (invoice?.state.kind) {
-    case "held":
-      invoice.state = { kind: "settled" };
-      around.tell({ kind: "claimed", hash: invoice.order.paymentHash });
-      announce(invoice);
-      return done(null);
-    case "settled":
-      return done(null);
-    case "open":
-      return refused("INVOICE_NOT_HELD");
-    case "cancelled":
-      return refused("INVOICE_ALREADY_CANCELLED");
-    default:
-      return refused("INVOICE_MISSING");
-  }
-};
-
-const cancel = (invoices: Invoices, invoice: Invoice | undefined): Outcome<null> => {
-  switch (invoice?.state.kind) {
-    case "open":
-    case "held":
-      invoices.giveBack(invoice, "terminal");
-      return done(null);
-    case "cancelled":
-      return done(null);
-    case "settled":
-      return refused("INVOICE_ALREADY_SETTLED");
-    default:
-      return refused("INVOICE_MISSING");
-  }
-};
 
 const NODE_OUTAGES = ["node-link", "node"] as const;
 
 const createWires = (around: Around) => {
   const wire = (name: string, site: number) =>
-    createWire({ around, name, site, outages: NODE_OUTAGES });
+    createWire({ around, name, site, outages: NODE_OUTAGES, remote: "NODE" });
   return {
     create: wire("node.createHoldInvoice", SITES.createInvoice),
     lookUp: wire("node.lookUpInvoice", SITES.lookUpInvoice),
@@ -152,7 +77,7 @@ export const createSimNode = (
   const isReachable = (): boolean => !around.isDown("node") && !around.isDown("node-link");
   const isFresh = (): boolean => schedule.nowMs() < startedMs + READS_OPEN_MS;
 
-  const read = (invoice: Invoice | undefined): InvoiceState => {
+  const read = (invoice: SimInvoice | undefined): InvoiceState => {
     if (invoice === undefined) return MISSING;
     return invoice.state.kind === "held" && isFresh() ? OPEN : invoice.state;
   };
@@ -166,7 +91,7 @@ export const createSimNode = (
     });
   };
 
-  const announce = (invoice: Invoice): void => {
+  const announce = (invoice: SimInvoice): void => {
     for (const watcher of watchers) {
       if (watcher.hash !== invoice.order.paymentHash) continue;
       const state = read(invoice);
@@ -175,7 +100,7 @@ export const createSimNode = (
       });
     }
   };
-  const invoices = createInvoices(around, announce);
+  const invoices = createSimInvoices(around, announce);
 
   /** The node follows the chain and gives back what is about to time out. */
   const catchUp = (): void => {
@@ -217,6 +142,20 @@ export const createSimNode = (
     };
   };
 
+  const toPay = (hash: PaymentHash): SimInvoice | null => {
+    const invoice = invoices.of(hash);
+    return invoice?.state.kind === "open" && !around.isDown("node") ? invoice : null;
+  };
+
+  const shareOf = ({ order }: SimInvoice, permille: number): bigint =>
+    (order.amountMsat * BigInt(permille)) / 1_000n;
+
+  const restOf = ({ order, parts }: SimInvoice): bigint =>
+    order.amountMsat - (parts?.receivedMsat ?? 0n);
+
+  const timeoutOf = ({ order }: SimInvoice, extraBlocks: number): number =>
+    height + order.cltvDelta + extraBlocks;
+
   return {
     onPayable: (listener) => {
       payable = listener;
@@ -237,18 +176,20 @@ export const createSimNode = (
       for (const invoice of invoices.all()) announce(invoice);
     },
     pay: (hash, permille, extraBlocks) => {
-      const invoice = invoices.of(hash);
-      if (invoice?.state.kind !== "open" || around.isDown("node") || permille < 1_000) return false;
-      const held: HeldPayment = {
-        receivedMsat: msat((invoice.order.amountMsat * BigInt(permille)) / 1_000n),
-        acceptedAtMs: START_MS + schedule.nowMs(),
-        timeoutHeight: height + invoice.order.cltvDelta + extraBlocks,
-      };
-      invoice.state = { kind: "held", held };
-      around.tell({ kind: "paid-in", hash, held });
-      announce(invoice);
+      const invoice = toPay(hash);
+      if (invoice === null || permille < 1_000) return false;
+      const timeoutHeight = timeoutOf(invoice, extraBlocks);
+      invoices.hold(invoice, { amountMsat: shareOf(invoice, permille), timeoutHeight });
       return true;
     },
+    payPart: (hash, permille, extraBlocks) => {
+      const invoice = toPay(hash);
+      if (invoice === null) return;
+      const timeoutHeight = timeoutOf(invoice, extraBlocks);
+      const amountMsat = permille === "rest" ? restOf(invoice) : shareOf(invoice, permille);
+      invoices.holdPart(invoice, { amountMsat, timeoutHeight });
+    },
+    hasParts: (hash) => (invoices.of(hash)?.parts ?? null) !== null,
     port: (power) => ({
       createHoldInvoice: (order) =>
         wires.create.call(power, () => {
@@ -264,12 +205,12 @@ export const createSimNode = (
           const invoice = invoices.of(hash);
           return isFresh() && invoice?.state.kind === "held"
             ? refused("INVOICE_NOT_HELD")
-            : settle(around, invoice, announce);
+            : invoices.settle(hash);
         });
       },
       cancelInvoice: (hash) => {
         if (power.isOn) around.tell({ kind: "cancel-sent", hash });
-        return wires.cancel.call(power, () => cancel(invoices, invoices.of(hash)));
+        return wires.cancel.call(power, () => invoices.cancel(hash));
       },
       nodeInfo: () => wires.info.call(power, info),
       watchInvoice: (hash, onState) =>

@@ -16,7 +16,8 @@ export const HOLDER: AccountHolder = {
   currencies: ["KHR", "USD"],
 };
 
-type Verdict = "paid" | "failed";
+/** `reversed`: failed at first, paid later all the same. */
+type Verdict = "paid" | "failed" | "reversed";
 
 interface Payout {
   readonly order: PayoutOrder;
@@ -35,20 +36,34 @@ export interface SimRail {
   mayPay(key: PayoutKey): boolean;
   /** The rail has heard of the key. */
   knows(key: PayoutKey): boolean;
+  /** World time at which the terminal last had an answer, since its start; null: it had none. */
+  heardMs(): number | null;
+  /** World time at which the terminal last had the name of an account from it, since its start. */
+  namedMs(): number | null;
 }
 
 const RAIL_OUTAGES = ["rail"] as const;
 
-const createWires = (around: Around) => {
-  const wire = (name: string, site: number) =>
-    createWire({ around, name, site, outages: RAIL_OUTAGES });
+const createWires = (around: Around, onHeard: () => void, onNamed: () => void) => {
+  const wire = (name: string, site: number, heard = onHeard) =>
+    createWire({ around, name, site, outages: RAIL_OUTAGES, remote: "RAIL", onHeard: heard });
   return {
-    account: wire("rail.lookUpAccount", SITES.lookUpAccount),
+    account: wire("rail.lookUpAccount", SITES.lookUpAccount, onNamed),
     submit: wire("rail.submitPayout", SITES.submitPayout),
     query: wire("rail.queryPayout", SITES.queryPayout),
     float: wire("rail.float", SITES.float),
   };
 };
+
+/** How often the rail takes a "no" back. */
+const REVERSALS = 0.25;
+const LONGEST_REVERSAL_MS = 10 * 60_000;
+
+const drawNo = (around: Around): Verdict =>
+  around.draw(SITES.reversal) < REVERSALS &&
+  around.strikes("rail: failed, then paid", SITES.reversal)
+    ? "reversed"
+    : "failed";
 
 /** How a new order goes: what is said at once, when it shows, when it is decided and how. */
 interface Course {
@@ -73,18 +88,27 @@ const drawCourse = (around: Around): Course => {
   const position = chance / troubledPayouts;
   const time = around.draw(SITES.verdictTime);
   const late = { ...PLAIN, isDecidedAtOnce: false };
-  if (position < 0.2) return { ...PLAIN, verdict: "failed" };
+  if (position < 0.2) return { ...PLAIN, verdict: drawNo(around) };
   if (position < 0.4) return { ...late, decidesAfterMs: time * 120_000 };
   if (position < 0.5) return { ...late, decidesAfterMs: time * longMs };
-  if (position < 0.6) return { ...late, decidesAfterMs: time * longMs, verdict: "failed" };
-  if (position < 0.7) return { ...late, decidesAfterMs: time * 60_000, verdict: "failed" };
+  if (position < 0.6) return { ...late, decidesAfterMs: time * longMs, verdict: drawNo(around) };
+  if (position < 0.7) return { ...late, decidesAfterMs: time * 60_000, verdict: drawNo(around) };
   const hidden = { ...late, visibleAfterMs: time * (RAIL_CONSISTENCY_MS - 5_000) };
   return { ...hidden, decidesAfterMs: hidden.visibleAfterMs * (position < 0.85 ? 1 : 0.3) };
 };
 
 export const createSimRail = (around: Around): SimRail => {
   const { schedule, plan } = around;
-  const wires = createWires(around);
+  let heardMs: number | null = null;
+  let namedMs: number | null = null;
+  const onHeard = (): void => {
+    heardMs = schedule.nowMs();
+  };
+  const onNamed = (): void => {
+    namedMs = schedule.nowMs();
+    onHeard();
+  };
+  const wires = createWires(around, onHeard, onNamed);
   const payouts = new Map<PayoutKey, Payout>();
   const left: Record<Currency, bigint> = {
     KHR: (200_000n * BigInt(plan.floatPermille)) / 1_000n,
@@ -96,19 +120,34 @@ export const createSimRail = (around: Around): SimRail => {
     around.tell({ kind: "payout-failed", order: payout.order, code });
   };
 
-  const decide = (payout: Payout): void => {
-    if (payout.status.kind !== "pending") return;
+  const pay = (payout: Payout): void => {
     const { order } = payout;
-    const { currency, minor } = order.amount;
-    if (payout.verdict === "failed") return fail(payout, "ACCOUNT_CLOSED");
-    if (left[currency] < minor) return fail(payout, "FLOAT_TOO_LOW");
-    left[currency] -= minor;
     const proof: PayoutProof = {
       reference: `FT${payouts.size}`,
       paidAtMs: START_MS + schedule.nowMs(),
     };
     payout.status = { kind: "paid", payout: proof, amount: order.amount };
     around.tell({ kind: "credited", order });
+  };
+
+  /** The money of a "no" that will be taken back stays drawn from the float meanwhile. */
+  const reverseLater = (payout: Payout): void => {
+    fail(payout, "ACCOUNT_CLOSED");
+    around.inFlight.count += 1;
+    schedule.after(5_000 + around.draw(SITES.reversalTime) * LONGEST_REVERSAL_MS, () => {
+      around.inFlight.count -= 1;
+      pay(payout);
+    });
+  };
+
+  const decide = (payout: Payout): void => {
+    if (payout.status.kind !== "pending") return;
+    const { currency, minor } = payout.order.amount;
+    if (payout.verdict === "failed") return fail(payout, "ACCOUNT_CLOSED");
+    if (left[currency] < minor) return fail(payout, "FLOAT_TOO_LOW");
+    left[currency] -= minor;
+    if (payout.verdict === "reversed") reverseLater(payout);
+    else pay(payout);
   };
 
   const take = (order: PayoutOrder): Payout => {
@@ -148,18 +187,24 @@ export const createSimRail = (around: Around): SimRail => {
       for (const payout of payouts.values()) decide(payout);
     },
     knows: (key) => payouts.has(key),
+    heardMs: () => heardMs,
+    namedMs: () => namedMs,
     mayPay: (key) => {
       const status = payouts.get(key)?.status;
       return status !== undefined && status.kind !== "failed";
     },
-    port: (power) => ({
-      lookUpAccount: () => wires.account.call(power, () => done(HOLDER)),
-      submitPayout: (order) => {
-        if (power.isOn) around.tell({ kind: "payout-sent", order });
-        return wires.submit.call(power, () => submit(order));
-      },
-      queryPayout: (key) => wires.query.call(power, () => query(key)),
-      float: (currency) => wires.float.call(power, () => done(fiat(currency, left[currency]))),
-    }),
+    port: (power) => {
+      heardMs = null;
+      namedMs = null;
+      return {
+        lookUpAccount: () => wires.account.call(power, () => done(HOLDER)),
+        submitPayout: (order) => {
+          if (power.isOn) around.tell({ kind: "payout-sent", order });
+          return wires.submit.call(power, () => submit(order));
+        },
+        queryPayout: (key) => wires.query.call(power, () => query(key)),
+        float: (currency) => wires.float.call(power, () => done(fiat(currency, left[currency]))),
+      };
+    },
   };
 };

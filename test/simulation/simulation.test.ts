@@ -1,7 +1,10 @@
 import { describe, expect, it } from "vitest";
+import { hunt } from "./hunt.ts";
 import { MUTANTS } from "./mutants/all.ts";
 import { SHIPPED } from "./mutant.ts";
-import { planWorld } from "./plan.ts";
+import { planWorld } from "./draw-plan.ts";
+import type { Fact } from "./facts.ts";
+import type { Plan } from "./plan.ts";
 import { runWorld, runWorlds } from "./runner.ts";
 import { shrink } from "./shrink.ts";
 import { timelineOf } from "./timeline.ts";
@@ -39,6 +42,60 @@ describe("worlds", () => {
     expect(faults.size, "kinds of faults that struck").toBeGreaterThan(60);
   });
 
+  /** Worlds of these seeds, with all that happened in them: those that play a fault, and how. */
+  const play = async (isIt: (plan: Plan) => boolean, wanted: number) => {
+    const found: Verdict[] = [];
+    for (let seed = 1; found.length < wanted; seed += 1) {
+      const plan = planWorld(seed);
+      if (isIt(plan)) found.push(await runWorld(plan, { isRecorded: true }));
+    }
+    expect(found.map(({ fault }) => fault).filter((fault) => fault !== null)).toEqual([]);
+    return found.flatMap(({ moments }) => moments.map(({ fact }) => fact));
+  };
+
+  it("F7: give back the parts of a payment whose rest never comes, and hold what comes whole", async () => {
+    const facts = await play(({ customers }) => customers.some(({ parts }) => parts !== null), 60);
+    const hashes = (kind: "part-paid" | "parts-returned" | "paid-in") =>
+      new Set(facts.flatMap((fact) => (fact.kind === kind ? [fact.hash] : [])));
+    const [returned, whole] = [hashes("parts-returned"), hashes("paid-in")];
+    const begun = [...hashes("part-paid")];
+    expect(begun.filter((hash) => returned.has(hash)).length).toBeGreaterThan(10);
+    expect(begun.filter((hash) => whole.has(hash)).length).toBeGreaterThan(10);
+  });
+
+  it("F26: lose no answer and send nothing twice while the disk is full", async () => {
+    const facts = await play(({ outages }) => outages.some(({ outage }) => outage === "disk"), 60);
+    expect(facts.filter(({ kind }) => kind === "no-room").length).toBeGreaterThan(50);
+  });
+
+  it("F35: raise an alarm, and no more, when the rail pays after it said no", async () => {
+    const facts = await play(({ troubledPayouts }) => troubledPayouts > 0.5, 300);
+    const conflicts = facts.filter(
+      (fact) =>
+        fact.kind === "committed" &&
+        fact.step.event.kind === "payout-done" &&
+        fact.after.swap.attention === "payout-conflict",
+    );
+    expect(conflicts.length).toBeGreaterThan(5);
+  });
+
+  it("take payments while the rail is silent, and credit the merchant once it speaks", async () => {
+    const facts = await play(({ standIn }) => standIn !== null, 100);
+    const moves = facts.flatMap((fact) =>
+      fact.kind === "committed" ? [`${fact.before.swap.kind}>${fact.after.swap.kind}`] : [],
+    );
+    for (const move of ["held>claiming", "claiming>credit-pending", "credit-pending>paid"]) {
+      expect(moves.filter((one) => one === move).length, move).toBeGreaterThan(20);
+    }
+  });
+
+  it("F60, F61: tell the back office everything once, whatever it loses or will not take", async () => {
+    const facts = await play(({ hasOffice }) => hasOffice, 200);
+    const count = (kind: Fact["kind"]): number => facts.filter((one) => one.kind === kind).length;
+    expect(count("record-stored")).toBeGreaterThan(200);
+    expect(count("office-alarm")).toBeGreaterThan(20);
+  });
+
   it("come out the same whichever run beside them", async () => {
     const brief = ({ seed, endings, steps, commits }: Verdict) => ({
       seed,
@@ -64,7 +121,8 @@ describe("a world that breaks a rule", () => {
   const culprit = mutant("no suspense");
 
   it("shrinks to what it takes, and ends its timeline with the rule", async () => {
-    const seed = 200;
+    const { verdict: found } = await hunt(culprit);
+    const seed = found?.seed ?? 0;
     const whole = await runWorld(planWorld(seed), { mutant: culprit, isRecorded: true });
     expect(whole.fault?.id).toBe("I2b");
     const { verdict, spared } = await shrink(planWorld(seed), culprit);

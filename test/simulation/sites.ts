@@ -20,4 +20,12 @@ export const SITES = {
   market: 160,
   recoverTwice: 170,
   operator: 180,
+  deliver: 190,
+  sinkMood: 200,
+  poison: 202,
+  reversal: 210,
+  reversalTime: 211,
 } as const;
+
+/** Every number is below this. */
+export const SITE_COUNT = 256;

@@ -2,18 +2,18 @@
  * The terminal of a world: the real checkout, commands, engine and machine over ports in memory.
  * Each start is one `Power`; what an earlier one had under way goes nowhere once its power is cut.
  */
-import { type Checkout, createCheckout } from "../../main/app/checkout.ts";
-import { type CommandTable, createCommands } from "../../main/app/commands.ts";
-import type { DayCloses } from "../../main/app/day-close/day-close.ts";
-import { newSwap, toPayee } from "../../main/app/new-swap.ts";
-import { preflight, type PreflightOptions } from "../../main/app/preflight.ts";
+import type { Checkout } from "../../main/app/checkout.ts";
+import type { CommandTable } from "../../main/app/commands.ts";
+import { createHealth, type Health } from "../../main/app/health.ts";
+import type { Applied } from "../../main/app/loop.ts";
+import { observeRail } from "../../main/app/observed-ports.ts";
+import { createRecordSync, type RecordSync } from "../../main/app/record-sync.ts";
 import { recover } from "../../main/app/recovery.ts";
+import { NO_ROOM } from "../../main/app/room.ts";
 import { createSteadyClock } from "../../main/app/steady-clock.ts";
-import { createScreenState, type TerminalSettings } from "../../main/app/screen-state.ts";
-import type { BusinessDay } from "../../main/domain/local-time.ts";
-import { checkAmount } from "../../main/domain/limits.ts";
-import { done, refused, unknown } from "../../main/domain/outcome.ts";
-import type { PayEffectKind, PaymentHash, PayState } from "../../main/domain/swap.ts";
+import { isTimed } from "../../main/app/timed.ts";
+import { isFailure } from "../../main/domain/failure.ts";
+import type { PayEffectKind, PayEvent, SwapId } from "../../main/domain/swap.ts";
 import {
   composeEngine,
   type Engine,
@@ -21,40 +21,27 @@ import {
   PACE,
   type Pace,
 } from "../../main/hosts/compose-core.ts";
-import type { ReceiptDocument } from "../../main/domain/receipt-document.ts";
-import type { Clock, Escrow, Journal, Log, ReceiptPrinter } from "../../main/ports.ts";
+import type { Clock, Journal, Log, PayoutRail } from "../../main/ports.ts";
+import { composeCounter, type Counter, SETTINGS } from "./counter.ts";
+import { createSimEscrow, createSimLog, createSimPrinter } from "./devices.ts";
+import type { MemoryJournal } from "./memory-journal.ts";
 import type { Setting } from "./mutant.ts";
 import type { SimPace } from "./plan.ts";
-import {
-  LIMITS,
-  MAX_OPEN_SWAPS,
-  MAX_OPEN_TOTAL,
-  POLICY,
-  QUOTE_TTL_MS,
-  SPREAD_PPM,
-} from "./policy.ts";
-import { powerJournal } from "./power-journal.ts";
-import type { MemoryJournal } from "./memory-journal.ts";
+import { POLICY } from "./policy.ts";
+import { createPowerJournal, type PowerJournal } from "./power-journal.ts";
 import { SITES } from "./sites.ts";
-import { createWire, type Power } from "./wire.ts";
+import type { Power } from "./wire.ts";
 
 /** A terminal that has power. */
 export interface Running {
   readonly power: Power;
   readonly commands: CommandTable;
   readonly checkout: Checkout;
+  /** News of a payment that nobody asked for, such as a rail's notice. */
+  hear(id: SwapId, event: PayEvent): Applied;
+  /** A person has seen to the records: those that are parked are sent again. */
+  tendRecords(): void;
 }
-
-const SETTINGS: TerminalSettings = {
-  mode: "sandbox",
-  terminalName: "T-1",
-  shopName: "Psar Thmei Coffee",
-  ownCode: null,
-  language: "en",
-  theme: "light",
-  soundVolume: 0,
-  limits: LIMITS,
-};
 
 const slower = ({ pollMs, tickMs, blockPollMs, capMs }: SimPace): Pace => {
   const { backoff } = PACE;
@@ -84,66 +71,6 @@ const paceOf = (slow: SimPace): Pace => {
   return pace;
 };
 
-const QR_PREFIX = "satriel:";
-
-const isCopy = ({ blocks }: ReceiptDocument): boolean =>
-  blocks.some((block) => block.kind === "text" && block.text.includes("COPY"));
-
-const hashOn = ({ blocks }: ReceiptDocument): PaymentHash => {
-  const qr = blocks.find((block) => block.kind === "qr");
-  const payload = qr?.kind === "qr" ? qr.payload : "";
-  return payload.slice(QR_PREFIX.length) as PaymentHash;
-};
-
-const simPrinter = ({ around }: Setting, power: Power): ReceiptPrinter => {
-  const name = "printer.print";
-  const wire = createWire({ around, name, site: SITES.print, outages: [], isCable: true });
-  return {
-    print: (document) =>
-      wire.call(power, () => {
-        if (around.isDown("printer")) return refused("PAPER_OUT");
-        around.tell({ kind: "printed", hash: hashOn(document), copy: isCopy(document) });
-        return done(null);
-      }),
-  };
-};
-
-const simEscrow = ({ around }: Setting, power: Power): Escrow => {
-  const outages = ["escrow"] as const;
-  const wire = createWire({ around, name: "escrow.deposit", site: SITES.escrow, outages });
-  return {
-    deposit: ({ paymentHash }) =>
-      wire.call(power, () => {
-        around.tell({ kind: "escrowed", hash: paymentHash });
-        return around.isDown("escrow") ? unknown("ESCROW_DOWN") : done(null);
-      }),
-  };
-};
-
-const simLog = ({ around }: Setting, power: Power): Log => {
-  const tell: Log["info"] = (fields, message) => {
-    if (power.isOn) around.tell({ kind: "logged", fields, message });
-  };
-  return {
-    info: tell,
-    warn: tell,
-    error: (fields, message) => {
-      if (power.isOn)
-        around.tell({ kind: "threw", message: `${message} ${String(fields["message"])}` });
-    },
-  };
-};
-
-/** States in which a payment is judged by the wall clock; the hosts' composition has the same. */
-const TIMED: ReadonlySet<PayState> = new Set<PayState>([
-  "quoted",
-  "invoicing",
-  "awaiting-payment",
-  "held",
-  "paying-out",
-  "payout-unknown",
-]);
-
 const steadyClock = (setting: Setting, journal: Journal, log: Log): Clock => {
   const { schedule } = setting.around;
   const startMs = schedule.nowMs();
@@ -151,7 +78,7 @@ const steadyClock = (setting: Setting, journal: Journal, log: Log): Clock => {
   const steady = createSteadyClock({
     system: { nowMs: setting.wallMs, monotonicMs },
     log,
-    isNeeded: () => journal.openSwaps().some(({ swap }) => TIMED.has(swap.kind)),
+    isNeeded: () => journal.openSwaps().some(({ swap }) => isTimed(swap)),
   });
   return {
     monotonicMs,
@@ -162,19 +89,26 @@ const steadyClock = (setting: Setting, journal: Journal, log: Log): Clock => {
   };
 };
 
-const engineParts = (setting: Setting, power: Power, journal: Journal): EngineParts => {
-  const { around, node, rail, market, chance } = setting;
+interface Base {
+  readonly setting: Setting;
+  readonly power: Power;
+  readonly journal: PowerJournal;
+  readonly log: Log;
+  readonly clock: Clock;
+  readonly rail: PayoutRail;
+}
+
+const engineParts = ({ setting, power, journal, log, clock, rail }: Base): EngineParts => {
+  const { around, node, market, chance } = setting;
   const { schedule, plan } = around;
-  const log = simLog(setting, power);
-  const clock = steadyClock(setting, journal, log);
   return {
     journal,
     clock,
     market: market.watch(clock),
     lightning: node.port(power),
-    rail: rail.port(power),
-    printer: simPrinter(setting, power),
-    escrow: plan.hasEscrow ? simEscrow(setting, power) : null,
+    rail,
+    printer: createSimPrinter(setting, power),
+    escrow: plan.hasEscrow ? createSimEscrow(setting, power) : null,
     random: { bytes: chance.bytes, fraction: chance.fraction },
     timers: {
       after: (delayMs, callback) =>
@@ -199,76 +133,20 @@ const engineParts = (setting: Setting, power: Power, journal: Journal): EnginePa
   };
 };
 
-const preflightOptions = (setting: Setting, parts: EngineParts): PreflightOptions => ({
-  lightning: parts.lightning,
-  rail: parts.rail,
-  journal: parts.journal,
-  market: setting.market.watch(parts.clock),
-  clock: parts.clock,
-  limits: LIMITS,
-  maxOpenSwaps: MAX_OPEN_SWAPS,
-  maxOpenTotal: MAX_OPEN_TOTAL,
-  minNodeVersion: "0.21.2",
-  spreadPpm: SPREAD_PPM,
-  quoteTtlMs: QUOTE_TTL_MS,
-  standInRefusal: () => "RAIL_UNREACHABLE",
-  isStopped: setting.isStopped,
-  isClockTrusted: () => true,
-});
-
-/** Nobody closes a day in a world. */
-const NO_DAYS: DayCloses = {
-  activity: () => ({ kind: "ready" }),
-  nextDay: () => "2026-10-26" as BusinessDay,
-  last: () => null,
-  lastPrint: () => null,
-  tasks: () => [],
-  close: async () => Promise.resolve("CLOSE_BUSY"),
-  resolve: () => "TASK_UNKNOWN",
-  reprint: () => "NO_RECEIPT",
-  start: () => undefined,
-  stop: async () => Promise.resolve(),
-};
-
-const composeCounter = (setting: Setting, parts: EngineParts, engine: Engine) => {
-  const { journal, clock, random } = parts;
-  const screen = createScreenState(SETTINGS);
-  const options =
-    setting.mutant.preflight?.(preflightOptions(setting, parts)) ??
-    preflightOptions(setting, parts);
-  const checkout = createCheckout({
-    rail: parts.rail,
-    clock,
-    clockSkewMs: 5_000,
-    isClockTrusted: () => true,
-    judgeAmount: (amount) => checkAmount(amount, LIMITS)?.code ?? null,
-    admit: () => null,
-    remembered: () => ({ kind: "refused", code: "RAIL_UNREACHABLE" }),
-    preflight: async (amount) => preflight(options, amount),
-    onQuote: ({ code, holder, quote }) => {
-      const fresh = newSwap(
-        { random, clock, sha256Hex: setting.sha256Hex },
-        toPayee(code, holder),
-        quote,
-      );
-      const { swap } = engine.loop.open(fresh);
-      screen.turnTo({ kind: "swap", id: swap.id });
-    },
-    onChange: () => undefined,
-  });
-  const commands = createCommands({
-    settings: SETTINGS,
-    screen,
-    journal,
-    loop: engine.loop,
-    checkout,
-    clock,
-    isStopped: parts.isStopped,
-    prices: { jump: () => null, rearm: () => "PRICES_NOT_STOPPED" },
-    queue: { retry: () => "QUEUE_LINE_UNKNOWN" },
-    days: NO_DAYS,
-  });
-  return { screen, checkout, commands };
+/** Begin to tell the back office, where there is one. */
+const startSync = ({ setting, power, journal }: Base, parts: EngineParts): RecordSync | null => {
+  const { office, around, mutant } = setting;
+  if (!around.plan.hasOffice) return null;
+  const shipped = {
+    records: journal.records,
+    sink: office.port(power),
+    clock: parts.clock,
+    random: parts.random,
+    timers: parts.timers,
+    log: office.log(power),
+    onActivity: () => undefined,
+  };
+  return createRecordSync(mutant.sync?.(shipped) ?? shipped);
 };
 
 /** What recovery leaves behind, in a form that two runs of it can be compared by. */
@@ -288,21 +166,63 @@ const recoverFirst = (setting: Setting, parts: EngineParts, engine: Engine): str
   return footprint(setting.journal);
 };
 
-/** Switch the terminal on. */
-export const startTerminal = (setting: Setting, power: Power): Running => {
-  const { around } = setting;
-  around.tell({ kind: "power-on" });
-  const journal = powerJournal(setting.journal, around, power);
-  const shipped = engineParts(setting, power, journal);
-  const parts = setting.mutant.engine?.(shipped, setting) ?? shipped;
-  const engine = composeEngine(parts);
-  const counter = composeCounter(setting, parts, engine);
+const recoverAndStart = ({ setting, power }: Base, parts: EngineParts, engine: Engine): void => {
   const before = recoverFirst(setting, parts, engine);
   engine.start();
-  if (before !== null && power.isOn) {
-    around.tell({ kind: "recovered", isSame: before === footprint(setting.journal) });
-  }
+  if (before === null || !power.isOn) return;
+  const isSame = before === footprint(setting.journal);
+  setting.around.tell({ kind: "recovered", isSame });
+};
+
+/** After a power cut the cashier sees the payment that was on screen. */
+const showNewest = (journal: Journal, { screen }: Counter): void => {
   const newest = journal.openSwaps().at(-1);
-  if (newest !== undefined) counter.screen.turnTo({ kind: "swap", id: newest.swap.id });
-  return { power, commands: counter.commands, checkout: counter.checkout };
+  if (newest !== undefined) screen.turnTo({ kind: "swap", id: newest.swap.id });
+};
+
+const createBase = (setting: Setting, power: Power): Base & { readonly health: Health | null } => {
+  const { around, rail, disk, journal: durable } = setting;
+  const journal = createPowerJournal({ durable, around, disk, power });
+  const log = createSimLog(setting, power);
+  const clock = steadyClock(setting, journal, log);
+  const health = around.plan.standIn === null ? null : createHealth(clock);
+  const port = rail.port(power);
+  const observed = health === null ? port : observeRail(port, health);
+  return { setting, power, journal, log, clock, rail: observed, health };
+};
+
+const tend = ({ journal, power }: Base, sync: RecordSync | null): void => {
+  if (sync === null || !power.isOn) return;
+  try {
+    for (const { epoch, seq } of journal.records.parked(64)) journal.records.unpark({ epoch, seq });
+  } catch (error) {
+    if (!isFailure(error, NO_ROOM)) throw error;
+  }
+  sync.retry();
+};
+
+/** Switch the terminal on. Throws `JOURNAL_DISK_FULL` when it finds no room to recover. */
+export const startTerminal = (setting: Setting, power: Power): Running => {
+  setting.around.tell({ kind: "power-on" });
+  const base = createBase(setting, power);
+  const shipped = engineParts(base);
+  const parts = setting.mutant.engine?.(shipped, setting) ?? shipped;
+  const engine = composeEngine(parts);
+  const counter = composeCounter({ setting, parts, engine, health: base.health });
+  recoverAndStart(base, parts, engine);
+  // As the terminal's own probes do: what is known of the rail begins with the start.
+  if (base.health !== null) void base.rail.float("KHR");
+  const sync = startSync(base, parts);
+  if (sync !== null) {
+    engine.loop.onCommit(() => sync.wake());
+    sync.wake();
+  }
+  showNewest(base.journal, counter);
+  return {
+    power,
+    commands: counter.commands,
+    checkout: counter.checkout,
+    hear: (id, event) => engine.loop.apply(id, event),
+    tendRecords: () => tend(base, sync),
+  };
 };

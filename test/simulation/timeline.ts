@@ -28,12 +28,18 @@ const LINES: { readonly [K in FactKind]: (fact: FactOf<K>) => string | null } = 
   "payout-sent": (fact) => ` > rail: pay ${fact.order.reference}`,
   "invoice-made": (fact) => ` < node: invoice ${short(fact.order.paymentHash)} open`,
   "paid-in": (fact) => ` < node: ${short(fact.hash)} held until ${fact.held.timeoutHeight}`,
+  "part-paid": (fact) => ` < node: ${short(fact.hash)} has ${fact.receivedMsat} msat in parts`,
+  "parts-returned": (fact) => ` < node: ${short(fact.hash)} parts went back`,
   claimed: (fact) => ` < node: ${short(fact.hash)} SETTLED`,
   "given-back": (fact) => ` < node: ${short(fact.hash)} CANCELLED by ${fact.by}`,
   credited: (fact) => ` < rail: ${fact.order.reference} CREDITED`,
   "payout-failed": (fact) => ` < rail: ${fact.order.reference} FAILED ${fact.code}`,
+  noticed: (fact) => ` < rail: notice that ${short(fact.hash)} was paid`,
   escrowed: (fact) => ` < back office has ${short(fact.hash)}`,
-  printed: (fact) => ` < paper: ${short(fact.hash)}${fact.copy ? " COPY" : ""}`,
+  printed: (fact) => ` < paper: ${short(fact.hash)} ${fact.says}${fact.copy ? " COPY" : ""}`,
+  "record-stored": ({ record }) => ` < back office has record ${record.seq} ${record.kind}`,
+  "office-alarm": (fact) => ` back office: a person is called, ${fact.code}`,
+  "no-room": () => " disk: no room",
   "power-on": () => "POWER ON",
   "power-off": (fact) => `POWER OFF: ${fact.cause}`,
   recovered: (fact) => (fact.isSame ? null : " recovered twice, differently"),
@@ -54,11 +60,12 @@ const lineOf = (fact: Fact): string | null =>
   // Each row is keyed by the fact it takes, which the compiler cannot follow through a look-up.
   (LINES[fact.kind] as (fact: Fact) => string | null)(fact);
 
-/** Runs of blocks are one line. */
-const isBlock = (line: string | undefined): boolean => line?.includes(" block ") === true;
+/** Of runs of these only the first and the last are told. */
+const isDull = (line: string | undefined): boolean =>
+  line !== undefined && (line.includes(" block ") || line.endsWith("disk: no room"));
 
 const fold = (lines: readonly string[]): readonly string[] =>
-  lines.filter((line, at) => !isBlock(line) || !isBlock(lines[at - 1]) || !isBlock(lines[at + 1]));
+  lines.filter((line, at) => !isDull(line) || !isDull(lines[at - 1]) || !isDull(lines[at + 1]));
 
 /** The recorded world of a verdict in lines, ending with what broke. */
 export const timelineOf = ({ moments, fault }: Verdict): string => {

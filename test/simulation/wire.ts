@@ -79,14 +79,19 @@ export interface WireOptions {
   readonly around: Around;
   readonly name: string;
   readonly site: number;
+  /** Who is at the other end, as codes begin. */
+  readonly remote: "NODE" | "RAIL" | "PRINTER" | "ESCROW" | "SINK";
   /** What may be out of order between the terminal and the other end. */
   readonly outages: readonly Outage[];
   /** A cable has no other way round: nothing arrives late or twice. */
   readonly isCable?: boolean;
+  /** Told whenever an answer of the other end arrives. */
+  readonly onHeard?: () => void;
 }
 
 /** A wire to one method of somebody outside. */
-export const createWire = ({ around, name, site, outages, isCable }: WireOptions): Wire => {
+export const createWire = (options: WireOptions): Wire => {
+  const { around, name, site, outages, isCable, remote, onHeard } = options;
   const { schedule, plan, inFlight } = around;
   const isCut = (): boolean => outages.some((outage) => around.isDown(outage));
   const isNode = outages.includes("node");
@@ -108,7 +113,7 @@ export const createWire = ({ around, name, site, outages, isCable }: WireOptions
           if (power.isOn) resolve(outcome as Parameters<typeof resolve>[0]);
         };
         const fail = (afterMs: number): void =>
-          void schedule.after(afterMs, () => answer(unknown("NO_ANSWER")));
+          void schedule.after(afterMs, () => answer(unknown(`${remote}_TIMEOUT`)));
         const delayMs = 20 + Math.floor(around.draw(site + 1) * 400);
         if (isCut()) {
           fail(delayMs < 100 ? delayMs : DEADLINE_MS);
@@ -119,11 +124,13 @@ export const createWire = ({ around, name, site, outages, isCable }: WireOptions
           schedule.after(afterMs, () => {
             inFlight.count -= 1;
             if (isCut()) {
-              if (isAnswered) answer(unknown("CONNECTION_LOST"));
+              if (isAnswered) answer(unknown(`${remote}_CONNECTION`));
               return;
             }
             const outcome = effect();
-            if (isAnswered) answer(outcome);
+            if (!isAnswered) return;
+            if (power.isOn) onHeard?.();
+            answer(outcome);
           });
         };
         const chosen = fate();

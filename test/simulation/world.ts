@@ -1,19 +1,18 @@
 /** One world: a terminal, everyone around it, and the rules it is judged by, all from one seed. */
 import { hash as digest } from "node:crypto";
+import { NO_ROOM } from "../../main/app/room.ts";
+import { isFailure } from "../../main/domain/failure.ts";
 import type { PaymentHash } from "../../main/domain/swap.ts";
 import { createAround, START_MS } from "./around.ts";
 import { createBooks } from "./books.ts";
 import { createChance } from "./chance.ts";
 import type { Fact, FactKind, Outage } from "./facts.ts";
-import {
-  type Evidence,
-  type Invariant,
-  INVARIANTS,
-  isHopeless,
-  needsExcuse,
-} from "./invariants.ts";
+import { INVARIANTS, isHopeless, needsExcuse } from "./invariants.ts";
+import type { Evidence, Invariant } from "./rules.ts";
 import { createSimMarket } from "./market.ts";
 import { createMemoryJournal } from "./memory-journal.ts";
+import { createSimOffice } from "./office.ts";
+import { createSimDisk } from "./sim-disk.ts";
 import { type Mutant, type Setting, SHIPPED } from "./mutant.ts";
 import { createPeople } from "./people.ts";
 import type { EventPlan, OutagePlan, Plan } from "./plan.ts";
@@ -69,27 +68,32 @@ export interface WorldOptions {
 
 const sha256Hex = (bytes: Uint8Array): string => digest("sha256", bytes, "hex");
 
-type Check = (fact: Fact, evidence: Evidence) => string | null;
-type CheckRow = readonly [invariant: Invariant, check: Check];
+/** What follows from one kind of fact. */
+interface Consequence {
+  /** Nobody's business but the rules'. */
+  readonly isQuiet: boolean;
+  readonly checks: readonly {
+    readonly invariant: Invariant;
+    readonly check: (fact: Fact, evidence: Evidence) => string | null;
+  }[];
+}
 
-const checksOf = (kind: FactKind): readonly CheckRow[] =>
-  INVARIANTS.flatMap((invariant) => {
-    const check = invariant.after?.[kind] as Check | undefined;
-    return check === undefined ? [] : [[invariant, check] as const];
-  });
+const QUIET: ReadonlySet<FactKind> = new Set<FactKind>(["logged", "fault", "command", "recovered"]);
 
-const checkTable = new Map<FactKind, readonly CheckRow[]>();
+const consequences = new Map<FactKind, Consequence>();
 
-const checksFor = (kind: FactKind): readonly CheckRow[] => {
-  const known = checkTable.get(kind);
+const consequenceOf = (kind: FactKind): Consequence => {
+  const known = consequences.get(kind);
   if (known !== undefined) return known;
-  const made = checksOf(kind);
-  checkTable.set(kind, made);
+  const checks = INVARIANTS.flatMap((invariant) => {
+    // Each check is keyed by the fact it takes, which the compiler cannot follow through a look-up.
+    const check = invariant.after?.[kind] as Consequence["checks"][number]["check"] | undefined;
+    return check === undefined ? [] : [{ invariant, check }];
+  });
+  const made = { isQuiet: QUIET.has(kind), checks };
+  consequences.set(kind, made);
   return made;
 };
-
-/** Facts that are nobody's business but the rules'. */
-const QUIET: ReadonlySet<FactKind> = new Set<FactKind>(["logged", "fault", "command", "recovered"]);
 
 /** Once all faults are over, everything must come to an end within this. */
 const healingMs = ({ blockMs }: Plan): number => 400 * blockMs + 24 * 3_600_000;
@@ -121,37 +125,46 @@ export const createWorld = (plan: Plan, options: WorldOptions = {}): World => {
   const tell = (fact: Fact): void => {
     if (options.isRecorded === true) moments.push({ atMs: around.schedule.nowMs(), fact });
     if (fact.kind === "committed") commits += 1;
-    if (!QUIET.has(fact.kind)) {
+    const { isQuiet, checks } = consequenceOf(fact.kind);
+    if (!isQuiet) {
       books.enter(fact);
       people.hear(fact);
     }
     if (fact.kind === "given-back") noteLoss(fact.hash);
-    for (const [{ id, text }, check] of checksFor(fact.kind)) {
+    for (const { invariant, check } of checks) {
       const what = check(fact, evidence);
-      if (what !== null) report(id, text, what);
+      if (what !== null) report(invariant.id, invariant.text, what);
     }
+  };
+
+  const whyLetGo = (): string => {
+    if (running === null) return "terminal off";
+    if (around.isDown("node") || around.isDown("node-link")) return "node out of reach";
+    return disk.isLow() ? "disk full" : "blocks in a burst";
   };
 
   const noteLoss = (hash: PaymentHash): void => {
     const one = books.ofHash(hash);
     if (one === undefined || !needsExcuse(one)) return;
-    const isOff = running === null;
-    const isCut = around.isDown("node") || around.isDown("node-link");
-    letGo.push(isOff ? "terminal off" : isCut ? "node out of reach" : "blocks in a burst");
+    letGo.push(whyLetGo());
   };
 
   const around = createAround({ plan, spared: options.spared ?? new Set(), tell });
   const { schedule } = around;
   const books = createBooks({ nowMs: schedule.nowMs, suspenseBlocks: POLICY.suspenseBlocks });
-  const journal = createMemoryJournal(sha256Hex);
+  const journal = createMemoryJournal(sha256Hex, mutant.streamsAreNotHeld !== true);
   const node = createSimNode(around, sha256Hex);
   const rail = createSimRail(around);
+  const office = createSimOffice(around);
+  const disk = createSimDisk(around);
   const wallMs = (): number => START_MS + schedule.nowMs() + wallOffsetMs;
   const setting: Setting = {
     around,
     journal,
     node,
     rail,
+    office,
+    disk,
     mutant,
     sha256Hex,
     wallMs,
@@ -172,7 +185,8 @@ export const createWorld = (plan: Plan, options: WorldOptions = {}): World => {
   const people = createPeople({ setting, terminal: () => running });
 
   const judgeWell = (): void => {
-    const isWell = running !== null && !around.isDown("node") && !around.isDown("node-link");
+    const isCut = around.isDown("node") || around.isDown("node-link");
+    const isWell = running !== null && !isCut && !disk.isLow();
     wellSinceMs = isWell ? (wellSinceMs ?? schedule.nowMs()) : null;
   };
 
@@ -185,9 +199,20 @@ export const createWorld = (plan: Plan, options: WorldOptions = {}): World => {
       },
     };
     startedMs = schedule.nowMs();
-    const started = startTerminal(setting, power);
+    const started = start(power);
     if (power.isOn) running = started;
     judgeWell();
+  };
+
+  /** A terminal that finds no room to recover says so and ends; whoever watches over it starts it again. */
+  const start = (power: Power): Running | null => {
+    try {
+      return startTerminal(setting, power);
+    } catch (error) {
+      if (!isFailure(error, NO_ROOM)) throw error;
+      power.cut("no room to start");
+      return null;
+    }
   };
 
   const switchOff = (power: Power, cause: string): void => {
@@ -265,14 +290,17 @@ export const createWorld = (plan: Plan, options: WorldOptions = {}): World => {
   };
 
   const isAtRest = (): boolean =>
-    !journal.isBusy() && around.inFlight.count === 0 && !people.areBusy();
+    !journal.isBusy() && around.inFlight.count === 0 && !people.areBusy() && !isOwing();
+
+  const isOwing = (): boolean => plan.hasOffice && journal.isOwing();
 
   /** Open for good: a person knows, and nobody can say more. */
   const isStuck = (): boolean =>
     around.isHealed() &&
     around.inFlight.count === 0 &&
     journal.openSwaps().every(({ swap }) => isHopeless(swap, rail)) &&
-    !people.areBusy();
+    !people.areBusy() &&
+    !isOwing();
 
   const finish = (): void => {
     isOver = true;

@@ -1,8 +1,11 @@
 import type { Mutant } from "../mutant.ts";
 import { MACHINE_MUTANTS } from "./machine.ts";
+import { MONEY_MUTANTS } from "./money.ts";
 import { OUTSIDE_MUTANTS } from "./outside.ts";
 import { POLICY_MUTANTS } from "./policy.ts";
 import { PREFLIGHT_MUTANTS } from "./preflight.ts";
+import { RECORD_MUTANTS } from "./records.ts";
+import { STAND_IN_MUTANTS } from "./stand-in.ts";
 
 /** Every deliberate bug. Another flow adds a file of its own and one line here. */
 export const MUTANTS: readonly Mutant[] = [
@@ -10,4 +13,7 @@ export const MUTANTS: readonly Mutant[] = [
   ...POLICY_MUTANTS,
   ...OUTSIDE_MUTANTS,
   ...PREFLIGHT_MUTANTS,
+  ...STAND_IN_MUTANTS,
+  ...MONEY_MUTANTS,
+  ...RECORD_MUTANTS,
 ];

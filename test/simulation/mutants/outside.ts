@@ -180,7 +180,7 @@ const postingLost: Mutant = {
 const anyPaymentWillDo: Mutant = {
   name: "paid twice on two scans",
   within: 4_000,
-  rules: ["I4", "I17"],
+  rules: ["F7"],
   engine: (shipped) => {
     const { lightning } = shipped;
     const amounts = new Map<PaymentHash, bigint>();

@@ -1,0 +1,85 @@
+/** The outbox of the journal in memory: rows in the order they were queued, ended or not. */
+import { Failure } from "../../main/domain/failure.ts";
+import type { PayEffectKind, SwapId } from "../../main/domain/swap.ts";
+import type { FinishedRow, OutboxRow } from "../../main/ports.ts";
+
+/** A row and how it ended. */
+export interface Queued {
+  row: OutboxRow;
+  finished: FinishedRow | null;
+}
+
+export interface MemoryOutbox {
+  isEmpty(): boolean;
+  add(row: Omit<OutboxRow, "id">): Queued;
+  ownerOf(id: number): SwapId | undefined;
+  /** Throws `JOURNAL_ROW_MISSING`. */
+  finish(row: FinishedRow): void;
+  supersede(rows: readonly Queued[], kinds: readonly PayEffectKind[]): void;
+  /** Throws `JOURNAL_ROW_MISSING`. */
+  reschedule(id: number, code: string): void;
+  laneHeads(): readonly OutboxRow[];
+}
+
+export const createMemoryOutbox = (): MemoryOutbox => {
+  const byId: Queued[] = [];
+  const open: Queued[] = [];
+  let heads: readonly OutboxRow[] | null = null;
+
+  const of = (id: number): Queued => {
+    const entry = byId[id - 1];
+    if (entry === undefined) throw new Failure("JOURNAL_ROW_MISSING", `there is no row ${id}`);
+    return entry;
+  };
+
+  const change = (entry: Queued, row: OutboxRow): void => {
+    entry.row = row;
+    heads = null;
+  };
+
+  const end = (entry: Queued, code: string | null): void => {
+    entry.finished = { id: entry.row.id, code };
+    open.splice(open.indexOf(entry), 1);
+    heads = null;
+  };
+
+  const findHeads = (): readonly OutboxRow[] => {
+    const found: OutboxRow[] = [];
+    for (const { row } of open) {
+      if (!found.some(({ lane }) => lane === row.lane)) found.push(row);
+    }
+    return found;
+  };
+
+  return {
+    isEmpty: () => open.length === 0,
+    add: (row) => {
+      const entry: Queued = { row: { id: byId.length + 1, ...row }, finished: null };
+      byId.push(entry);
+      open.push(entry);
+      heads = null;
+      return entry;
+    },
+    ownerOf: (id) => byId[id - 1]?.row.swapId,
+    finish: ({ id, code }) => {
+      const entry = of(id);
+      if (entry.finished !== null) return;
+      change(entry, { ...entry.row, attempts: entry.row.attempts + 1 });
+      end(entry, code);
+    },
+    supersede: (rows, kinds) => {
+      if (kinds.length === 0) return;
+      for (const entry of rows) {
+        if (entry.finished === null && kinds.includes(entry.row.effect.kind)) {
+          end(entry, "SUPERSEDED");
+        }
+      }
+    },
+    reschedule: (id, code) => {
+      const entry = of(id);
+      if (entry.finished !== null) return;
+      change(entry, { ...entry.row, attempts: entry.row.attempts + 1, lastCode: code });
+    },
+    laneHeads: () => (heads ??= findHeads()),
+  };
+};

@@ -1,0 +1,127 @@
+/** Bugs that show only when parts of a payment come, the rail takes back its "no", or the disk is full. */
+import { NO_ROOM } from "../../../main/app/room.ts";
+import { isFailure } from "../../../main/domain/failure.ts";
+import { done } from "../../../main/domain/outcome.ts";
+import { goTo, stay } from "../../../main/domain/pay-moves.ts";
+import { stepPay } from "../../../main/domain/pay.ts";
+import type { PayState, PaySwap } from "../../../main/domain/swap.ts";
+import type { StepCommit, StoredSwap } from "../../../main/ports.ts";
+import { START_MS } from "../around.ts";
+import type { Mutant } from "../mutant.ts";
+
+/** An accepted part is taken for the payment, as by somebody who looks at the first HTLC only. */
+const partIsWhole: Mutant = {
+  name: "a part is taken for the whole",
+  within: 300,
+  rules: ["F7"],
+  engine: (shipped, { node, around }) => {
+    const { lightning } = shipped;
+    return {
+      ...shipped,
+      lightning: {
+        ...lightning,
+        lookUpInvoice: async (hash) => {
+          const outcome = await lightning.lookUpInvoice(hash);
+          if (outcome.kind !== "done" || !node.hasParts(hash)) return outcome;
+          const swap = shipped.journal
+            .openSwaps()
+            .find((stored) => stored.swap.paymentHash === hash)?.swap;
+          if (swap === undefined) return outcome;
+          const held = {
+            receivedMsat: swap.quote.invoiceMsat,
+            acceptedAtMs: START_MS + around.schedule.nowMs(),
+            timeoutHeight: node.height() + shipped.cltvDelta,
+          };
+          return done({ kind: "held", held });
+        },
+      },
+    };
+  },
+};
+
+const GIVEN_UP: ReadonlySet<PayState> = new Set<PayState>([
+  "cancelling",
+  "returned",
+  "owed",
+  "refunded",
+]);
+
+const isConflict = (swap: PaySwap, event: string): boolean =>
+  event === "payout-done" && GIVEN_UP.has(swap.kind);
+
+const conflictIsSilent: Mutant = {
+  name: "failed, then paid: nobody is told",
+  within: 1_000,
+  rules: ["I2"],
+  engine: (shipped) => ({
+    ...shipped,
+    step: (swap, event, policy) =>
+      isConflict(swap, event.kind) ? stay(swap) : stepPay(swap, event, policy),
+  }),
+};
+
+const conflictPaysAgain: Mutant = {
+  name: "failed, then paid: paid out again",
+  within: 1_000,
+  rules: ["I4"],
+  engine: (shipped) => ({
+    ...shipped,
+    step: (swap, event, policy) =>
+      isConflict(swap, event.kind)
+        ? goTo({ ...swap, attention: "payout-conflict" }, ["submit-payout"])
+        : stepPay(swap, event, policy),
+  }),
+};
+
+const refundIsSilent: Mutant = {
+  name: "failed, then paid: refunded, and the alarm is gone",
+  within: 27_000,
+  rules: ["F35"],
+  engine: (shipped) => ({
+    ...shipped,
+    step: (swap, event, policy) => {
+      const answer = stepPay(swap, event, policy);
+      if (swap.kind !== "owed" || answer.kind === "refusal") return answer;
+      return answer.state.kind === "refunded"
+        ? { ...answer, state: { ...answer.state, attention: null } }
+        : answer;
+    },
+  }),
+};
+
+const asIfWritten = (step: StepCommit): StoredSwap => ({
+  swap: step.swap,
+  version: step.expectedVersion + 1,
+  epoch: 1,
+  receiptNumber: 0,
+  stateSinceMs: step.event.atMs,
+});
+
+/** What came of an effect is taken for written although the disk was full. */
+const answerDropped: Mutant = {
+  name: "an answer dropped on a full disk",
+  within: 1_500,
+  rules: ["I4b"],
+  engine: (shipped) => ({
+    ...shipped,
+    journal: {
+      ...shipped.journal,
+      commit: (step) => {
+        try {
+          return shipped.journal.commit(step);
+        } catch (error) {
+          if (step.finished === null || !isFailure(error, NO_ROOM)) throw error;
+          return asIfWritten(step);
+        }
+      },
+    },
+  }),
+};
+
+export const MONEY_MUTANTS: readonly Mutant[] = [
+  partIsWhole,
+  conflictIsSilent,
+  conflictPaysAgain,
+  refundIsSilent,
+  answerDropped,
+];

@@ -1,0 +1,52 @@
+/** What postings come to, for each account and unit. A payment touches few, so a list is enough. */
+import type { LedgerAccount, LedgerUnit, Posting } from "../../main/domain/ledger.ts";
+import type { Balance } from "../../main/ports.ts";
+
+interface Sum {
+  readonly account: LedgerAccount;
+  readonly unit: LedgerUnit;
+  amount: bigint;
+}
+
+export interface Sums {
+  add(postings: readonly Posting[]): void;
+  of(account: LedgerAccount, unit: LedgerUnit): bigint;
+  /** Every account that was ever touched, by unit and then by account. */
+  balances(): readonly Balance[];
+  /** How many accounts come to something. */
+  open(): number;
+}
+
+const keyOf = ({ unit, account }: Sum): string => `${unit} ${account}`;
+
+export const createSums = (): Sums => {
+  const sums: Sum[] = [];
+  let listed: readonly Balance[] | null = null;
+
+  const find = (account: LedgerAccount, unit: LedgerUnit): Sum | undefined => {
+    for (const sum of sums) if (sum.account === account && sum.unit === unit) return sum;
+    return undefined;
+  };
+
+  const list = (): readonly Balance[] =>
+    sums.toSorted((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1)).map((sum) => ({ ...sum }));
+
+  return {
+    add: (postings) => {
+      if (postings.length === 0) return;
+      listed = null;
+      for (const { account, unit, amount } of postings) {
+        const sum = find(account, unit);
+        if (sum === undefined) sums.push({ account, unit, amount });
+        else sum.amount += amount;
+      }
+    },
+    of: (account, unit) => find(account, unit)?.amount ?? 0n,
+    balances: () => (listed ??= list()),
+    open: () => {
+      let count = 0;
+      for (const { amount } of sums) if (amount !== 0n) count += 1;
+      return count;
+    },
+  };
+};
