@@ -46,7 +46,7 @@ const silenceIsTaken = withSync(
 /** What comes after a record that is not taken is told before it. */
 const streamIsNotHeld: Mutant = {
   name: "a parked record does not hold its stream",
-  within: 1_000,
+  within: 2_000,
   rules: ["RQ"],
   streamsAreNotHeld: true,
 };
