@@ -11,6 +11,7 @@ const ENTRIES = {
   processes: {
     main: at("main/hosts/electron/main.ts"),
     "core-process": at("main/hosts/electron/core-process.ts"),
+    "seal-worker": at("main/journal/seal-worker.ts"),
   },
   preload: { preload: at("main/hosts/electron/preload.ts") },
 };

@@ -1,10 +1,10 @@
 /** Copies of the running journal on a second medium, each whole and checked or not there at all. */
-import { closeSync, fsyncSync, openSync, readdirSync, renameSync, rmSync, statSync } from "node:fs";
+import { closeSync, openSync, readdirSync, renameSync, rmSync, statSync } from "node:fs";
 import { join } from "node:path";
-import Sqlite from "better-sqlite3";
 import type { Database } from "better-sqlite3";
 import { Failure, isFailure } from "../domain/failure.ts";
 import { syncDirectory } from "./database.ts";
+import { seal } from "./seal.ts";
 
 /** How one backup is made. */
 export interface BackupOptions {
@@ -50,31 +50,6 @@ const removeAll = (folder: string, names: readonly string[]): void => {
   for (const name of names) rmSync(join(folder, name), { force: true });
 };
 
-const syncFile = (path: string): void => {
-  const handle = openSync(path, "r+");
-  try {
-    fsyncSync(handle);
-  } finally {
-    closeSync(handle);
-  }
-};
-
-/** Make the copy one file that needs no other, and read all of it back. */
-const seal = (path: string): void => {
-  const copy = new Sqlite(path, { fileMustExist: true });
-  try {
-    copy.pragma("locking_mode = EXCLUSIVE");
-    copy.pragma("journal_mode = DELETE");
-    const findings: unknown = copy.pragma("quick_check(1)", { simple: true });
-    if (findings !== "ok") {
-      throw new Failure("BACKUP_DAMAGED", "the copy does not read back whole; change the medium");
-    }
-  } finally {
-    copy.close();
-  }
-  syncFile(path);
-};
-
 /** Names sort by epoch first only within one epoch's digits, so epochs are compared as numbers. */
 const byAge = (left: string, right: string): number =>
   (epochInName(left) ?? 0) - (epochInName(right) ?? 0) || (left < right ? -1 : 1);
@@ -89,13 +64,13 @@ const makeDraft = async (db: Database, draft: string): Promise<void> => {
   // Made first, since SQLite would let others read it.
   closeSync(openSync(draft, "wx", 0o600));
   await db.backup(draft, { progress: () => PAGES_PER_TURN });
-  seal(draft);
+  await seal(draft);
 };
 
 /**
  * Copy the open journal into a new file of `folder` while commits go on. The copy is written under
- * another name, made durable, checked and only then given its own; older ones beyond `keep` go.
- * Throws `BACKUP_FOLDER_MISSING`, `BACKUP_DAMAGED` or, for all else, `BACKUP_FAILED`.
+ * another name, checked, made durable and only then given its own; older ones beyond `keep` go.
+ * Throws `BACKUP_FOLDER_MISSING`, `BACKUP_DAMAGED`, `BACKUP_UNSOUND` or, for all else, `BACKUP_FAILED`.
  */
 export const backUp = async (
   db: Database,

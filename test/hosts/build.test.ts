@@ -43,6 +43,16 @@ describe("the Electron bundles", () => {
   });
 });
 
+describe("the bundle of the processes", () => {
+  it("has the thread that checks backups beside the code that starts it", async () => {
+    const chunks = await bundle("processes");
+    const names = chunks.map(({ fileName }) => fileName);
+    expect(names).toContain("seal-worker.js");
+    const starts = chunks.filter(({ code }) => code.includes("./seal-worker.js"));
+    expect(starts.map(({ fileName }) => fileName.includes("/"))).toEqual([false]);
+  });
+});
+
 describe("electron-builder.yml", () => {
   it("sets every fuse that hardens the package", async () => {
     const path = fileURLToPath(new URL("../../electron-builder.yml", import.meta.url));
