@@ -29,7 +29,7 @@ beforeEach(async () => {
   world = await rig.open({ nowMs: clockOf(Date.now) });
   const around = {
     ...NOTHING_AROUND,
-    clock: ({ nowMs, monotonicMs }: Clock) => ({ nowMs: clockOf(nowMs), monotonicMs }),
+    clock: (clock: Clock): Clock => ({ ...clock, nowMs: clockOf(() => clock.nowMs()) }),
   };
   terminal = await composeTerminal(rig.config(), createFakeLog(), around);
   await when(() => world.scanner.state().connections > 0);
