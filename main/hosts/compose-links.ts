@@ -65,7 +65,7 @@ export const composeRail = (
       http,
       log,
       baseUrl: rail.baseUrl,
-      token: readText(rail.tokenFile),
+      readToken: () => readText(rail.tokenFile),
       environment: mode,
       consistencyMs: rail.consistencyMs,
       deadlines: rail.deadlines,

@@ -82,7 +82,7 @@ const payOut = async (currency: Currency, amount: string, digit: string): Promis
     ...rail,
     http,
     log: silent,
-    token: readFileSync(rail.tokenFile, "utf8"),
+    readToken: () => readFileSync(rail.tokenFile, "utf8"),
     environment: "sandbox",
   }).submitPayout({
     key: digit.repeat(64) as PayoutKey,

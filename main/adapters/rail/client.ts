@@ -10,6 +10,7 @@ import type {
   PayoutStatus,
   StatementPage,
 } from "../../ports.ts";
+import { createBearer } from "../bearer.ts";
 import type { Http, HttpAnswer, HttpReply, HttpRequest } from "../http.ts";
 import { classifyMoneyAnswer } from "../money-answer.ts";
 import { formatInstant } from "./instant.ts";
@@ -30,8 +31,11 @@ export interface PayoutRailOptions {
   readonly log: Log;
   /** `https:` address that stands before `/v1/`. */
   readonly baseUrl: string;
-  /** Bearer token; goes into a header and nowhere else. */
-  readonly token: string;
+  /**
+   * The bearer token as it is now; goes into a header and nowhere else. Read at the start, and again
+   * when the rail does not let us in.
+   */
+  readonly readToken: () => string;
   /** The environment that the operator means; answers of another one are not believed. */
   readonly environment: RailEnvironment;
   /**
@@ -104,20 +108,28 @@ const createAsk = (options: PayoutRailOptions): Ask => {
     throw new Failure("RAIL_URL_INVALID", "the payout rail's address must begin with https:");
   }
   const prefix = options.baseUrl.replace(/\/+$/, "");
+  const withToken = createBearer({
+    readToken: options.readToken,
+    onUnreadable: () =>
+      options.log.error({ code: "RAIL_TOKEN_UNREADABLE" }, "the rail's token cannot be read anew"),
+  });
+  // A submit that is sent again has the same key: it is the same payout.
   return ({ method, path, body, deadlineMs }) =>
-    options.http.request({
-      method,
-      url: `${prefix}${path}`,
-      headers: {
-        accept: "application/json",
-        authorization: `Bearer ${options.token}`,
-        [wire.ENVIRONMENT_HEADER]: options.environment,
-        ...(body === undefined ? {} : { "content-type": "application/json" }),
-      },
-      ...(body === undefined ? {} : { body }),
-      deadlineMs,
-      maxBytes: MAX_ANSWER_BYTES,
-    });
+    withToken((token) =>
+      options.http.request({
+        method,
+        url: `${prefix}${path}`,
+        headers: {
+          accept: "application/json",
+          authorization: `Bearer ${token}`,
+          [wire.ENVIRONMENT_HEADER]: options.environment,
+          ...(body === undefined ? {} : { "content-type": "application/json" }),
+        },
+        ...(body === undefined ? {} : { body }),
+        deadlineMs,
+        maxBytes: MAX_ANSWER_BYTES,
+      }),
+    );
 };
 
 /** Turns answers into outcomes; what cannot be believed is logged, and proves nothing. */

@@ -2,6 +2,7 @@ import { Failure } from "../../domain/failure.ts";
 import { done, refused, unknown } from "../../domain/outcome.ts";
 import type { Outcome } from "../../domain/outcome.ts";
 import type { Log, RecordBatch, RecordVerdict, SettlementSink } from "../../ports.ts";
+import { createBearer, isLockedOut } from "../bearer.ts";
 import type { Http, HttpAnswer } from "../http.ts";
 import { classifyMoneyAnswer } from "../money-answer.ts";
 import * as wire from "./wire.ts";
@@ -25,9 +26,6 @@ const MAX_ANSWER_BYTES = 262_144;
 
 /** Statuses by which the sink says that the request as a whole can never be taken. */
 const INVALID: readonly number[] = [400, 404, 413, 415, 422];
-
-const isLockedOut = (answer: HttpAnswer): boolean =>
-  answer.kind === "answer" && (answer.status === 401 || answer.status === 403);
 
 /**
  * The client of a sink that speaks `docs/settlement-sink.openapi.json`. `refused`:
@@ -57,17 +55,11 @@ export const createSettlementSink = (options: SettlementSinkOptions): Settlement
       maxBytes: MAX_ANSWER_BYTES,
     });
 
-  let token = options.readToken();
-
-  /** One more try with a renewed token, and no more than one. */
-  const postOrRenew = async (batch: RecordBatch): Promise<HttpAnswer> => {
-    const answer = await post(batch, token);
-    if (!isLockedOut(answer)) return answer;
-    const renewed = options.readToken();
-    if (renewed === token) return answer;
-    token = renewed;
-    return post(batch, renewed);
-  };
+  const withToken = createBearer({
+    readToken: options.readToken,
+    onUnreadable: () =>
+      log.error({ code: "SINK_TOKEN_UNREADABLE" }, "the sink's token cannot be read anew"),
+  });
 
   const disbelieve = (code: string): Outcome<never> => {
     log.error({ code }, "the settlement sink gave an answer that cannot be used");
@@ -76,7 +68,7 @@ export const createSettlementSink = (options: SettlementSinkOptions): Settlement
 
   return {
     deliver: async (batch): Promise<Outcome<readonly RecordVerdict[]>> => {
-      const answer = await postOrRenew(batch);
+      const answer = await withToken(async (token) => post(batch, token));
       if (isLockedOut(answer)) return refused("SINK_UNAUTHORISED");
       const rules = {
         prefix: "SINK",

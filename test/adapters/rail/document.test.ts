@@ -126,7 +126,7 @@ const converse = async (world: World): Promise<void> => {
     server.setAccount(SHOP_KHQR, { status });
     await rail.lookUpAccount(SHOP_KHQR);
   }
-  const stranger = client({ token: "wrong" });
+  const stranger = client({ readToken: () => "wrong" });
   await stranger.float("KHR");
   await stranger.statement({ ...day, cursor: null });
   await stranger.lookUpAccount(SHOP_KHQR);

@@ -8,9 +8,22 @@ import { fiat, parseFiat } from "../../../main/domain/money.ts";
 import { createCertificate } from "../../../sandbox/certificate.ts";
 import type { RailFault } from "../../../sandbox/rail/faults.ts";
 import { createRailServer } from "../../../sandbox/rail/server.ts";
-import { IMPATIENT, key, makeOrder, SHOP_ID, SHOP_KHQR, TOKEN, useWorld } from "./support.ts";
+import {
+  type Exchange,
+  IMPATIENT,
+  key,
+  makeOrder,
+  SHOP_ID,
+  SHOP_KHQR,
+  TOKEN,
+  useWorld,
+} from "./support.ts";
 
 const start = useWorld();
+
+/** What the rail answered, in order. */
+const statuses = (exchanges: readonly Exchange[]): readonly (number | string)[] =>
+  exchanges.map(({ answer }) => (answer.kind === "answer" ? answer.status : answer.code));
 
 const PAID = {
   kind: "done",
@@ -293,9 +306,57 @@ describe("an answer that cannot be believed", () => {
     },
   );
 
+  it("F40: an old token is read again, once, and the same payout goes on with the new one", async () => {
+    const { client, exchanges, server } = await start();
+    let reads = 0;
+    const rail = client({ readToken: () => (reads++ === 0 ? "an-old-token" : TOKEN) });
+    const order = makeOrder();
+    expect(await rail.submitPayout(order)).toMatchObject({ kind: "done" });
+    expect(await rail.queryPayout(order.key)).toMatchObject({ kind: "done" });
+    expect(statuses(exchanges)).toEqual([401, 200, 200]);
+    expect(reads).toBe(2);
+    expect(server.payoutsOf(order.key)).toBe(1);
+    expect(server.credits()).toHaveLength(1);
+  });
+
+  it("F40: a token that was not renewed is sent no second time, however often it is asked", async () => {
+    const { client, exchanges } = await start();
+    const rail = client({ readToken: () => "an-old-token" });
+    for (let call = 0; call < 3; call += 1) {
+      expect(await rail.float("KHR")).toMatchObject({ code: "RAIL_UNAUTHORISED" });
+    }
+    expect(statuses(exchanges)).toEqual([401, 401, 401]);
+  });
+
+  it("F40: calls that are refused together find the new token together", async () => {
+    const { client, exchanges } = await start();
+    let reads = 0;
+    const rail = client({ readToken: () => (reads++ === 0 ? "an-old-token" : TOKEN) });
+    const floats = await Promise.all([rail.float("KHR"), rail.float("USD"), rail.float("KHR")]);
+    expect(floats.map(({ kind }) => kind)).toEqual(["done", "done", "done"]);
+    expect(reads).toBe(2);
+    const refusals = statuses(exchanges).filter((status) => status === 401);
+    expect([refusals.length, exchanges.length]).toEqual([3, 6]);
+  });
+
+  it("F40: a token that cannot be read again leaves the old one in use, and says so", async () => {
+    const { client, exchanges, logged } = await start();
+    let reads = 0;
+    const rail = client({
+      readToken: () => {
+        if (reads++ === 1) throw new Error("no such file");
+        return reads === 1 ? "an-old-token" : TOKEN;
+      },
+    });
+    expect(await rail.float("KHR")).toMatchObject({ code: "RAIL_UNAUTHORISED" });
+    expect(logged.join()).toContain("RAIL_TOKEN_UNREADABLE");
+    expect(await rail.float("KHR")).toMatchObject({ kind: "done" });
+    expect(statuses(exchanges)).toEqual([401, 401, 200]);
+  });
+
   it("F40: a wrong token proves nothing, moves nothing, and is never logged", async () => {
     const { server, client, logged } = await start();
-    const rail = client({ token: "stolen-token" });
+    const rail = client({ readToken: () => "stolen-token" });
     const outcome = { kind: "unknown", code: "RAIL_UNAUTHORISED" };
     expect(await rail.submitPayout(makeOrder())).toEqual(outcome);
     expect(await rail.queryPayout(key("a"))).toEqual(outcome);

@@ -93,7 +93,7 @@ export const useWorld = (): ((override?: Partial<RailServerOptions>) => Promise<
         http,
         log,
         baseUrl: server.url,
-        token: TOKEN,
+        readToken: () => TOKEN,
         environment: "sandbox",
         consistencyMs: 120_000,
         deadlines: { lookUpMs: 10_000, submitMs: 10_000, queryMs: 10_000, floatMs: 10_000 },
