@@ -24,6 +24,7 @@ export const POLICY: PayPolicy = {
   maxSlippagePpm: 10_000n,
   railConsistencyMs: 90_000,
   payoutAlarmMs: 120_000,
+  creditAlarmMs: 21_600_000,
 };
 
 const HEIGHT = 800_000;
