@@ -37,26 +37,22 @@ const watchPlaces =
     const watchers: (FSWatcher | undefined)[] = [];
     let settling: NodeJS.Timeout | undefined;
 
-    const arm = (from: number): void => {
+    // All anew: a watch on a folder that was removed is deaf.
+    const arm = (): void => {
       for (const [at, place] of places.entries()) {
-        if (at < from) continue;
         watchers[at]?.close();
-        watchers[at] = watchFolder(place, () => {
-          hit(at);
-        });
+        watchers[at] = watchFolder(place, hit);
       }
     };
-    const hit = (at: number): void => {
-      // The folders below may be other ones now: a watch on a removed folder is deaf.
-      arm(at + 1);
+    const hit = (): void => {
       settling ??= setTimeout(() => {
         settling = undefined;
-        // What came in below before it was watched was not told.
-        arm(at + 1);
+        // Before the word: what comes from here on is told again.
+        arm();
         onChange();
       }, SETTLE_MS);
     };
-    arm(0);
+    arm();
 
     return () => {
       clearTimeout(settling);

@@ -157,6 +157,11 @@ describe("HID-POS reports", () => {
     expect(briefs(hidPosRules, [report({}, `abc${end}`)])).toEqual(["abc"]);
   });
 
+  it("are one code under the AIM id of the first", () => {
+    const parts = [report({ 63: 1 }, "ab"), report({ 3: 0x64 }, "cd")];
+    expect(run(hidPosRules, parts)).toMatchObject([{ scan: { text: "abcd", aimId: "]Q1" } }]);
+  });
+
   it("without the last part are given up after half a second", () => {
     const { framing } = takeChunk(emptyFraming, hidPosRules, report({ 63: 1 }), 0);
     expect(passTime(framing, hidPosRules, 499).events).toEqual([]);
@@ -172,6 +177,15 @@ describe("keys", () => {
   it("count once while they are down, and again after they were up", () => {
     const a = [0, 0, 0x04];
     expect(briefs(wedgeRules, keys(a, a, [0, 0, 0x04, 0x05], [], a, [], enter))).toEqual(["aba"]);
+  });
+
+  it("that stay down over a silence are not pressed again", () => {
+    const down = keys([0, 0, 0x04]);
+    const { framing } = takeChunk(emptyFraming, wedgeRules, down[0] ?? new Uint8Array(), 0);
+    const quiet = passTime(framing, wedgeRules, 1_000);
+    expect(quiet.events.map(brief)).toEqual(["SCAN_INCOMPLETE"]);
+    const next = Buffer.concat(keys([0, 0, 0x04], [], [0, 0, 0x05], [], enter));
+    expect(takeChunk(quiet.framing, wedgeRules, next, 2_000).events.map(brief)).toEqual(["b"]);
   });
 
   it("of which too many are down are not known", () => {

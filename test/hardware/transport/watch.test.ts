@@ -5,12 +5,13 @@ import {
   readFileSync,
   rmSync,
   symlinkSync,
+  watch,
   writeFileSync,
 } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { watchNames, watchPath } from "../../../hardware/transport/watch.ts";
+import { watchNames, watchPath, type WatchDevice } from "../../../hardware/transport/watch.ts";
 import { until } from "../support/clock.ts";
 
 let root = "";
@@ -36,10 +37,10 @@ const systemWatches = (): number =>
     })
     .reduce((sum, count) => sum + count, 0);
 
-const counted = (watch: (onChange: () => void) => () => void) => {
+const counted = (watchDevice: WatchDevice) => {
   const seen = { changes: 0 };
   ends.push(
-    watch(() => {
+    watchDevice(() => {
       seen.changes += 1;
     }),
   );
@@ -47,27 +48,40 @@ const counted = (watch: (onChange: () => void) => () => void) => {
 };
 
 describe("watching for a device's name", () => {
-  it("tells that it came, once for a burst, whatever else goes on beside it", async () => {
+  it("tells that it came and went, and of nothing that goes on beside it", async () => {
     const seen = counted(watchPath(join(root, "device")));
-    for (let count = 0; count < 20; count += 1) writeFileSync(join(root, `other${count}`), "");
+    const other = counted(watchPath(join(root, "other")));
+    writeFileSync(join(root, "other"), "");
+    await until(() => other.changes === 1);
+    expect(seen.changes).toBe(0);
     symlinkSync("/dev/null", join(root, "device"));
     await until(() => seen.changes === 1);
-    writeFileSync(join(root, "another"), "");
     rmSync(join(root, "device"));
     await until(() => seen.changes === 2);
+  });
+
+  it("tells of a burst once", async () => {
+    const seen = counted(watchPath(join(root, "device")));
+    for (let count = 0; count < 20; count += 1) writeFileSync(join(root, "device"), "");
+    const later = counted(watchPath(join(root, "later")));
+    writeFileSync(join(root, "later"), "");
+    await until(() => later.changes === 1);
+    expect(seen.changes).toBe(1);
   });
 
   it("sees it in a folder that comes with the first device and goes with the last", async () => {
     const folder = join(root, "serial", "by-id");
     const seen = counted(watchPath(join(folder, "usb-Scanner-if00")));
-    for (let round = 0; round < 3; round += 1) {
+    const steps = [
+      () => mkdirSync(join(root, "serial")),
+      () => mkdirSync(folder),
+      () => symlinkSync("/dev/null", join(folder, "usb-Scanner-if00")),
+      () => rmSync(join(root, "serial"), { recursive: true }),
+    ];
+    for (const step of [...steps, ...steps]) {
       const before = seen.changes;
-      mkdirSync(folder, { recursive: true });
-      symlinkSync("/dev/null", join(folder, "usb-Scanner-if00"));
+      step();
       await until(() => seen.changes > before);
-      const plugged = seen.changes;
-      rmSync(join(root, "serial"), { recursive: true });
-      await until(() => seen.changes > plugged);
     }
   });
 
@@ -89,9 +103,17 @@ describe("watching for a device's name", () => {
       changes += 1;
     });
     expect(systemWatches()).toBeGreaterThan(before);
+    const told = new Promise<void>((resolve) => {
+      const mine = watch(folder, () => {
+        mine.close();
+        resolve();
+      });
+    });
     symlinkSync("/dev/null", join(folder, "scanner"));
+    await told;
     end();
-    expect(systemWatches()).toBe(before);
+    // The event is still being handed round.
+    await until(() => systemWatches() === before);
     const other = counted(watchPath(join(root, "late")));
     writeFileSync(join(root, "late"), "");
     await until(() => other.changes === 1);
