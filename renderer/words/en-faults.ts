@@ -131,9 +131,39 @@ export const terminalFaults: Readonly<Record<TerminalFault, Sentences>> = {
     act: "Close the cover; the receipt prints by itself.",
   },
   PRINTER_OFFLINE: {
+    what: "The printer is not ready.",
+    money: "The payment is not affected.",
+    act: "Look at its lamps and buttons; the receipt prints by itself.",
+  },
+  PRINTER_CUTTER_FAULT: {
+    what: "The printer's cutter is jammed.",
+    money: "The payment is not affected.",
+    act: "Open the cover and free the paper; the receipt prints by itself.",
+  },
+  PRINTER_OVERHEATED: {
+    what: "The printer is too hot.",
+    money: "The payment is not affected.",
+    act: "Wait until it has cooled; the receipt prints by itself.",
+  },
+  PRINTER_FAULT: {
+    what: "The printer has a fault.",
+    money: "The payment is not affected.",
+    act: "Switch it off and on; if that does not help, call the manager.",
+  },
+  PRINTER_UNREACHABLE: {
+    what: "The printer is not connected.",
+    money: "The payment is not affected.",
+    act: "Check its power and cable; the receipt prints by itself.",
+  },
+  PRINTER_NO_ANSWER: {
     what: "The printer does not answer.",
     money: "The payment is not affected.",
-    act: "Check its power and cable, then print again.",
+    act: "Check its power and cable; the receipt prints by itself.",
+  },
+  "TRANSPORT_*": {
+    what: "The terminal cannot open the device's port.",
+    money: "The payment is not affected.",
+    act: CALL_MANAGER,
   },
   STOPPED_BY_OPERATOR: fault("The manager has stopped new payments.", "Ask the manager."),
   QUOTE_EXPIRED: fault("The price was only held for a time, and it ran out.", "Start again."),

@@ -114,9 +114,39 @@ export const terminalFaults: Readonly<Record<TerminalFault, Sentences>> = {
     act: "សូមបិទគម្រប បង្កាន់ដៃនឹងចេញដោយខ្លួនឯង។",
   },
   PRINTER_OFFLINE: {
+    what: "ម៉ាស៊ីនបោះពុម្ពមិនទាន់រួចរាល់ទេ។",
+    money: NOT_AFFECTED,
+    act: "សូមពិនិត្យភ្លើង និងប៊ូតុងរបស់វា បង្កាន់ដៃនឹងចេញដោយខ្លួនឯង។",
+  },
+  PRINTER_CUTTER_FAULT: {
+    what: "កាំបិតកាត់ក្រដាសគាំង។",
+    money: NOT_AFFECTED,
+    act: "សូមបើកគម្រប ដកក្រដាសចេញ បង្កាន់ដៃនឹងចេញដោយខ្លួនឯង។",
+  },
+  PRINTER_OVERHEATED: {
+    what: "ម៉ាស៊ីនបោះពុម្ពក្ដៅពេក។",
+    money: NOT_AFFECTED,
+    act: "សូមរង់ចាំឱ្យត្រជាក់ បង្កាន់ដៃនឹងចេញដោយខ្លួនឯង។",
+  },
+  PRINTER_FAULT: {
+    what: "ម៉ាស៊ីនបោះពុម្ពខូច។",
+    money: NOT_AFFECTED,
+    act: "សូមបិទ រួចបើកវិញ បើនៅតែខូច សូមហៅអ្នកគ្រប់គ្រង។",
+  },
+  PRINTER_UNREACHABLE: {
+    what: "ម៉ាស៊ីនបោះពុម្ពមិនបានភ្ជាប់ទេ។",
+    money: NOT_AFFECTED,
+    act: "សូមពិនិត្យភ្លើង និងខ្សែ បង្កាន់ដៃនឹងចេញដោយខ្លួនឯង។",
+  },
+  PRINTER_NO_ANSWER: {
     what: "ម៉ាស៊ីនបោះពុម្ពមិនឆ្លើយតបទេ។",
     money: NOT_AFFECTED,
-    act: "សូមពិនិត្យភ្លើង និងខ្សែ រួចបោះពុម្ពម្ដងទៀត។",
+    act: "សូមពិនិត្យភ្លើង និងខ្សែ បង្កាន់ដៃនឹងចេញដោយខ្លួនឯង។",
+  },
+  "TRANSPORT_*": {
+    what: "ម៉ាស៊ីនមិនអាចបើករន្ធឧបករណ៍បានទេ។",
+    money: NOT_AFFECTED,
+    act: CALL_MANAGER,
   },
   STOPPED_BY_OPERATOR: fault("អ្នកគ្រប់គ្រងបានបញ្ឈប់ការបង់ប្រាក់ថ្មី។", "សូមសួរអ្នកគ្រប់គ្រង។"),
   QUOTE_EXPIRED: fault("តម្លៃរក្សាទុកបានតែមួយរយៈ ហើយបានអស់ពេល។", "សូមចាប់ផ្ដើមម្ដងទៀត។"),
