@@ -15,6 +15,7 @@ import type {
 } from "../ports.ts";
 import { type Breaker, CLOSED, failed, mayStart, started } from "./breaker.ts";
 import { hasRoom, NO_ROOM } from "./room.ts";
+import { RECORD_CONFLICT } from "./quarantine.ts";
 import type { Timers } from "./timers.ts";
 
 const MINUTE_MS = 60_000;
@@ -71,7 +72,7 @@ const endOf = (record: QueuedRecord, verdict: RecordVerdict | undefined): Record
     case "invalid":
       return { kind: "parked", id, code: verdict.code ?? "RECORD_INVALID" };
     case "conflict":
-      return { kind: "parked", id, code: "RECORD_CONFLICT" };
+      return { kind: "parked", id, code: RECORD_CONFLICT };
   }
 };
 
@@ -176,7 +177,7 @@ export const createRecordJudge = (options: RecordSyncOptions): RecordJudge => {
     for (const end of parked) park(end);
     pace.succeed();
     // Another body under our number: a copied card or a restored backup writes as this terminal.
-    if (verdicts.some(({ kind }) => kind === "conflict")) pace.halt("RECORD_CONFLICT", Infinity);
+    if (verdicts.some(({ kind }) => kind === "conflict")) pace.halt(RECORD_CONFLICT, Infinity);
   };
 
   /** A whole page was not understood: halve it until the one record that is at fault stands alone. */

@@ -17,6 +17,8 @@ export interface Conditions {
   readonly chain: ChainView;
   readonly isStopped: boolean;
   readonly isDiskLow: boolean;
+  /** Code of the quarantine that the terminal is in, or null. */
+  readonly quarantine: string | null;
   /** True when payments may be taken while the rail is silent. */
   readonly canStandIn: boolean;
   /** Why there is no price, or null. */
@@ -51,6 +53,7 @@ const isDown = (health: LinkHealth): boolean => health === "down";
  */
 const blockedBy = (now: Conditions): string | null => {
   if (now.isStopped) return "STOPPED_BY_OPERATOR";
+  if (now.quarantine !== null) return now.quarantine;
   if (now.isDiskLow) return "DISK_LOW";
   if (isDown(now.lightning) && isDown(now.payoutRail)) return "NOTHING_ANSWERS";
   if (isDown(now.lightning)) return "NODE_UNREACHABLE";

@@ -5,7 +5,8 @@ import type { Loop } from "../app/loop.ts";
 import { type PreflightOptions, refusalHere } from "../app/preflight.ts";
 import { dayLimitsOf } from "../config/policies.ts";
 import type { Config } from "../config/schema.ts";
-import type { ComposedTime } from "./compose-time.ts";
+import type { Fiat } from "../domain/money.ts";
+import type { Links } from "./compose-outside.ts";
 
 export interface ComposedAdmission {
   readonly admit: Admission;
@@ -17,9 +18,13 @@ export interface ComposedAdmission {
 export const composeAdmission = (
   config: Config,
   options: PreflightOptions,
-  { clock, judge }: ComposedTime,
+  { time: { clock, judge }, isDiskLow, quarantine }: Links,
   loop: Loop,
 ): ComposedAdmission => {
+  const refusal = (amount: Fiat): string | null => {
+    const code = quarantine() ?? (isDiskLow() ? "DISK_LOW" : null);
+    return code ?? refusalHere(options, amount);
+  };
   const dayGate = createDayGate({
     limits: dayLimitsOf(config),
     journal: options.journal,
@@ -28,7 +33,7 @@ export const composeAdmission = (
     trust: () => judge.trust(),
   });
   return {
-    admit: createAdmission({ refusalHere: (amount) => refusalHere(options, amount), dayGate }),
+    admit: createAdmission({ refusalHere: refusal, dayGate }),
     open: (first) => {
       const stored = loop.open(first);
       dayGate.opened(stored.swap.createdAtMs);

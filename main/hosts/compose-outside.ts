@@ -4,6 +4,7 @@ import { join } from "node:path";
 import type { Health } from "../app/health.ts";
 import { createMarketWatch, type MarketWatch, type PriceGuard } from "../app/market-watch.ts";
 import { observeLightning, observeRail } from "../app/observed-ports.ts";
+import { createQuarantine } from "../app/quarantine.ts";
 import { createStandInGate, type StandInGate } from "../app/stand-in-gate.ts";
 import { marketPolicyOf, standInLimitsOf } from "../config/policies.ts";
 import type { Journal, Lightning, PayoutRail } from "../ports.ts";
@@ -29,6 +30,8 @@ export interface Links {
   readonly isStopped: () => boolean;
   /** True while the journal's disk has too little room to begin a payment. */
   readonly isDiskLow: () => boolean;
+  /** Code of the quarantine that the terminal is in, or null. */
+  readonly quarantine: () => string | null;
 }
 
 export interface OutsideParts {
@@ -73,6 +76,7 @@ export const composeOutside = ({ linkParts, around, health, time, guarded }: Out
     }),
     isStopped: () => existsSync(stopFile),
     isDiskLow: () => disk.isLow(),
+    quarantine: createQuarantine(journal.records),
   };
   return {
     links,

@@ -17,6 +17,7 @@ export interface WorksParts {
   readonly clockTrust: () => ClockTrust;
   readonly isStopped: () => boolean;
   readonly isDiskLow: () => boolean;
+  readonly quarantine: () => string | null;
   readonly standIn: Pick<StandInGate, "isOpen">;
   readonly hasBackOffice: boolean;
 }
@@ -58,6 +59,7 @@ export const composeWorks = (parts: WorksParts): ComposedWorks => {
         chain: chain(),
         isStopped: parts.isStopped(),
         isDiskLow: parts.isDiskLow(),
+        quarantine: parts.quarantine(),
         canStandIn: parts.standIn.isOpen(),
         noMarket: now.kind === "no-market" ? now.code : null,
       });

@@ -69,7 +69,7 @@ const composeScreens = (
   const { screen } = parts;
   const { clock } = links.time;
   const options = preflightOptions(config, links);
-  const { admit, open } = composeAdmission(config, options, links.time, engine.loop);
+  const { admit, open } = composeAdmission(config, options, links, engine.loop);
   const checkout = createCheckout({
     rail: links.rail,
     clock,
@@ -77,8 +77,7 @@ const composeScreens = (
     isClockTrusted: () => isClockTrusted(links.time),
     admit,
     judgeAmount: (amount) => checkAmount(amount, settings.limits)?.code ?? null,
-    preflight: async (amount) =>
-      links.isDiskLow() ? { kind: "not-ready", code: "DISK_LOW" } : preflight(options, amount),
+    preflight: async (amount) => preflight(options, amount),
     remembered: (code) => links.standIn.holder(code),
     onQuote: ({ code, holder, quote, standIn }) => {
       const fresh = newSwap({ random, clock, sha256Hex }, toPayee(code, holder), quote, standIn);

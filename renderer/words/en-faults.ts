@@ -233,8 +233,8 @@ export const terminalFaults: Readonly<Record<TerminalFault, Sentences>> = {
     act: CALL_MANAGER,
   },
   RECORD_CONFLICT: {
-    what: "The back office has another record under this number.",
-    money: "Payments are not affected.",
+    what: "The back office has another record under this number: a copy of the terminal may be at work.",
+    money: "Open payments finish; no new ones are begun.",
     act: CALL_MANAGER,
   },
   QUEUE_LINE_GONE: {

@@ -207,8 +207,8 @@ export const terminalFaults: Readonly<Record<TerminalFault, Sentences>> = {
     act: CALL_MANAGER,
   },
   RECORD_CONFLICT: {
-    what: "ការិយាល័យមានកំណត់ត្រាផ្សេងនៅក្រោមលេខនេះ។",
-    money: NOT_AFFECTED,
+    what: "ការិយាល័យមានកំណត់ត្រាផ្សេងនៅក្រោមលេខនេះ ប្រហែលមានម៉ាស៊ីនចម្លងមួយទៀត។",
+    money: "ការបង់ប្រាក់ដែលមិនទាន់ចប់នៅបន្ត តែមិនចាប់ផ្ដើមថ្មីទេ។",
     act: CALL_MANAGER,
   },
   QUEUE_LINE_GONE: {

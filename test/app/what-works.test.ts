@@ -17,6 +17,7 @@ const GOOD: Conditions = {
   chain: "fresh",
   isStopped: false,
   isDiskLow: false,
+  quarantine: null,
   canStandIn: false,
   noMarket: null,
 };
@@ -42,6 +43,12 @@ describe("what can be done", () => {
       { lightning: "down", payoutRail: "down", canStandIn: true },
       "NOTHING_ANSWERS",
       ["finish-held-when-bank", "receipts", "history"],
+    ],
+    [
+      "the back office has another record under its number",
+      { quarantine: "RECORD_CONFLICT", isDiskLow: true },
+      "RECORD_CONFLICT",
+      FINE,
     ],
     ["links are slow", { lightning: "slow", payoutRail: "slow" }, null, FINE],
     [
