@@ -21,7 +21,8 @@ export const healthOfScanner = ({
 }: Pick<ScannerHealth, "power" | "code">): DeviceHealth => {
   switch (power) {
     case "online":
-      return ONLINE;
+      // What comes over the link may make no sense.
+      return { ...ONLINE, code };
     case "offline":
       return unlinkedHealth(code ?? "TRANSPORT_LOST");
     case "connecting":

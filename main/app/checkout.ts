@@ -71,6 +71,11 @@ export interface CheckoutOptions {
 export interface Checkout {
   draft(): Draft;
   scan(text: string): void;
+  /**
+   * A code was shown and the scanner could not take it. False, and without effect, while there is
+   * something on the screen that it would wipe out.
+   */
+  refuseScan(code: string): boolean;
   /** Answers with a code when what is typed is not even the beginning of an amount. */
   setEntry(digits: string): string | null;
   submitAmount(): string | null;
@@ -179,6 +184,11 @@ export const createCheckout = (options: CheckoutOptions): Checkout => {
       const reading = judgePayScan(routeScan(text, readOptions));
       if (reading.kind === "refused") refuse(reading.code, reading.detail);
       else void check(reading.code);
+    },
+    refuseScan: (code) => {
+      if (draft.kind !== "none" && draft.kind !== "refused") return false;
+      refuse(code);
+      return true;
     },
     setEntry: (digits) => {
       if (draft.kind !== "amount") return "NO_AMOUNT_ASKED";

@@ -31,6 +31,8 @@ export const deviceFaults: Readonly<Record<DeviceFault, string>> = {
   TRANSPORT_WRITE_TIMEOUT: "is stuck",
   TRANSPORT_UNSTEADY: "comes and goes",
   DEVICE_CLAIMED: "port used twice",
+  SCANNER_GARBLED: "wrong speed or mode",
+  SCANNER_NOT_INHIBITED: "would type on the screen",
   DISPLAY_NO_ANSWER: "no answer: power, speed?",
   DISPLAY_GARBLED: "wrong speed or port",
   DISPLAY_REFUSED: "wrong model set",

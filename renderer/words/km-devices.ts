@@ -31,6 +31,8 @@ export const deviceFaults: Readonly<Record<DeviceFault, string>> = {
   TRANSPORT_WRITE_TIMEOUT: "គាំង",
   TRANSPORT_UNSTEADY: "ខ្សែភ្ជាប់មិនជាប់",
   DEVICE_CLAIMED: "រន្ធប្រើពីរដង",
+  SCANNER_GARBLED: "ខុសល្បឿន ឬរបៀប",
+  SCANNER_NOT_INHIBITED: "នឹងវាយអក្សរលើអេក្រង់",
   DISPLAY_NO_ANSWER: "មិនឆ្លើយ៖ ភ្លើង ល្បឿន?",
   DISPLAY_GARBLED: "ខុសល្បឿន ឬរន្ធ",
   DISPLAY_REFUSED: "កំណត់ម៉ូដែលខុស",

@@ -73,6 +73,25 @@ const createBench = () => {
   return { time, rail, checkout, quoted, asked, drafts, gates, knobs, scan };
 };
 
+describe("a code that the scanner could not take", () => {
+  it("is told where nothing else stands, in the scanner's own words", async () => {
+    const { checkout, scan } = createBench();
+    expect(checkout.refuseScan("SCAN_INCOMPLETE")).toBe(true);
+    expect(checkout.draft()).toMatchObject({ kind: "refused", code: "SCAN_INCOMPLETE" });
+    expect(checkout.refuseScan("SCAN_NOT_QR")).toBe(true);
+    expect(checkout.draft()).toMatchObject({ kind: "refused", code: "SCAN_NOT_QR" });
+    expect(await scan(OWN_CODE)).toMatchObject({ kind: "amount" });
+  });
+
+  it("does not wipe out an amount that is being typed", async () => {
+    const { checkout, scan } = createBench();
+    await scan(OWN_CODE);
+    checkout.setEntry("12");
+    expect(checkout.refuseScan("SCAN_GARBLED")).toBe(false);
+    expect(checkout.draft()).toMatchObject({ kind: "amount", digits: "12" });
+  });
+});
+
 describe("a scanned code", () => {
   it("without an amount asks for one, once the account is known", async () => {
     const { scan, drafts } = createBench();

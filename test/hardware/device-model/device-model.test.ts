@@ -149,6 +149,8 @@ describe("health", () => {
 
   it("of a scanner is one value", () => {
     expect(levelOf(healthOfScanner({ power: "online", code: null }))).toBe("works");
+    const garbled = healthOfScanner({ power: "online", code: "SCANNER_GARBLED" });
+    expect([levelOf(garbled), garbled.code]).toEqual(["attention", "SCANNER_GARBLED"]);
     expect(levelOf(healthOfScanner({ power: "connecting", code: null }))).toBe("unknown");
     expect(levelOf(healthOfScanner({ power: "closed", code: null }))).toBe("unknown");
     expect(healthOfScanner({ power: "offline", code: "TRANSPORT_DENIED" })).toEqual({
