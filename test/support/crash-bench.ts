@@ -42,9 +42,10 @@ export interface CrashBench {
   endRightly(...states: readonly PayState[]): Promise<JournalAudit>;
 }
 
-const writeConfig = (world: World, dir: string): string => {
+const writeConfig = (world: World, dir: string, hasPrinter: boolean): string => {
   const plain = JSON.parse(readFileSync(world.terminalConfigPath, "utf8")) as {
     readonly rail: { readonly deadlines: object };
+    readonly devices: { readonly printer: object };
   };
   const config = {
     ...plain,
@@ -54,7 +55,7 @@ const writeConfig = (world: World, dir: string): string => {
       consistencyMs: CONSISTENCY_MS,
     },
     quote: { ttlMs: QUOTE_TTL_MS },
-    devices: { printer: null, scanner: null },
+    devices: { printer: hasPrinter ? plain.devices.printer : null, scanner: null },
     log: { level: "debug" },
   };
   const path = join(dir, "crash.json");
@@ -82,12 +83,13 @@ const untilWorld = (world: World, passes: () => boolean, what: string): Promise<
   });
 
 /** Start a world in a folder of its own; `name` is for what is said of a failure. */
-const createCrashBench = async (
+export const createCrashBench = async (
   name: string,
+  hasPrinter = false,
 ): Promise<CrashBench & { readonly close: () => Promise<void> }> => {
   const dir = mkdtempSync(join(tmpdir(), "satriel-crash-"));
   const world = await createWorld({ dir, seed: 7, nowMs: () => Date.now() });
-  const configPath = writeConfig(world, dir);
+  const configPath = writeConfig(world, dir, hasPrinter);
   const dataDir = join(dirname(configPath), "terminal");
   const files = { dataDir, keyFile: join(dir, "secrets", "journal.key"), terminalId: "Counter 1" };
   const walletAtStart = world.lnd.wallet().balanceMsat;

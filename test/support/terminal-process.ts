@@ -16,7 +16,6 @@ import type {
 } from "../../main/bridge/contract.ts";
 
 const MAIN = fileURLToPath(new URL("../../main/hosts/kiosk/main.ts", import.meta.url));
-const DIE_AT_LINE = fileURLToPath(new URL("./die-at-line.ts", import.meta.url));
 
 /** Starts are most of what these tests do; compiled modules make them a third shorter. */
 const COMPILE_CACHE = join(tmpdir(), "satriel-compile-cache");
@@ -52,8 +51,8 @@ export interface TerminalProcess {
 
 /** How a start differs from a plain one. */
 export interface StartOptions {
-  /** Kill itself upon the first line of the log that holds this text, before anything else happens. */
-  readonly dieAtLine?: string;
+  /** Run this program, which takes the same arguments, with this in its environment. */
+  readonly program?: { readonly path: string; readonly env: Readonly<Record<string, string>> };
 }
 
 /** Pages that are never looked at: the tests speak to the bridge. */
@@ -73,16 +72,11 @@ interface Running {
   readonly output: () => string;
 }
 
-const launch = (configPath: string, { dieAtLine }: StartOptions): Running => {
-  const preload = dieAtLine === undefined ? [] : ["--import", DIE_AT_LINE];
+const launch = (configPath: string, { program }: StartOptions): Running => {
   const screens = blankScreens(dirname(configPath));
-  const child = spawn(process.execPath, [...preload, MAIN, configPath, screens], {
+  const child = spawn(process.execPath, [program?.path ?? MAIN, configPath, screens], {
     stdio: ["ignore", "pipe", "pipe"],
-    env: {
-      ...process.env,
-      NODE_COMPILE_CACHE: COMPILE_CACHE,
-      ...(dieAtLine === undefined ? {} : { DIE_AT_LINE: dieAtLine }),
-    },
+    env: { ...process.env, NODE_COMPILE_CACHE: COMPILE_CACHE, ...program?.env },
   });
   let log = "";
   let output = "";

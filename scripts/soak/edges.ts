@@ -1,0 +1,149 @@
+/**
+ * Every edge of the terminal: the moment before and the moment after each write to the journal and
+ * each effect that leaves the process. Nothing is listed here by name; a write or an effect that is
+ * new is an edge by itself.
+ */
+import { type Around, NOTHING_AROUND } from "../../main/hosts/composed.ts";
+import type { SqliteJournal } from "../../main/journal/journal.ts";
+import type { Journal, QueueReader, StepCommit } from "../../main/ports.ts";
+
+/**
+ * Told of each edge as the terminal comes to it, as `before NAME` or `after NAME`. A name says what
+ * is written or asked, and how the swap stands; a repeat has the name of the first time.
+ */
+export type OnEdge = (edge: string) => void;
+
+/** Any function of a port. */
+type Call = (...args: never[]) => unknown;
+
+/** Questions that the watches repeat at their own pace: they change nothing, and are no effects. */
+const QUESTIONS: ReadonlySet<string> = new Set([
+  "lightning.lookUpInvoice",
+  "lightning.watchInvoice",
+  "lightning.watchBlocks",
+  "rail.lookUpAccount",
+  "rail.float",
+]);
+
+/** How the journal reads; everything else that it can do, it writes. */
+const READS: ReadonlySet<string> = new Set([
+  "swap",
+  "openSwaps",
+  "newestTo",
+  "history",
+  "eventsOf",
+  "balances",
+  "turnover",
+  "laneHeads",
+  "queuedRows",
+  "lastRow",
+  "preimage",
+  "waitingRows",
+  "waitingCount",
+  "postingsOf",
+  "balanceCheck",
+]);
+
+const isFunction = (value: unknown): value is Call => typeof value === "function";
+
+const isPromise = (value: unknown): value is Promise<unknown> => value instanceof Promise;
+
+/** What stands between a caller and one function of a port. */
+type Wrap = (name: string, call: Call) => Call;
+
+/** The port with each of its functions wrapped, whatever functions it has. */
+const wrapAll = <T extends object>(inner: T, wrap: Wrap): T =>
+  Object.fromEntries(
+    Object.entries(inner).map(([name, value]) => [
+      name,
+      isFunction(value) ? wrap(name, value) : value,
+    ]),
+  ) as T;
+
+const create = (onEdge: OnEdge) => {
+  /** How the swap that was moved last stands; there is one at a time. */
+  let state = "none";
+
+  const effectOf = (journal: QueueReader, id: number): string =>
+    journal.waitingRows({ after: id - 1, limit: 1 }).find((row) => row.id === id)?.effect.kind ??
+    "that has ended";
+
+  const nameOf = (journal: Journal & QueueReader, write: string, first: unknown): string => {
+    switch (write) {
+      case "openSwap":
+        return write;
+      case "commit": {
+        const { event, swap } = first as StepCommit;
+        const before = journal.swap(swap.id)?.swap.kind ?? "none";
+        return `${write} ${event.kind}: ${before} > ${swap.kind}`;
+      }
+      case "reschedule":
+      case "finishRow": {
+        const effect = effectOf(journal, (first as { readonly id: number }).id);
+        // A swap may have two receipts, the others of its effects once.
+        return effect === "print-receipt" ? `${write} ${effect} (${state})` : `${write} ${effect}`;
+      }
+      default:
+        return write;
+    }
+  };
+
+  /** A synchronous write, or a call that is answered later, between its two edges. */
+  const between = (edge: string, call: Call, args: never[]): unknown => {
+    onEdge(`before ${edge}`);
+    const result = call(...args);
+    if (!isPromise(result)) {
+      onEdge(`after ${edge}`);
+      return result;
+    }
+    return result.then((answer: unknown) => {
+      onEdge(`after ${edge}`);
+      return answer;
+    });
+  };
+
+  const journal = (inner: SqliteJournal): SqliteJournal => {
+    const store =
+      (part: string): Wrap =>
+      (name, call) =>
+      (...args) =>
+        part === "records" && name !== "conclude" && name !== "unpark"
+          ? call(...args)
+          : between(`journal: ${part}.${name}`, call, args);
+    const outer = wrapAll(inner, (name, call) => (...args) => {
+      if (READS.has(name) || name === "close" || name === "checkpoint" || name === "backUp") {
+        return call(...args);
+      }
+      const edge = `journal: ${nameOf(inner, name, args[0])}`;
+      if (name === "commit") state = (args[0] as unknown as StepCommit).swap.kind;
+      return between(edge, call, args);
+    });
+    return { ...outer, records: wrapAll(inner.records, store("records")) };
+  };
+
+  const remote = (port: string): Wrap => {
+    return (name, call) =>
+      (...args) => {
+        const whole = `${port}.${name}`;
+        // Asked by the probes too, at their own pace; an effect asks while a payment is held.
+        const isQuestion = name === "nodeInfo" ? state !== "held" : QUESTIONS.has(whole);
+        // Records are told at their own pace, however the swap stands meanwhile.
+        const edge = port === "sink" ? whole : `${whole} (${state})`;
+        return isQuestion ? call(...args) : between(edge, call, args);
+      };
+  };
+  return { journal, remote };
+};
+
+/** A terminal's surroundings that tell of every edge. */
+export const createEdges = (onEdge: OnEdge): Around => {
+  const { journal, remote } = create(onEdge);
+  return {
+    ...NOTHING_AROUND,
+    journal,
+    lightning: (inner) => wrapAll(inner, remote("lightning")),
+    rail: (inner) => wrapAll(inner, remote("rail")),
+    printer: (inner) => wrapAll(inner, remote("printer")),
+    sink: (inner) => wrapAll(inner, remote("sink")),
+  };
+};
