@@ -233,7 +233,7 @@ export const terminalFaults: Readonly<Record<TerminalFault, Sentences>> = {
     act: CALL_MANAGER,
   },
   RECORD_CONFLICT: {
-    what: "The back office has another record under this number: a copy of the terminal may be at work.",
+    what: "The back office knows another record by this number; this terminal may be copied.",
     money: "Open payments finish; no new ones are begun.",
     act: CALL_MANAGER,
   },
