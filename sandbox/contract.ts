@@ -3,6 +3,7 @@
  * All of it is plain JSON: amounts of bitcoin are decimal strings of millisatoshi.
  */
 import type { Currency } from "../main/domain/money.ts";
+import type { DisplaySwitches } from "./devices/display.ts";
 import type { PrinterSwitches } from "./devices/printer-status.ts";
 import type { InvoiceState } from "./lnd/invoice.ts";
 import type { PaymentState } from "./lnd/wallet.ts";
@@ -106,6 +107,15 @@ export interface WorldState {
     /** What was scanned last. */
     readonly lastText: string | null;
   };
+  readonly display: {
+    readonly connections: number;
+    readonly isUnplugged: boolean;
+    readonly switches: DisplaySwitches;
+    /** Both rows of its glass, 20 characters each. */
+    readonly rows: readonly [upper: string, lower: string];
+    /** What it did not understand, in hexadecimal. */
+    readonly unknown: readonly string[];
+  };
   readonly printer: {
     readonly connections: number;
     readonly switches: PrinterSwitches;
@@ -141,6 +151,10 @@ export type WorldAction =
   | { readonly kind: "scan"; readonly text: string }
   | { readonly kind: "scan-sample"; readonly sample: SampleId; readonly amount?: string }
   | { readonly kind: "scanner-plug"; readonly isPlugged: boolean }
+  | { readonly kind: "display-plug"; readonly isPlugged: boolean }
+  | { readonly kind: "display"; readonly change: Partial<DisplaySwitches> }
+  /** The display's own power goes and comes; its cable stays in. */
+  | { readonly kind: "display-power" }
   | { readonly kind: "printer"; readonly change: PrinterChange }
   /** New paper, cover closed. `rows`: how long it is, at 8 rows a millimetre; endless when absent. */
   | { readonly kind: "new-roll"; readonly rows?: number }

@@ -1,3 +1,4 @@
+import type { PlugAddress } from "./devices/plug.ts";
 import { writeWhole, type WorldPaths } from "./world-files.ts";
 import type { RatesServer } from "./rates/server.ts";
 import { FEED_NAMES } from "./rates/formats.ts";
@@ -10,6 +11,7 @@ export interface TerminalConfigParts {
   readonly rates: Pick<RatesServer, "baseUrl">;
   readonly printerPort: number;
   readonly scannerPort: number;
+  readonly display: PlugAddress;
   readonly shopName: string;
   readonly ownKhqr: string;
 }
@@ -69,6 +71,7 @@ export const terminalConfig = (parts: TerminalConfigParts): object => ({
       profile: "generic-80",
     },
     scanner: { transport: { kind: "tcp", host: "127.0.0.1", port: parts.scannerPort } },
+    display: { transport: parts.display, profile: "cd5220" },
   },
 });
 

@@ -1,5 +1,6 @@
 import { Failure } from "../main/domain/failure.ts";
 import type { NodeFault, PrinterChange, SampleId, WorldAction } from "./contract.ts";
+import type { DisplaySwitches } from "./devices/display.ts";
 import type { AccountChange } from "./rail/book.ts";
 import { isRailFault } from "./rail/faults.ts";
 import { FEED_NAMES } from "./rates/formats.ts";
@@ -108,17 +109,24 @@ const SWITCHES = keysOf<keyof PrinterChange>({
   withoutTurns: true,
   withoutNotices: true,
 });
+const DISPLAY_SWITCHES = keysOf<keyof DisplaySwitches>({
+  stuck: true,
+  wrongSpeed: true,
+  silent: true,
+});
 const ACCOUNT_FIELDS = keysOf<keyof AccountChange>({
   holderName: true,
   currencies: true,
   status: true,
 });
 
-const printerChange = (fields: Fields): PrinterChange => {
+const switches = (fields: Fields, known: readonly string[]): Readonly<Record<string, boolean>> => {
   const change = inner(fields, "change");
-  onlyKnown(change, SWITCHES);
+  onlyKnown(change, known);
   return Object.fromEntries(Object.keys(change).map((name) => [name, flag(change, name)]));
 };
+
+const printerChange = (fields: Fields): PrinterChange => switches(fields, SWITCHES);
 
 const currencies = (fields: Fields): readonly ("KHR" | "USD")[] => {
   const value = fields["currencies"];
@@ -172,6 +180,9 @@ const READERS: { readonly [K in Kind]: Reader<K> } = {
     ...optional(fields, "amount", text),
   }),
   "scanner-plug": (fields) => ({ kind: "scanner-plug", isPlugged: flag(fields, "isPlugged") }),
+  "display-plug": (fields) => ({ kind: "display-plug", isPlugged: flag(fields, "isPlugged") }),
+  display: (fields) => ({ kind: "display", change: switches(fields, DISPLAY_SWITCHES) }),
+  "display-power": () => ({ kind: "display-power" }),
   printer: (fields) => ({ kind: "printer", change: printerChange(fields) }),
   "new-roll": (fields) => ({
     kind: "new-roll",

@@ -1,6 +1,7 @@
 import { Failure } from "../main/domain/failure.ts";
 import { formatSats, msat } from "../main/domain/money.ts";
 import type { ActionResult, WorldAction } from "./contract.ts";
+import { goodDisplaySwitches } from "./devices/display.ts";
 import { goodSwitches } from "./devices/printer-status.ts";
 import { expiresAtMs, type Invoice } from "./lnd/invoice.ts";
 import type { PayOptions, WalletPayment } from "./lnd/wallet.ts";
@@ -106,13 +107,15 @@ const setNodePower: Act<"node-power"> = async ({ lnd }, { isOn }) => {
 };
 
 const repair: Act<"repair"> = async (parts) => {
-  const { lnd, rail, rates, sink, printer, scanner } = parts;
+  const { lnd, rail, rates, sink, printer, scanner, display } = parts;
   lnd.setFault("all", null);
   lnd.setSynced(true);
   rail.setFault("none", "sticky");
   sink.setFault("none", "sticky");
   for (const feed of FEED_NAMES) rates.setFault(feed, "none");
   scanner.plugIn();
+  display.plugIn();
+  display.set(goodDisplaySwitches);
   printer.plugIn();
   printer.set(goodSwitches);
   await lnd.start();
@@ -132,6 +135,19 @@ const ACTS: { readonly [Kind in WorldAction["kind"]]: Act<Kind> } = {
     if (isPlugged) scanner.plugIn();
     else scanner.unplug();
     return done(isPlugged ? "the scanner is plugged in" : "the scanner is unplugged");
+  },
+  "display-plug": ({ display }, { isPlugged }) => {
+    if (isPlugged) display.plugIn();
+    else display.unplug();
+    return done(isPlugged ? "the display is plugged in" : "the display is unplugged");
+  },
+  display: ({ display }, { change }) => {
+    display.set(change);
+    return done("the display's switches were moved");
+  },
+  "display-power": ({ display }) => {
+    display.powerCycle();
+    return done("the display was off and is on again");
   },
   printer: ({ printer }, { change }) => {
     printer.set(change);

@@ -13,6 +13,7 @@ export const PORT_NAMES = [
   "sink",
   "printer",
   "scanner",
+  "display",
   "control",
 ] as const;
 /** Ports by the part that listens there. */

@@ -1,3 +1,4 @@
+import type { SimulatedDisplay } from "./devices/display.ts";
 import type { SimulatedPrinter } from "./devices/printer.ts";
 import type { SimulatedScanner } from "./devices/scanner.ts";
 import type { LndServer } from "./lnd/server.ts";
@@ -14,6 +15,7 @@ export interface WorldParts {
   readonly sink: SinkServer;
   readonly printer: SimulatedPrinter;
   readonly scanner: SimulatedScanner;
+  readonly display: SimulatedDisplay;
   readonly samples: SampleBook;
   readonly nowMs: () => number;
   /** Texts that were scanned, newest first. */

@@ -1,4 +1,5 @@
 import type { InvoiceView, NodeFault, PaperView, PaymentView, WorldState } from "./contract.ts";
+import type { SimulatedDisplay } from "./devices/display.ts";
 import type { SimulatedPrinter } from "./devices/printer.ts";
 import type { LndFault } from "./lnd/faults.ts";
 import { expiresAtMs, type Invoice } from "./lnd/invoice.ts";
@@ -110,6 +111,11 @@ export const paperPng = (printer: SimulatedPrinter, number: number): Buffer | nu
   return kept[index]?.png ?? null;
 };
 
+const describeDisplay = (display: SimulatedDisplay): WorldState["display"] => {
+  const { connections, isUnplugged, switches, rows, unknown } = display.state();
+  return { connections, isUnplugged, switches, rows, unknown };
+};
+
 /** The whole world as plain JSON. */
 export const describeWorld = (parts: WorldParts): WorldState => {
   const { lnd, rail, rates, sink, printer, scanner, samples } = parts;
@@ -125,6 +131,7 @@ export const describeWorld = (parts: WorldParts): WorldState => {
     sink: sink.state(),
     samples: samples.list(),
     scanner: { connections, isUnplugged, scans, lastText: parts.scanned[0] ?? null },
+    display: describeDisplay(parts.display),
     printer: {
       connections: printed.connections,
       switches: printed.switches,

@@ -1,5 +1,6 @@
 import { performAction } from "./world-acts.ts";
 import type { ActionResult, WorldAction, WorldState } from "./contract.ts";
+import { createDisplay, type SimulatedDisplay } from "./devices/display.ts";
 import { createPrinter, type SimulatedPrinter } from "./devices/printer.ts";
 import { createScanner, type SimulatedScanner } from "./devices/scanner.ts";
 import { tcpPortOf } from "./devices/tcp-plug.ts";
@@ -44,6 +45,7 @@ export interface World {
   readonly sink: SinkServer;
   readonly printer: SimulatedPrinter;
   readonly scanner: SimulatedScanner;
+  readonly display: SimulatedDisplay;
   /** Absolute path of a complete configuration for a terminal in this world. */
   readonly terminalConfigPath: string;
   /** Everything, as plain JSON. */
@@ -149,6 +151,7 @@ const openServers = async (
     ),
     printer: keep(await at("printer", (port) => createPrinter({ ...common, port }))),
     scanner: keep(await at("scanner", (port) => createScanner({ host, port }))),
+    display: keep(await at("display", (port) => createDisplay({ host, port }))),
     samples: createSampleBook(nowMs),
     nowMs,
     scanned: [],
@@ -170,9 +173,15 @@ const writeConfig = (paths: WorldPaths, parts: WorldParts): void => {
     rates: parts.rates,
     printerPort: tcpPortOf(parts.printer.state().address),
     scannerPort: parts.scanner.state().port,
+    display: parts.display.state().address,
     shopName: SHOP_NAME,
     ownKhqr: parts.samples.ownKhqr,
   });
+};
+
+const displayPort = ({ display }: WorldParts): Ports => {
+  const { address } = display.state();
+  return address.kind === "tcp" ? { display: address.port } : {};
 };
 
 const portsOf = (parts: WorldParts, control: number): Ports => ({
@@ -182,13 +191,15 @@ const portsOf = (parts: WorldParts, control: number): Ports => ({
   sink: parts.sink.port,
   printer: tcpPortOf(parts.printer.state().address),
   scanner: parts.scanner.state().port,
+  ...displayPort(parts),
   ...(control === 0 ? {} : { control }),
 });
 
 /** Tell `listener` of every change in any part. */
 const watchParts = (parts: WorldParts, listener: () => void): (() => void) => {
-  const { lnd, rail, rates, sink, printer, scanner } = parts;
-  const ends = [lnd, rail, rates, sink, printer, scanner].map((part) => part.onChange(listener));
+  const { lnd, rail, rates, sink, printer, scanner, display } = parts;
+  const all = [lnd, rail, rates, sink, printer, scanner, display];
+  const ends = all.map((part) => part.onChange(listener));
   return () => {
     for (const end of ends) end();
   };
@@ -200,7 +211,7 @@ const createWorldOf = (
   settings: WorldSettings,
   closers: Closers,
 ): World => {
-  const { lnd, rail, rates, sink, printer, scanner } = parts;
+  const { lnd, rail, rates, sink, printer, scanner, display } = parts;
   let controlPort = settings.ports.control ?? 0;
   const keepSettings = (): void => {
     const { usdPerBtc, rielPerUsd } = rates.state();
@@ -221,6 +232,7 @@ const createWorldOf = (
     sink,
     printer,
     scanner,
+    display,
     terminalConfigPath: paths.terminalConfig,
     state: () => describeWorld(parts),
     act: (action) => performAction(parts, action),

@@ -39,6 +39,12 @@ export const focusedSwap = (screen: ScreenState, journal: JournalReader): PaySwa
   return focus.kind === "swap" ? (journal.swap(focus.id)?.swap ?? null) : null;
 };
 
+/** True when a code would not be lost on a payment that still needs the cashier. */
+export const takesScans = (screen: ScreenState, journal: JournalReader): boolean => {
+  const swap = focusedSwap(screen, journal);
+  return swap === null || isFinal(swap);
+};
+
 export const createCommands = (options: CommandsOptions): CommandTable => {
   const { settings, screen, journal, loop, checkout, clock } = options;
   const current = (): PaySwap | null => focusedSwap(screen, journal);
@@ -55,8 +61,7 @@ export const createCommands = (options: CommandsOptions): CommandTable => {
 
   /** A new code is taken unless a payment on screen still needs the cashier. */
   const scan = (text: string): Ack => {
-    const swap = current();
-    if (swap !== null && !isFinal(swap)) return no("SCAN_BUSY");
+    if (!takesScans(screen, journal)) return no("SCAN_BUSY");
     screen.turnTo({ kind: "draft" });
     checkout.scan(text);
     return OK;

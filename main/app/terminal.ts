@@ -1,7 +1,7 @@
 /** The terminal as its screens and its scanner know it: commands and codes in, snapshots out. */
 import type { Ack, CommandName, Commands, Role, Snapshots } from "../bridge/contract.ts";
 import type { SwapId } from "../domain/swap.ts";
-import { createCommands, type CommandsOptions } from "./commands.ts";
+import { createCommands, type CommandsOptions, takesScans } from "./commands.ts";
 import { cashierSnapshot, payerSnapshot, type SnapshotOptions } from "./view/snapshots.ts";
 
 /** Everything the commands act on and the snapshots are made from. */
@@ -11,6 +11,8 @@ export interface Terminal {
   call<Name extends CommandName>(role: Role, name: Name, args: Parameters<Commands[Name]>[0]): Ack;
   snapshot<R extends Role>(role: R): Snapshots[R];
   onChange(listener: () => void): () => void;
+  /** False while a payment on screen still needs the cashier: a code then belongs to nobody. */
+  takesScans(): boolean;
   /** A code from the shop's scanner. */
   scanned(text: string): Ack;
   /** Turn the cashier's screen to this swap, as after a quote or a restart. */
@@ -29,6 +31,7 @@ export const createTerminal = (options: TerminalOptions): Terminal => {
     call: (_role, name, args) => commands[name](args),
     snapshot: (role) => snapshots[role](),
     onChange: (listener) => options.screen.onChange(listener),
+    takesScans: () => takesScans(options.screen, options.journal),
     scanned: (text) => commands.scan({ text }),
     show: (id) => options.screen.turnTo({ kind: "swap", id }),
   };

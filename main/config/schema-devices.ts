@@ -99,4 +99,20 @@ export const devices = z.strictObject({
     .nullable()
     .default(null),
   scanner: scanner.nullable().default(null),
+  display: z
+    .strictObject({
+      transport: streamTransport,
+      profile: profile("Model or emulation of the customer display of two rows", "cd5220"),
+      idleText: z
+        .string()
+        .regex(/^[\x20-\x7e]{1,20}$/)
+        .meta({
+          description: "What it says while nobody pays; the shop's name when null",
+          allowed: "1 to 20 characters of ASCII",
+        })
+        .nullable()
+        .default(null),
+    })
+    .nullable()
+    .default(null),
 });

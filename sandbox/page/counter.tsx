@@ -1,6 +1,7 @@
 import type { JSX } from "preact";
 import { useState } from "preact/hooks";
 import type { SampleCode, WorldAction, WorldState } from "../contract.ts";
+import { Display } from "./display.tsx";
 import { Button, Field, Qr, Toggle } from "./parts.tsx";
 
 type Act = (action: WorldAction) => void;
@@ -69,6 +70,7 @@ export const Counter = (props: { readonly world: WorldState; readonly act: Act }
         button="Scan"
         onTake={(text) => act({ kind: "scan", text })}
       />
+      <Display world={props.world} act={act} />
     </section>
   );
 };

@@ -314,7 +314,7 @@ describe("loadConfig", () => {
     });
     expect(full.lnd.cltvDelta).toBe(lnd.cltvDelta);
     expect(full.rail.deadlines).toEqual(rail.deadlines);
-    expect(devices).toEqual({ printer: null, scanner: null });
+    expect(devices).toEqual({ printer: null, scanner: null, display: null });
     expect(settlement).toBeNull();
     expect(full.settlement).toEqual({
       baseUrl: "https://127.0.0.1:8444",

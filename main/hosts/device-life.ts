@@ -1,0 +1,88 @@
+/** How every device of the terminal comes to life: claimed, enabled, and with one health that is told. */
+import {
+  createDevice,
+  type Claims,
+  type Device,
+  type Driver,
+} from "../../hardware/device-model/device.ts";
+import {
+  levelOf,
+  type DeviceHealth,
+  type HealthLevel,
+} from "../../hardware/device-model/health.ts";
+import { isDeviceFault } from "../../hardware/fault.ts";
+import type { Health, LinkHealth } from "../app/health.ts";
+import type { DeviceName } from "../bridge/contract.ts";
+import type { Config } from "../config/schema.ts";
+import type { Clock, Log, Random } from "../ports.ts";
+
+/** What the devices are made with. */
+export interface DeviceParts {
+  readonly config: Config;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly health: Health;
+  readonly log: Log;
+  /** One for all devices of the terminal, so that no two get the same port. */
+  readonly claims: Claims;
+}
+
+type TransportConfig =
+  | NonNullable<Config["devices"]["printer"]>["transport"]
+  | NonNullable<Config["devices"]["scanner"]>["transport"];
+
+/** The same for every device that would open the same port. */
+const addressOf = (transport: TransportConfig): string => {
+  switch (transport.kind) {
+    case "tcp":
+      return `${transport.host}:${transport.port}`;
+    case "hid":
+      return [transport.vendorId, transport.productId, transport.serialNumber ?? "any"].join(":");
+    case "serial":
+    case "file":
+    case "hidraw":
+      return transport.path;
+  }
+};
+
+const LEVELS: Readonly<Record<HealthLevel, LinkHealth>> = {
+  works: "up",
+  attention: "slow",
+  fails: "down",
+  unknown: "unknown",
+};
+
+/** Tells the terminal how a device is. */
+export const tellHealth =
+  (health: Health, name: DeviceName) =>
+  (device: DeviceHealth): void =>
+    health.set(name, LEVELS[levelOf(device)], device.code);
+
+/** One device of the configuration. */
+export interface DeviceOrder<D extends Driver> {
+  readonly name: DeviceName;
+  readonly transport: TransportConfig;
+  readonly start: () => D;
+}
+
+/**
+ * Claim and enable a device. Null when its port belongs to another one: that is told to the cashier
+ * and to the log, and the terminal runs without it.
+ */
+export const bringToLife = async <D extends Driver>(
+  { claims, health, log }: DeviceParts,
+  { name, transport, start }: DeviceOrder<D>,
+): Promise<Device<D> | null> => {
+  const device = createDevice({ name, address: addressOf(transport), claims, start });
+  health.set(name, "unknown");
+  try {
+    await device.claim();
+  } catch (error) {
+    if (!isDeviceFault(error)) throw error;
+    health.set(name, "down", error.code);
+    log.error({ code: error.code, device: name }, error.message);
+    return null;
+  }
+  device.enable();
+  return device;
+};
