@@ -2,6 +2,9 @@
 import { createFenceIds } from "../../hardware/printer/fence-ids.ts";
 import { createPrinter, type Printer } from "../../hardware/printer/device.ts";
 import { loadProfile, PROFILE_IDS, type ProfileId } from "../../hardware/printer/profiles.ts";
+import { createDataGate } from "../../hardware/device-model/data-gate.ts";
+import type { Device } from "../../hardware/device-model/device.ts";
+import { healthOfScanner } from "../../hardware/device-model/drivers.ts";
 import { createScanner, type Scanner } from "../../hardware/scanner/device.ts";
 import type { Health } from "../app/health.ts";
 import type { Config } from "../config/schema.ts";
@@ -9,6 +12,7 @@ import { Failure } from "../domain/failure.ts";
 import { unknown } from "../domain/outcome.ts";
 import { NO_PRINTER } from "../app/effects/print-effect.ts";
 import type { Clock, Random, ReceiptPrinter } from "../ports.ts";
+import { bringToLife, tellHealth, type LifeParts } from "./device-life.ts";
 import { scannerLink, scannerRules, streamLink } from "./device-links.ts";
 
 const isProfileId = (id: string): id is ProfileId =>
@@ -61,19 +65,40 @@ export const composePrinter = (
   };
 };
 
+/** Who takes the codes of the scanner. */
+export interface ScanTaker {
+  /** False while a code would belong to nobody, as in the middle of a payment. */
+  readonly takesScans: () => boolean;
+  readonly scanned: (text: string) => unknown;
+}
+
 /** The scanner at the counter; null when none is configured. */
-export const composeScanner = (
-  { config, clock, random }: DeviceParts,
-  onScan: (text: string) => void,
-): Scanner | null => {
+export const composeScanner = async (
+  parts: LifeParts,
+  taker: ScanTaker,
+): Promise<Device<Scanner> | null> => {
+  const { config, clock, random, health, log } = parts;
   const { scanner } = config.devices;
-  return scanner === null
-    ? null
-    : createScanner({
+  if (scanner === null) return null;
+  const gate = createDataGate<string>((text) => void taker.scanned(text));
+  const take = (text: string): void => {
+    if (taker.takesScans()) gate.enable();
+    else gate.disable();
+    if (gate.take(text)) return;
+    log.info({ discarded: gate.discarded() }, "a code was scanned that nobody waited for");
+  };
+  const tell = tellHealth(health, "scanner");
+  return bringToLife(parts, {
+    name: "scanner",
+    transport: scanner.transport,
+    start: () =>
+      createScanner({
         ...scannerLink(scanner, clock),
         rules: scannerRules(scanner),
         clock,
         fraction: () => random.fraction(),
-        onScan: ({ text }) => onScan(text),
-      });
+        onScan: ({ text }) => take(text),
+        onHealth: (told) => tell(healthOfScanner(told)),
+      }),
+  });
 };

@@ -10,7 +10,7 @@ import { watchDisplay, type DisplayWatchOptions } from "../app/display-watch.ts"
 import { Failure } from "../domain/failure.ts";
 import type { CustomerDisplay } from "../ports.ts";
 import { streamLink } from "./device-links.ts";
-import { bringToLife, tellHealth, type DeviceParts } from "./device-life.ts";
+import { bringToLife, tellHealth, type LifeParts } from "./device-life.ts";
 
 const isProfileId = (id: string): id is DisplayProfileId =>
   (DISPLAY_PROFILE_IDS as readonly string[]).includes(id);
@@ -31,7 +31,7 @@ type Shown = Pick<DisplayWatchOptions, "terminal" | "timers">;
  * null when no display is configured. Throws `PROFILE_UNKNOWN` and what a profile's file throws.
  */
 export const composeDisplay = async (
-  parts: DeviceParts,
+  parts: LifeParts,
   { terminal, timers }: Shown,
 ): Promise<(() => Promise<void>) | null> => {
   const { config, clock, random, health, log } = parts;

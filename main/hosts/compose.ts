@@ -1,5 +1,4 @@
 /** The terminal, put together from its configuration: the only place that knows every class. */
-import { createClaims } from "../../hardware/device-model/device.ts";
 import { sha256Hex } from "../adapters/digest.ts";
 import { createCheckout } from "../app/checkout.ts";
 import type { ServerTime } from "../app/clock-trust.ts";
@@ -21,6 +20,7 @@ import { composeEngine, type Engine } from "./compose-core.ts";
 import { composeDayClose } from "./compose-day-close.ts";
 import { composePrinter, composeScanner } from "./compose-devices.ts";
 import { composeDisplay } from "./compose-display.ts";
+import { claimsOf } from "./device-life.ts";
 import { type GuardedJournal, openGuardedJournal } from "./compose-journal.ts";
 import type { LinkParts } from "./compose-links.ts";
 import { composeOutside, type Links } from "./compose-outside.ts";
@@ -291,14 +291,14 @@ const startTerminal = async (ground: Ground): Promise<ComposedTerminal> => {
   const terminal = composeScreens(config, outside.links, engine, { ...shown, days });
   showNewestOpen(journal, terminal);
   const stopLooking = watchBlocked(works.works, () => screen.changed());
-  const scanner = composeScanner(deviceParts, (text) => void terminal.scanned(text));
-  const displayParts = { ...deviceParts, log, claims: createClaims() };
-  const closeDisplay = await composeDisplay(displayParts, { terminal, timers });
+  const lifeParts = { ...deviceParts, log, claims: await claimsOf(config) };
+  const scanner = await composeScanner(lifeParts, terminal);
+  const closeDisplay = await composeDisplay(lifeParts, { terminal, timers });
   log.info({ open, mode: config.mode }, "terminal started");
   return {
     core: terminal,
     close: async () => {
-      await scanner?.close();
+      await scanner?.release();
       await closeDisplay?.();
       stopLooking();
       works.stop();

@@ -1,5 +1,6 @@
 /** How every device of the terminal comes to life: claimed, enabled, and with one health that is told. */
 import {
+  createClaims,
   createDevice,
   type Claims,
   type Device,
@@ -16,8 +17,8 @@ import type { DeviceName } from "../bridge/contract.ts";
 import type { Config } from "../config/schema.ts";
 import type { Clock, Log, Random } from "../ports.ts";
 
-/** What the devices are made with. */
-export interface DeviceParts {
+/** What devices come to life with. */
+export interface LifeParts {
   readonly config: Config;
   readonly clock: Clock;
   readonly random: Random;
@@ -58,6 +59,13 @@ export const tellHealth =
   (device: DeviceHealth): void =>
     health.set(name, LEVELS[levelOf(device)], device.code);
 
+/** The claims of a terminal. The printer's comes first: receipts are owed, the rest is a courtesy. */
+export const claimsOf = async ({ devices }: Config): Promise<Claims> => {
+  const claims = createClaims();
+  if (devices.printer !== null) await claims.claim(addressOf(devices.printer.transport), "printer");
+  return claims;
+};
+
 /** One device of the configuration. */
 export interface DeviceOrder<D extends Driver> {
   readonly name: DeviceName;
@@ -70,7 +78,7 @@ export interface DeviceOrder<D extends Driver> {
  * and to the log, and the terminal runs without it.
  */
 export const bringToLife = async <D extends Driver>(
-  { claims, health, log }: DeviceParts,
+  { claims, health, log }: LifeParts,
   { name, transport, start }: DeviceOrder<D>,
 ): Promise<Device<D> | null> => {
   const device = createDevice({ name, address: addressOf(transport), claims, start });
