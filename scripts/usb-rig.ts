@@ -31,7 +31,7 @@ const end = await boot({
   machine,
   accelerator: process.env["USB_RIG_ACCEL"] === "kvm" ? "kvm" : "tcg",
   memoryMiB: 1_024,
-  timeoutMs: 600_000,
+  timeoutMs: 900_000,
   project,
   program: "test/usb/guest.ts",
   console,

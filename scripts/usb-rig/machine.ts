@@ -10,6 +10,7 @@ import {
   mkdirSync,
   readdirSync,
   readFileSync,
+  renameSync,
   rmSync,
   writeFileSync,
 } from "node:fs";
@@ -33,23 +34,31 @@ const MODULES = [
 const INIT = new URL("../../test/usb/guest-init", import.meta.url);
 
 const kernelPackage = (): string => {
-  const depends = run("apt-cache", ["depends", "linux-image-amd64"]);
-  const name = /Depends: (linux-image-\S+)/.exec(depends)?.[1];
+  const find = (): string | undefined =>
+    /Depends: (linux-image-\S+)/.exec(run("apt-cache", ["depends", "linux-image-amd64"]))?.[1];
+  try {
+    const known = find();
+    if (known !== undefined) return known;
+  } catch {
+    // A fresh system has no lists yet; what keeps them from coming is told below.
+  }
+  run("apt-get", ["update", "-qq"]);
+  const name = find();
   if (name !== undefined) return name;
-  throw new Error("apt knows no linux-image-amd64: run apt-get update on a Debian system");
+  throw new Error("apt knows no linux-image-amd64: the USB rig needs a Debian system for amd64");
 };
 
-/** The unpacked kernel package in `folder`, fetched when it is not there yet. */
-const fetchKernel = (folder: string): string => {
-  const name = kernelPackage();
+/** The package's files in `folder`, fetched when they are not there yet. */
+const fetchPackage = (folder: string, name: string): string => {
   const tree = join(folder, name);
-  if (existsSync(join(tree, "boot"))) return tree;
+  if (existsSync(tree)) return tree;
   mkdirSync(folder, { recursive: true });
   run("apt-get", ["download", "-qq", name], { cwd: folder });
   const archive = readdirSync(folder).find((file) => file.startsWith(`${name}_`));
   if (archive === undefined) throw new Error(`apt-get downloaded no ${name}`);
+  rmSync(`${tree}.part`, { recursive: true, force: true });
   run("dpkg-deb", ["-x", join(folder, archive), `${tree}.part`]);
-  run("mv", [`${tree}.part`, tree]);
+  renameSync(`${tree}.part`, tree);
   rmSync(join(folder, archive));
   return tree;
 };
@@ -66,7 +75,9 @@ const moduleFiles = (tree: string, version: string): readonly string[] => {
 
 /** Builds the machine in `folder`; the kernel stays there for the next time. */
 export const buildMachine = (folder: string): Machine => {
-  const tree = fetchKernel(folder);
+  const tree = fetchPackage(folder, kernelPackage());
+  // Not the system's own: that one may need libraries, and cannot be installed beside this one.
+  const busybox = join(fetchPackage(folder, "busybox-static"), "bin/busybox");
   const [version = ""] = readdirSync(join(tree, "lib/modules"));
   const root = join(folder, "initrd");
   rmSync(root, { recursive: true, force: true });
@@ -75,7 +86,7 @@ export const buildMachine = (folder: string): Machine => {
   moduleFiles(tree, version).forEach((file, index) => {
     copyFileSync(file, join(root, "modules", `${100 + index}-${basename(file)}`));
   });
-  copyFileSync("/bin/busybox", join(root, "bin/busybox"));
+  copyFileSync(busybox, join(root, "bin/busybox"));
   writeFileSync(join(root, "init"), readFileSync(INIT));
   chmodSync(join(root, "init"), 0o755);
   const names = run("find", ["."], { cwd: root });

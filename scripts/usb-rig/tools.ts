@@ -4,7 +4,6 @@ import { existsSync } from "node:fs";
 /** What the rig runs with: the file that shows that it is there, and the Debian package it is in. */
 const TOOLS: readonly (readonly [file: string, debianPackage: string])[] = [
   ["/usr/bin/qemu-system-x86_64", "qemu-system-x86"],
-  ["/bin/busybox", "busybox-static"],
   ["/usr/bin/cpio", "cpio"],
   ["/sbin/modprobe", "kmod"],
   ["/bin/udevadm", "udev"],

@@ -3,6 +3,7 @@
  * kernel. Results go out line by line over the second serial port.
  */
 import { openSync, writeSync } from "node:fs";
+import { doctorCases } from "./doctor-cases.ts";
 import {
   createComScanner,
   createKeyboardScanner,
@@ -33,6 +34,11 @@ const inHand = {
 };
 const printer = createPrinterEnd(createUsbPrinter(3));
 
-const cases = [...rulesCases(scanners), ...scannerCases(inHand), ...printerCases(printer)];
+const cases = [
+  ...rulesCases(scanners),
+  ...scannerCases(inHand),
+  ...doctorCases(inHand, printer),
+  ...printerCases(printer),
+];
 await runCases(cases, tell);
 process.exit(0);

@@ -17,7 +17,8 @@ export type RigLine =
     }
   | { readonly kind: "end"; readonly cases: number };
 
-const CASE_MS = 90_000;
+/** Ample: a second program takes half a minute to load on an emulated processor that is shared. */
+const CASE_MS = 240_000;
 const POLL_MS = 20;
 
 const withinMs = async (run: () => Promise<void>, ms: number): Promise<void> => {
