@@ -1,4 +1,5 @@
 /** The engine over a real journal, a node and a rail in memory, and time driven by hand. */
+import { copyFileSync, rmSync } from "node:fs";
 import { afterEach, expect } from "vitest";
 import { newSwap } from "../../main/app/new-swap.ts";
 import type { ReceiptOptions } from "../../main/app/receipt/receipt.ts";
@@ -63,6 +64,8 @@ export interface Rig {
   powerCut(): void;
   /** Copy the journal as it is now. */
   backUp(): Promise<string>;
+  /** The power goes, and the storage had not kept what it said it had: all after the copy is gone. */
+  forget(from: string): void;
   /** The machine breaks and the backup `from` is put in the journal's place. */
   restore(from: string): void;
 }
@@ -202,6 +205,13 @@ export const createRig = (options: RigOptions = {}): Rig => {
       const made = await file.current().backUp({ folder: file.backups, keep: 9, stamp: "1" });
       return made.path;
     },
+    forget: (from) =>
+      startAnew(() =>
+        file.reopenAfter(({ path }) => {
+          for (const end of ["-wal", "-shm"]) rmSync(`${path}${end}`, { force: true });
+          copyFileSync(from, path);
+        }),
+      ),
     restore: (from) =>
       startAnew(() => file.reopenAfter((files) => restoreJournal({ ...files, from, stamp: "S" }))),
   };
