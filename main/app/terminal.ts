@@ -1,7 +1,7 @@
 /** The terminal as its screens and its scanner know it: commands and codes in, snapshots out. */
 import type { Ack, CommandName, Commands, Role, Snapshots } from "../bridge/contract.ts";
 import type { SwapId } from "../domain/swap.ts";
-import { createCommands, type CommandsOptions, takesScans } from "./commands.ts";
+import { createCommands, type CommandsOptions, focusedSwap, takesScans } from "./commands.ts";
 import { cashierSnapshot, payerSnapshot, type SnapshotOptions } from "./view/snapshots.ts";
 
 /** Everything the commands act on and the snapshots are made from. */
@@ -15,6 +15,8 @@ export interface Terminal {
   takesScans(): boolean;
   /** A code from the shop's scanner. */
   scanned(text: string): Ack;
+  /** The scanner could not take a code, for this reason; told where nothing else is on the screen. */
+  scanRefused(code: string): void;
   /** Turn the cashier's screen to this swap, as after a quote or a restart. */
   show(id: SwapId): void;
 }
@@ -33,6 +35,10 @@ export const createTerminal = (options: TerminalOptions): Terminal => {
     onChange: (listener) => options.screen.onChange(listener),
     takesScans: () => takesScans(options.screen, options.journal),
     scanned: (text) => commands.scan({ text }),
+    scanRefused: (code) => {
+      const isFree = focusedSwap(options.screen, options.journal) === null;
+      if (isFree && options.checkout.refuseScan(code)) options.screen.turnTo({ kind: "draft" });
+    },
     show: (id) => options.screen.turnTo({ kind: "swap", id }),
   };
 };

@@ -70,6 +70,7 @@ export interface ScanTaker {
   /** False while a code would belong to nobody, as in the middle of a payment. */
   readonly takesScans: () => boolean;
   readonly scanned: (text: string) => unknown;
+  readonly scanRefused: (code: string) => void;
 }
 
 /** The scanner at the counter; null when none is configured. */
@@ -98,6 +99,7 @@ export const composeScanner = async (
         clock,
         fraction: () => random.fraction(),
         onScan: ({ text }) => take(text),
+        onRefused: (code) => taker.scanRefused(code),
         onHealth: (told) => tell(healthOfScanner(told)),
       }),
   });

@@ -99,6 +99,23 @@ describe("a scan", () => {
     expect(rig.cashier()).toMatchObject({ kind: "review", amount: { fiat: "500 ៛" } });
   });
 
+  it("that the scanner could not take is told, and disturbs no payment", async () => {
+    const rig = createScreensRig();
+    rig.terminal.scanRefused("SCAN_NOT_QR");
+    expect(rig.cashier()).toMatchObject({ kind: "refused", code: "SCAN_NOT_QR" });
+    const swapId = await rig.quote();
+    rig.terminal.scanRefused("SCAN_GARBLED");
+    expect(rig.cashier()).toMatchObject({ kind: "review", swapId });
+  });
+
+  it("that the scanner could not take leaves what was paid on the screen", async () => {
+    const rig = createScreensRig();
+    await payThrough(rig);
+    const before = rig.cashier().kind;
+    rig.terminal.scanRefused("SCAN_INCOMPLETE");
+    expect(rig.cashier().kind).toBe(before);
+  });
+
   it("of the shop's own code needs one", () => {
     const rig = createScreensRig({ ownCode: null });
     expect(call(rig, "startOwnCode")).toEqual(no("NO_OWN_CODE"));
