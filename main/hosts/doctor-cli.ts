@@ -11,7 +11,7 @@ import { judgeTrials } from "./doctor/judge-trials.ts";
 import { gather, usualConfig } from "./doctor/gather.ts";
 import { printTestPage, watchScanner, writeDisplay } from "./doctor/exercises.ts";
 import type { Facts, Finding } from "./doctor/facts.ts";
-import { chooseTargets, type StreamPort, type Targets } from "./doctor/targets.ts";
+import { chooseTargets, type DisplayTarget, type Targets } from "./doctor/targets.ts";
 import { tryDisplay, tryPrinter, tryScanner } from "./doctor/trials.ts";
 import { systemClock } from "./system.ts";
 
@@ -19,7 +19,8 @@ const USAGE = `npm run -s doctor -- [options]
   --config FILE            the terminal's configuration; /etc/satriel/config.json when it is there
   --print                  print a test page
   --scan SECONDS           show what is scanned
-  --display PROFILE@PORT   write to a customer display, such as cd5220@/dev/ttyUSB0
+  --write                  write to the customer display
+  --display PROFILE@PORT   the display, when it is not configured: cd5220@/dev/ttyUSB0
   --display-baud SPEED     its speed; 9600
   --json                   one JSON document`;
 
@@ -28,7 +29,8 @@ interface Asked {
   readonly json: boolean;
   readonly print: boolean;
   readonly scanSeconds: number | null;
-  readonly display: { readonly port: StreamPort; readonly profile: string } | null;
+  readonly write: boolean;
+  readonly display: DisplayTarget | null;
 }
 
 const usage = (): Failure => new Failure("USAGE", USAGE);
@@ -40,7 +42,7 @@ const readDisplay = (text: string | undefined, speed: string): Asked["display"] 
   const [, profile, path] = /^([a-z0-9-]{1,40})@(\/.{1,4000})$/.exec(text) ?? [];
   const baud = BAUDS.find((known) => String(known) === speed);
   if (profile === undefined || path === undefined || baud === undefined) throw usage();
-  return { profile, port: { kind: "serial", path, baud } };
+  return { profile, port: { kind: "serial", path, baud }, isConfigured: false };
 };
 
 const parse = (args: readonly string[]) => {
@@ -52,6 +54,7 @@ const parse = (args: readonly string[]) => {
         json: { type: "boolean", default: false },
         print: { type: "boolean", default: false },
         scan: { type: "string" },
+        write: { type: "boolean", default: false },
         display: { type: "string" },
         "display-baud": { type: "string", default: "9600" },
       },
@@ -63,23 +66,23 @@ const parse = (args: readonly string[]) => {
 
 const readArgs = (args: readonly string[]): Asked => {
   const values = parse(args);
-  const { config, json, print, scan, display } = values;
+  const { config, json, print, scan, write, display } = values;
   if (scan !== undefined && !/^[1-9]\d{0,3}$/.test(scan)) throw usage();
   return {
     configPath: config ?? usualConfig(),
     json,
     print,
     scanSeconds: scan === undefined ? null : Number(scan),
+    write,
     display: readDisplay(display, values["display-baud"]),
   };
 };
 
-const ask = async (targets: Targets, { display }: Asked): Promise<Facts["trials"]> => {
-  const { printer, scanner } = targets;
+const ask = async ({ printer, scanner, display }: Targets): Promise<Facts["trials"]> => {
   return [
     ...(printer === null ? [] : [await tryPrinter(printer, systemClock)]),
     ...(scanner === null ? [] : [await tryScanner(scanner, systemClock)]),
-    ...(display === null ? [] : [await tryDisplay(display.port, false, systemClock)]),
+    ...(display === null ? [] : [await tryDisplay(display, systemClock)]),
   ];
 };
 
@@ -97,7 +100,7 @@ const exercise = async (
   say: (line: string) => void,
 ): Promise<readonly Finding[]> => {
   const findings: Finding[] = [];
-  const { printer, scanner } = targets;
+  const { printer, scanner, display } = targets;
   if (asked.print) {
     findings.push(printer === null ? absent("printer") : await printTestPage(printer, systemClock));
   }
@@ -110,9 +113,8 @@ const exercise = async (
       findings.push(await watchScanner(scanner.setup, scanSeconds, parts));
     }
   }
-  if (asked.display !== null) {
-    const { port, profile } = asked.display;
-    findings.push(await writeDisplay(port, profile, systemClock));
+  if (asked.write) {
+    findings.push(display === null ? absent("display") : await writeDisplay(display, systemClock));
   }
   return findings;
 };
@@ -131,8 +133,8 @@ const run = async (args: readonly string[]): Promise<number> => {
     configPath: asked.configPath,
     nowMs: systemClock.nowMs(),
   });
-  const targets = chooseTargets(config, found.devices);
-  const facts: Facts = { ...found, trials: await ask(targets, asked) };
+  const targets = chooseTargets(config, found.devices, asked.display);
+  const facts: Facts = { ...found, trials: await ask(targets) };
   const findings = [
     ...judgeTerminal(facts),
     ...judgeDevices(facts),

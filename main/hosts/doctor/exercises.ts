@@ -16,7 +16,7 @@ import { routeScan } from "../../domain/scan-route.ts";
 import type { Clock } from "../../ports.ts";
 import { scannerLink, scannerRules, streamLink } from "../device-links.ts";
 import type { Finding } from "./facts.ts";
-import { portName, type ScannerSetup, type StreamPort, type Targets } from "./targets.ts";
+import { portName, type ScannerSetup, type Targets } from "./targets.ts";
 import { openPrinter } from "./trials.ts";
 
 const testPage = (port: string, profile: string): PrintDocument => ({
@@ -119,11 +119,11 @@ const DISPLAY_MS = 5_000;
 const isDisplayProfile = (id: string): id is DisplayProfileId =>
   (DISPLAY_PROFILE_IDS as readonly string[]).includes(id);
 
-/** Writes two lines to the display and leaves them for five seconds. */
+/** Writes two lines to the display and leaves them for `showMs`, five seconds when absent. */
 export const writeDisplay = async (
-  port: StreamPort,
-  profileId: string,
+  { port, profile: profileId }: NonNullable<Targets["display"]>,
   clock: Clock,
+  showMs = DISPLAY_MS,
 ): Promise<Finding> => {
   if (!isDisplayProfile(profileId)) {
     const message = `there is no display profile "${profileId}"; there are ${DISPLAY_PROFILE_IDS.join(", ")}`;
@@ -136,10 +136,10 @@ export const writeDisplay = async (
     const upper = { kind: "centre", texts: ["SATRIEL TEST"] } as const;
     const lower = { kind: "pair", left: ["12345678"], right: "US$9.99" } as const;
     const glass = layOut({ upper, lower }, profile.charset);
-    const end = await withDeadline(display.show(glass).done, DISPLAY_MS, "DISPLAY_NOT_REACHED");
+    const end = await withDeadline(display.show(glass).done, showMs, "DISPLAY_NOT_REACHED");
     const act = "Look at it: SATRIEL TEST above, 12345678 and US$9.99 below.";
-    if (end === "sent" || end === "shown") await pause(DISPLAY_MS, new AbortController().signal);
     const isGood = end === "sent" || end === "shown";
+    if (isGood) await pause(showMs, new AbortController().signal);
     const what = isGood ? "The text went out." : "The display did not take the text.";
     const code = isGood ? "DISPLAY_WRITTEN" : "DISPLAY_REFUSED";
     return { level: isGood ? "look" : "wrong", code, about, what, act };

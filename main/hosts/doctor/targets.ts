@@ -14,6 +14,15 @@ export interface Targets {
     readonly isConfigured: boolean;
   } | null;
   readonly scanner: { readonly setup: ScannerSetup; readonly isConfigured: boolean } | null;
+  /** Configured or named by whoever asks: which serial port a display hangs on cannot be found out. */
+  readonly display: DisplayTarget | null;
+}
+
+/** One customer display. */
+export interface DisplayTarget {
+  readonly port: StreamPort;
+  readonly profile: string;
+  readonly isConfigured: boolean;
 }
 
 /** A printer that nothing is known of: it is asked what it can. */
@@ -61,10 +70,22 @@ const scannerTarget = (
   return found === undefined ? null : { setup: scannerOf(found), isConfigured: false };
 };
 
-/** Pure. */
-export const chooseTargets = (config: Config | null, devices: readonly FoundDevice[]): Targets => ({
+const displayTarget = (config: Config | null): DisplayTarget | null => {
+  const configured = config?.devices.display ?? null;
+  return configured === null
+    ? null
+    : { port: configured.transport, profile: configured.profile, isConfigured: true };
+};
+
+/** Pure. `display`: the one that was named; it stands before the configured one. */
+export const chooseTargets = (
+  config: Config | null,
+  devices: readonly FoundDevice[],
+  display: DisplayTarget | null = null,
+): Targets => ({
   printer: printerTarget(config, devices),
   scanner: scannerTarget(config, devices),
+  display: display ?? displayTarget(config),
 });
 
 /** A port as a person writes it. */

@@ -153,7 +153,10 @@ export const tryScanner = (
 };
 
 /** Opens a display's port. */
-export const tryDisplay = (port: StreamPort, isConfigured: boolean, clock: Clock): Promise<Trial> =>
+export const tryDisplay = (
+  { port, isConfigured }: NonNullable<Targets["display"]>,
+  clock: Clock,
+): Promise<Trial> =>
   openedTrial(
     { role: "display", port: portName(port), isConfigured, baud: baudOf(port) },
     streamLink(port, clock).open,

@@ -3,11 +3,17 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, describe, expect, it } from "vitest";
 import type { FoundDevice } from "../../../hardware/find/found-device.ts";
-import { printTestPage, watchScanner } from "../../../main/hosts/doctor/exercises.ts";
+import { printTestPage, watchScanner, writeDisplay } from "../../../main/hosts/doctor/exercises.ts";
 import { gather, usualConfig } from "../../../main/hosts/doctor/gather.ts";
 import { chooseTargets, portName, type StreamPort } from "../../../main/hosts/doctor/targets.ts";
-import { holdersOf, tryPrinter, tryScanner } from "../../../main/hosts/doctor/trials.ts";
+import {
+  holdersOf,
+  tryDisplay,
+  tryPrinter,
+  tryScanner,
+} from "../../../main/hosts/doctor/trials.ts";
 import { systemClock } from "../../../main/hosts/system.ts";
+import { createDisplay } from "../../../sandbox/devices/display.ts";
 import { createPrinter } from "../../../sandbox/devices/printer.ts";
 import { createScanner } from "../../../sandbox/devices/scanner.ts";
 import { until } from "../../hardware/support/clock.ts";
@@ -112,6 +118,27 @@ describe("a scanner", () => {
       level: "wrong",
       code: "SCANNED_NOTHING",
     });
+  });
+});
+
+describe("a display", () => {
+  it("gets two lines that a person looks for", async () => {
+    const unit = await createDisplay({ language: "cd5220" });
+    cleanups.push(() => unit.close());
+    const { address } = unit.state();
+    const port = tcp(address.kind === "tcp" ? address.port : 0);
+    const target = { port, profile: "cd5220", isConfigured: true };
+    expect(await tryDisplay(target, systemClock)).toMatchObject({ role: "display", code: null });
+    const writing = writeDisplay(target, systemClock, 1_500);
+    await until(() => unit.state().rows[0].includes("SATRIEL TEST"));
+    expect(unit.state().rows[1]).toBe("12345678     US$9.99");
+    expect(await writing).toMatchObject({ level: "look", code: "DISPLAY_WRITTEN" });
+  });
+
+  it("that is not there is told so", async () => {
+    const target = { port: tcp(9), profile: "cd5220", isConfigured: true };
+    expect(await tryDisplay(target, systemClock)).toMatchObject({ code: "TRANSPORT_UNREACHABLE" });
+    expect(await writeDisplay(target, systemClock, 100)).toMatchObject({ level: "wrong" });
   });
 });
 
