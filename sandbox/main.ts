@@ -1,11 +1,13 @@
 /**
  * The sandbox as a program: `node sandbox/main.ts --dir <folder> [--port N] [--seed N]
- * [--until-stdin-ends]`. Prints one line of JSON when it is ready, and ends in good order on SIGINT,
- * SIGTERM and, when asked to, at the end of its input: then it never outlives who started it.
+ * [--devices tcp|pty] [--until-stdin-ends]`. Prints one line of JSON when it is ready, and ends in
+ * good order on SIGINT, SIGTERM and, when asked to, at the end of its input: then it never outlives
+ * who started it.
  */
 import { parseArgs } from "node:util";
 import { Failure, isFailure } from "../main/domain/failure.ts";
 import { createControlServer, type ControlServer } from "./control-server.ts";
+import { type CableKind, isCableKind } from "./devices/cables.ts";
 import { createWorld, type World } from "./world.ts";
 
 const wholeNumber = (text: string, name: string, most: number): number => {
@@ -14,12 +16,18 @@ const wholeNumber = (text: string, name: string, most: number): number => {
   throw new Failure("USAGE", `--${name} must be a whole number up to ${most}`);
 };
 
+const cableKind = (text: string): CableKind => {
+  if (isCableKind(text)) return text;
+  throw new Failure("USAGE", "--devices must be tcp or pty");
+};
+
 const readOptions = () => {
   const { values } = parseArgs({
     options: {
       dir: { type: "string", default: ".satriel/sandbox" },
       port: { type: "string" },
       seed: { type: "string", default: "1" },
+      devices: { type: "string", default: "tcp" },
       "until-stdin-ends": { type: "boolean", default: false },
     },
   });
@@ -27,6 +35,7 @@ const readOptions = () => {
     dir: values.dir,
     port: values.port === undefined ? null : wholeNumber(values.port, "port", 65_535),
     seed: wholeNumber(values.seed, "seed", 2 ** 32 - 1),
+    devices: cableKind(values.devices),
     endsWithStdin: values["until-stdin-ends"],
   };
 };
@@ -52,8 +61,8 @@ const asked = (endsWithStdin: boolean): Promise<void> =>
   });
 
 const run = async (): Promise<void> => {
-  const options = readOptions();
-  const world = await createWorld({ dir: options.dir, seed: options.seed, nowMs: Date.now });
+  const { dir, seed, devices, ...options } = readOptions();
+  const world = await createWorld({ dir, seed, devices, nowMs: Date.now });
   try {
     const control = await serveControl(world, options.port);
     world.keepControlPort(control.port);

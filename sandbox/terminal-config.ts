@@ -9,8 +9,8 @@ export interface TerminalConfigParts {
   readonly railUrl: string;
   readonly sinkUrl: string;
   readonly rates: Pick<RatesServer, "baseUrl">;
-  readonly printerPort: number;
-  readonly scannerPort: number;
+  readonly printer: PlugAddress;
+  readonly scanner: PlugAddress;
   readonly display: PlugAddress;
   readonly shopName: string;
   readonly ownKhqr: string;
@@ -66,11 +66,8 @@ export const terminalConfig = (parts: TerminalConfigParts): object => ({
   },
   pay: { payoutAlarmMs: 30_000 },
   devices: {
-    printer: {
-      transport: { kind: "tcp", host: "127.0.0.1", port: parts.printerPort },
-      profile: "generic-80",
-    },
-    scanner: { transport: { kind: "tcp", host: "127.0.0.1", port: parts.scannerPort } },
+    printer: { transport: parts.printer, profile: "generic-80" },
+    scanner: { transport: parts.scanner },
     display: { transport: parts.display, profile: "cd5220" },
   },
 });

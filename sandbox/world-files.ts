@@ -36,6 +36,8 @@ export interface WorldPaths {
   readonly railData: string;
   readonly sinkData: string;
   readonly secrets: string;
+  /** Names of the devices that hang on ptys. */
+  readonly devices: string;
 }
 
 /** Make the folders of a world. `dir` may be relative. */
@@ -53,6 +55,7 @@ export const preparePaths = (dir: string): WorldPaths => {
     railData: join(data, "rail.json"),
     sinkData: join(data, "settlement.jsonl"),
     secrets,
+    devices: join(root, "devices"),
   };
 };
 

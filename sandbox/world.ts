@@ -1,9 +1,10 @@
 import { performAction } from "./world-acts.ts";
 import type { ActionResult, WorldAction, WorldState } from "./contract.ts";
+import { createCables, type CableKind } from "./devices/cables.ts";
 import { createDisplay, type SimulatedDisplay } from "./devices/display.ts";
 import { createPrinter, type SimulatedPrinter } from "./devices/printer.ts";
 import { createScanner, type SimulatedScanner } from "./devices/scanner.ts";
-import { tcpPortOf } from "./devices/tcp-plug.ts";
+import type { PlugAddress } from "./devices/plug.ts";
 import { createLndServer, type LndServer } from "./lnd/server.ts";
 import { createRailServer, type RailServer } from "./rail/server.ts";
 import { createRatesServer, type RatesServer } from "./rates/server.ts";
@@ -35,6 +36,8 @@ export interface WorldOptions {
   readonly host?: "127.0.0.1";
   /** Ports that must be these. The others are those of the last time where they are free. */
   readonly ports?: Ports;
+  /** How printer, scanner and display are plugged in; over TCP when absent. */
+  readonly devices?: CableKind;
 }
 
 /** The outside world of one terminal, simulated on this machine. */
@@ -98,11 +101,12 @@ const openServers = async (
   settings: WorldSettings,
   closers: Closers,
 ): Promise<WorldParts> => {
-  const { nowMs, host = "127.0.0.1" } = options;
+  const { nowMs, host = "127.0.0.1", devices = "tcp" } = options;
   const { seed, usdPerBtc, rielPerUsd } = settings;
   const at = portChooser(options.ports ?? {}, settings.ports);
   const secrets = await keepCredentials(paths.secrets, seed, nowMs());
   const common = { host, nowMs };
+  const cable = createCables(devices, { host, folder: paths.devices });
   const keep = <T extends { close(): unknown }>(server: T): T => {
     closers.push(() => server.close());
     return server;
@@ -149,9 +153,11 @@ const openServers = async (
         }),
       ),
     ),
-    printer: keep(await at("printer", (port) => createPrinter({ ...common, port }))),
-    scanner: keep(await at("scanner", (port) => createScanner({ host, port }))),
-    display: keep(await at("display", (port) => createDisplay({ host, port }))),
+    printer: keep(
+      await at("printer", (port) => createPrinter({ nowMs, plug: cable("printer", port) })),
+    ),
+    scanner: keep(await at("scanner", (port) => createScanner({ plug: cable("scanner", port) }))),
+    display: keep(await at("display", (port) => createDisplay({ plug: cable("display", port) }))),
     samples: createSampleBook(nowMs),
     nowMs,
     scanned: [],
@@ -171,27 +177,27 @@ const writeConfig = (paths: WorldPaths, parts: WorldParts): void => {
     railUrl: parts.rail.url,
     sinkUrl: parts.sink.url,
     rates: parts.rates,
-    printerPort: tcpPortOf(parts.printer.state().address),
-    scannerPort: parts.scanner.state().port,
+    printer: parts.printer.state().address,
+    scanner: parts.scanner.state().address,
     display: parts.display.state().address,
     shopName: SHOP_NAME,
     ownKhqr: parts.samples.ownKhqr,
   });
 };
 
-const displayPort = ({ display }: WorldParts): Ports => {
-  const { address } = display.state();
-  return address.kind === "tcp" ? { display: address.port } : {};
-};
+const devicePort = (name: keyof Ports, address: PlugAddress): Ports =>
+  address.kind === "tcp" ? { [name]: address.port } : {};
 
-const portsOf = (parts: WorldParts, control: number): Ports => ({
+/** Where everything listens now; a device on another cable keeps the port it had. */
+const portsOf = (parts: WorldParts, last: Ports, control: number): Ports => ({
+  ...last,
   lnd: portOf(parts.lnd.socket),
   rail: parts.rail.port,
   rates: portOf(parts.rates.url),
   sink: parts.sink.port,
-  printer: tcpPortOf(parts.printer.state().address),
-  scanner: parts.scanner.state().port,
-  ...displayPort(parts),
+  ...devicePort("printer", parts.printer.state().address),
+  ...devicePort("scanner", parts.scanner.state().address),
+  ...devicePort("display", parts.display.state().address),
   ...(control === 0 ? {} : { control }),
 });
 
@@ -217,7 +223,7 @@ const createWorldOf = (
     const { usdPerBtc, rielPerUsd } = rates.state();
     writeSettings(paths.settings, {
       seed: settings.seed,
-      ports: portsOf(parts, controlPort),
+      ports: portsOf(parts, settings.ports, controlPort),
       usdPerBtc: Number(usdPerBtc),
       rielPerUsd: Number(rielPerUsd),
     });
@@ -257,7 +263,7 @@ const createWorldOf = (
  * Start a world on this machine, as it was left when there is one in `dir`. Money, invoices,
  * accounts, prices and ports outlive it; faults and papers do not. Throws `SANDBOX_ALREADY_RUNNING`,
  * `SANDBOX_SETTINGS_UNREADABLE`, `LND_DATA_UNREADABLE`, `SANDBOX_RAIL_DATA_UNREADABLE`,
- * `SANDBOX_SETTLEMENT_DATA_UNREADABLE`, and what a port
+ * `SANDBOX_SETTLEMENT_DATA_UNREADABLE`, `PTY_UNAVAILABLE`, and what a port
  * that must be, and is not free, brings about.
  */
 export const createWorld = async (options: WorldOptions): Promise<World> => {

@@ -2,15 +2,16 @@
  * `npm start`: the sandbox, the terminal against it, and a window on both, until Ctrl+C.
  *
  * `--no-browser` opens nothing and prints the addresses only; `--dir DIR` keeps the sandbox's data
- * somewhere else than `.satriel/sandbox`.
+ * somewhere else than `.satriel/sandbox`; `--devices pty` plugs the simulated devices in as serial
+ * ports. Exits with 2 when it is asked for what it does not have.
  */
 import { spawn } from "node:child_process";
 import { mkdirSync } from "node:fs";
 import { join, resolve } from "node:path";
-import { parseArgs } from "node:util";
 import { buildPages } from "./build-pages.ts";
 import { at, type Running, startScript } from "./processes.ts";
 import { chooseShell, type Shell } from "./shells.ts";
+import { needCables, readStartOptions, type StartOptions } from "./start-options.ts";
 
 interface SandboxReady {
   readonly controlUrl: string;
@@ -22,19 +23,27 @@ interface TerminalReady {
   readonly payerUrl: string;
 }
 
-const { values } = parseArgs({
-  options: {
-    dir: { type: "string", default: at(".satriel/sandbox") },
-    "no-browser": { type: "boolean", default: false },
-  },
-});
-const dir = resolve(values.dir);
-
 const say = (text: string): void => void process.stdout.write(`${text}\n`);
 
-const shell: Shell = values["no-browser"]
-  ? { kind: "none", why: "you asked for no browser" }
-  : chooseShell();
+const fail = (error: unknown, exitCode: number): never => {
+  process.stderr.write(`${error instanceof Error ? error.message : "the start failed"}\n`);
+  process.exit(exitCode);
+};
+
+const readOptions = (): StartOptions => {
+  try {
+    return readStartOptions(process.argv.slice(2));
+  } catch (error) {
+    return fail(error, 2);
+  }
+};
+
+const options = readOptions();
+const dir = resolve(options.dir);
+
+const shell: Shell = options.hasBrowser
+  ? chooseShell()
+  : { kind: "none", why: "you asked for no browser" };
 
 /** One window without tabs for each screen, and an ordinary one for the control page. */
 const openChromium = (path: string, urls: readonly string[]): void => {
@@ -60,6 +69,7 @@ const tell = (sandbox: SandboxReady, terminal: TerminalReady | null): void => {
     say(`  Payer's screen     ${terminal.payerUrl}`);
   }
   say(`  Control page       ${sandbox.controlUrl}`);
+  if (options.devices === "pty") say(`  Serial devices     ${join(dir, "devices")}`);
   say("");
   say("  On the control page scan one of the shop's codes, confirm on the cashier's screen,");
   say("  then pay as the tourist. Ctrl+C ends everything.");
@@ -80,12 +90,13 @@ const startElectron = (config: string, onEnd: () => void): void => {
 };
 
 const run = async (): Promise<void> => {
+  needCables(options.devices);
   mkdirSync(dir, { recursive: true, mode: 0o700 });
   say("Building the screens and starting the sandbox ...");
   await buildPages();
   const sandbox = await startScript<SandboxReady>(
     "sandbox",
-    [at("sandbox/main.ts"), "--dir", dir, "--until-stdin-ends"],
+    [at("sandbox/main.ts"), "--dir", dir, "--devices", options.devices, "--until-stdin-ends"],
     join(dir, "sandbox.log"),
   );
   const children: Running<unknown>[] = [sandbox];
@@ -126,6 +137,5 @@ const run = async (): Promise<void> => {
 try {
   await run();
 } catch (error) {
-  process.stderr.write(`${error instanceof Error ? error.message : "the start failed"}\n`);
-  process.exit(1);
+  fail(error, 1);
 }

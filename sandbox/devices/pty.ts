@@ -21,7 +21,7 @@ export interface Pty {
   close(): void;
 }
 
-const PERL = "/usr/bin/perl";
+const PERL = "perl";
 const OPEN_FLAGS = constants.O_RDWR | constants.O_NOCTTY | constants.O_NONBLOCK;
 
 /** Unlocks the other end, makes it raw and tells its number. The master is descriptor 3. */
@@ -88,9 +88,18 @@ const runPerl = (script: string, master: number): number => {
   throw new Failure("PTY_UNAVAILABLE", `cannot make a pseudo-terminal: ${why}`, run.error);
 };
 
-/** Makes a pair. Throws `PTY_UNAVAILABLE`. */
+const openMaster = (): number => {
+  try {
+    return openSync("/dev/ptmx", OPEN_FLAGS);
+  } catch (error) {
+    const why = `/dev/ptmx cannot be opened (${codeOf(error) ?? "no reason told"})`;
+    throw new Failure("PTY_UNAVAILABLE", `cannot make a pseudo-terminal: ${why}`, error);
+  }
+};
+
+/** Makes a pair. Throws `PTY_UNAVAILABLE`, with what this machine lacks. */
 export const openPty = (): Pty => {
-  const master = openSync("/dev/ptmx", OPEN_FLAGS);
+  const master = openMaster();
   let path: string;
   try {
     path = `/dev/pts/${runPerl(PREPARE, master)}`;
