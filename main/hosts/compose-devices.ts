@@ -1,17 +1,19 @@
 /** The devices on the counter, made from the configuration. A device that is missing never stops a payment. */
 import { createFenceIds } from "../../hardware/printer/fence-ids.ts";
 import { createPrinter, type Printer } from "../../hardware/printer/device.ts";
+import type { JobReport } from "../../hardware/printer/job.ts";
 import { loadProfile, PROFILE_IDS, type ProfileId } from "../../hardware/printer/profiles.ts";
+import { wireWarning } from "../../hardware/printer/wire-time.ts";
 import { createDataGate } from "../../hardware/device-model/data-gate.ts";
 import type { Device } from "../../hardware/device-model/device.ts";
-import { healthOfScanner } from "../../hardware/device-model/drivers.ts";
+import { healthOfPrinter, healthOfScanner } from "../../hardware/device-model/drivers.ts";
 import { createScanner, type Scanner } from "../../hardware/scanner/device.ts";
 import type { Health } from "../app/health.ts";
 import type { Config } from "../config/schema.ts";
 import { Failure } from "../domain/failure.ts";
 import { unknown } from "../domain/outcome.ts";
 import { NO_PRINTER } from "../app/effects/print-effect.ts";
-import type { Clock, Random, ReceiptPrinter } from "../ports.ts";
+import type { Clock, Log, Random, ReceiptPrinter } from "../ports.ts";
 import { bringToLife, tellHealth, type LifeParts } from "./device-life.ts";
 import { scannerLink, scannerRules, streamLink } from "./device-links.ts";
 
@@ -32,6 +34,7 @@ export interface DeviceParts {
   readonly clock: Clock;
   readonly random: Random;
   readonly health: Health;
+  readonly log: Log;
 }
 
 /** A shop without a printer: nothing waits for a receipt that nobody can print. */
@@ -39,20 +42,43 @@ const noPrinter: ReceiptPrinter = {
   print: async () => Promise.resolve(unknown(NO_PRINTER)),
 };
 
+/** How often the printer is looked at: its paper, its cover and its cable are known before a receipt. */
+const PRINTER_WATCH = { goodMs: 30_000, badMs: 1_000 };
+
+/** The steps of a job that say something; the parts of it as they go out do not. */
+const logJob =
+  (log: Log) =>
+  ({ id, sha256, level, state }: JobReport): void => {
+    if (state.kind === "sending" && state.partsSent > 0) return;
+    const code = "code" in state ? state.code : null;
+    log.info({ job: id, sha256, level, state: state.kind, code }, "print job");
+  };
+
 /** The receipt printer; null and a stand-in when none is configured. */
 export const composePrinter = (
   parts: DeviceParts,
 ): { readonly port: ReceiptPrinter; readonly device: Printer | null } => {
-  const { config, clock, random, health } = parts;
+  const { config, clock, random, health, log } = parts;
   const { printer } = config.devices;
   if (printer === null) return { port: noPrinter, device: null };
-  const [high = 0, low = 0] = random.bytes(2);
+  const { open, watch: changes } = streamLink(printer.transport, clock);
+  const profile = loadProfile(toProfileId(printer.profile));
+  const baud = printer.transport.kind === "serial" ? printer.transport.baud : 0;
+  // Every receipt is in Khmer too.
+  const warning = wireWarning(profile.widthDots, baud, true);
+  if (warning !== null) log.warn({ code: warning.code, baud }, warning.message);
+  const tell = tellHealth(health, "printer");
+  const [high = 0, middle = 0, low = 0] = random.bytes(3);
   const device = createPrinter({
-    open: streamLink(printer.transport, clock).open,
-    profile: loadProfile(toProfileId(printer.profile)),
+    open,
+    profile,
     clock,
-    ids: createFenceIds(high * 256 + low),
-    onHealth: ({ kind }) => health.set("printer", kind === "ready" ? "up" : "down"),
+    ids: createFenceIds((high * 256 + middle) * 256 + low),
+    timing: { baud },
+    watch: PRINTER_WATCH,
+    ...(changes === undefined ? {} : { changes }),
+    onJob: logJob(log),
+    onHealth: (told) => tell(healthOfPrinter(told)),
   });
   return {
     device,

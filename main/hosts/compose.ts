@@ -258,7 +258,7 @@ const startTerminal = async (ground: Ground): Promise<ComposedTerminal> => {
   const onServerTime = (heard: ServerTime): void => time.judge.heard(heard);
   const linkParts = { config, clock, random, log, onServerTime };
   const base = { config, log, health, screen, linkParts, around };
-  const deviceParts = { config, clock, random, health };
+  const deviceParts = { config, clock, random, health, log };
   const outside = composeOutside({ ...ground, linkParts, health });
   const printer = composePrinter(deviceParts);
   const port = around.printer(printer.port);
