@@ -18,6 +18,8 @@ import { GRPC_CODE, RpcError } from "./rpc-error.ts";
 /** The node's invoices, by LND's rules. Errors are {@link RpcError} in LND's words. */
 export interface InvoiceRegistry {
   all(): readonly Invoice[];
+  /** Those that can still change. */
+  live(): readonly Invoice[];
   find(hash: string): Invoice | undefined;
   lookUp(hash: string): Invoice;
   add(order: NewInvoice): Invoice;
@@ -48,6 +50,8 @@ const cancel = (invoice: Invoice, nowMs: number): Invoice | null => {
   return invoice.state === "CANCELED" ? null : cancelled(invoice, nowMs);
 };
 
+const isLive = ({ state }: Invoice): boolean => state === "OPEN" || state === "ACCEPTED";
+
 /** Create the registry over invoices read back from disk. */
 export const createInvoiceRegistry = (
   context: RegistryContext,
@@ -55,12 +59,15 @@ export const createInvoiceRegistry = (
 ): InvoiceRegistry => {
   const { nowMs, height } = context;
   const byHash = new Map(stored.map((invoice) => [invoice.hash, invoice]));
+  const live = new Map(stored.filter(isLive).map((invoice) => [invoice.hash, invoice]));
   const listeners = new Set<(invoice: Invoice) => void>();
   let nextHtlcIndex = stored.reduce((count, invoice) => count + invoice.htlcs.length, 0);
 
   const put = (invoice: Invoice | null): void => {
     if (invoice === null) return;
     byHash.set(invoice.hash, invoice);
+    if (isLive(invoice)) live.set(invoice.hash, invoice);
+    else live.delete(invoice.hash);
     for (const listener of listeners) listener(invoice);
   };
 
@@ -74,6 +81,7 @@ export const createInvoiceRegistry = (
 
   return {
     all: () => [...byHash.values()],
+    live: () => [...live.values()],
     find: (hash) => byHash.get(hash),
     lookUp: (hash) => lookUp(hash),
     add: (order) => {
@@ -106,7 +114,7 @@ export const createInvoiceRegistry = (
       put(withoutParts(invoice, nowMs()));
     },
     tick: () => {
-      for (const invoice of byHash.values()) put(outdated(invoice, nowMs(), height()));
+      for (const invoice of live.values()) put(outdated(invoice, nowMs(), height()));
     },
     onChange: (listener) => {
       listeners.add(listener);

@@ -3,7 +3,7 @@ import { createChain, type Chain } from "./chain.ts";
 import { createChannel, type Channel } from "./channel.ts";
 import { createInvoiceRegistry, type InvoiceRegistry } from "./invoice-registry.ts";
 import { createListeners } from "./listeners.ts";
-import { readNodeData, writeNodeData, type NodeData } from "./store.ts";
+import { memoryStore, openNodeStore, type NodeChange, type NodeData } from "./store.ts";
 import { createWallet, type Wallet } from "./wallet.ts";
 
 /** What decides how a simulated node begins. */
@@ -42,7 +42,8 @@ const START: NodeData = {
 /** Set up the node, from its data file when there is one. Throws `LND_DATA_UNREADABLE`. */
 export const createNode = (options: NodeOptions): SimulatedNode => {
   const { seed, nowMs, dataFile, isOnline } = options;
-  const data = (dataFile === undefined ? null : readNodeData(dataFile)) ?? START;
+  const store = dataFile === undefined ? memoryStore(START) : openNodeStore(dataFile, START);
+  const { data } = store;
   const nodeKey = derive("node-key", seed);
   const watchers = createListeners();
   const chain = createChain(seed, data.height);
@@ -50,7 +51,7 @@ export const createNode = (options: NodeOptions): SimulatedNode => {
     { nodeKey, seed, nowMs, height: () => chain.height() },
     data.invoices,
   );
-  const channel = createChannel(data, () => registry.all());
+  const channel = createChannel(data, () => registry.live());
   const wallet = createWallet(
     {
       nowMs,
@@ -63,23 +64,27 @@ export const createNode = (options: NodeOptions): SimulatedNode => {
     data.wallet,
   );
 
+  let changes: NodeChange[] = [];
   const changed = (): void => {
-    if (dataFile !== undefined) {
-      writeNodeData(dataFile, {
-        ...channel.totals(),
-        height: chain.height(),
-        invoices: registry.all(),
-        wallet: wallet.state(),
-      });
-    }
+    const totals = {
+      ...channel.totals(),
+      height: chain.height(),
+      balanceMsat: wallet.balanceMsat(),
+    };
+    store.keep([...changes, { totals }]);
+    changes = [];
     watchers.call();
   };
+  wallet.onChange((payment) => {
+    changes.push({ payment });
+  });
   const tick = (): void => {
     if (isOnline()) registry.tick();
   };
   registry.onChange((invoice) => {
     // The last change of an invoice: nothing pays or settles it again.
     if (invoice.state === "SETTLED") channel.settle(invoice);
+    changes.push({ invoice });
     wallet.onInvoice(invoice);
     changed();
   });

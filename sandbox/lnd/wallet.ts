@@ -59,12 +59,15 @@ export interface WalletContext {
 /** The tourist's wallet: the payer of every invoice in the sandbox. */
 export interface Wallet {
   state(): WalletState;
+  balanceMsat(): bigint;
   /** Throws `REQUEST_INVALID`, `PAYMENT_UNDER_WAY` or `ALREADY_PAID`. */
   pay(request: string, options: PayOptions): SentPayment;
   /** Put money in. */
   receive(amountMsat: bigint): void;
   /** The payee's invoice changed: learn how our payment of it stands. */
   onInvoice(invoice: Invoice): void;
+  /** Hear of each payment as it stands from now on. */
+  onChange(listener: (payment: WalletPayment) => void): void;
 }
 
 /** Blocks that senders add on top, so that a block found meanwhile does not spoil the payment. */
@@ -128,32 +131,30 @@ const refuseSecondPayment = (before: WalletPayment | undefined): void => {
 export const createWallet = (context: WalletContext, stored: WalletState): Wallet => {
   let balanceMsat = stored.balanceMsat;
   const payments = new Map(stored.payments.map((payment) => [payment.hash, payment]));
+  const underWay = new Map(
+    stored.payments.filter(isUnderWay).map((payment) => [payment.hash, payment]),
+  );
+  const listeners: ((payment: WalletPayment) => void)[] = [];
   const waiters = new Map<string, ((payment: WalletPayment) => void)[]>();
 
   const lockedMsat = (): bigint =>
-    [...payments.values()]
-      .filter(isUnderWay)
-      .reduce((locked, payment) => locked + payment.sentMsat, 0n);
+    [...underWay.values()].reduce((locked, payment) => locked + payment.sentMsat, 0n);
 
-  const put = (payment: WalletPayment): WalletPayment => {
+  const put = (payment: WalletPayment): void => {
     payments.set(payment.hash, payment);
-    if (!isUnderWay(payment)) {
+    for (const listener of listeners) listener(payment);
+    if (isUnderWay(payment)) underWay.set(payment.hash, payment);
+    else {
+      underWay.delete(payment.hash);
       for (const resolve of waiters.get(payment.hash) ?? []) resolve(payment);
       waiters.delete(payment.hash);
     }
-    return payment;
   };
 
   const send = (request: DecodedRequest, options: PayOptions): void => {
     const { hash } = request;
     const sentMsat = partsOf(request, options).reduce((sum, part) => sum + part, 0n);
-    const payment: WalletPayment = {
-      hash,
-      sentMsat,
-      state: "waiting",
-      reason: null,
-      preimage: null,
-    };
+    const payment = { hash, sentMsat, state: "waiting", reason: null, preimage: null } as const;
     const spendableMsat = balanceMsat - lockedMsat();
     const reason = obstacle(context, request, { sentMsat, spendableMsat });
     if (reason !== null) {
@@ -179,6 +180,8 @@ export const createWallet = (context: WalletContext, stored: WalletState): Walle
       if (payment === undefined) throw new Failure("PAYMENT_LOST", "the payment left no record");
       return { payment, finished: promise };
     },
+    balanceMsat: () => balanceMsat,
+    onChange: (listener) => void listeners.push(listener),
     receive: (amountMsat) => {
       balanceMsat += amountMsat;
     },

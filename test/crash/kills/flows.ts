@@ -52,12 +52,13 @@ const loseRail = (bench: CrashBench): void => {
   }
 };
 
-/** The rail is there until the terminal knows it, silent through the payment, and there again. */
-const silenceRail = (bench: CrashBench, { links, view }: CashierSnapshot): void => {
+/** The rail is heard of once, as stand-in asks, silent through the payment, and there again. */
+const silenceRail = (bench: CrashBench, { view }: CashierSnapshot): void => {
   const { rail, lnd } = bench.world;
   if (isClaimed(bench)) rail.setFault("none");
-  else if (view.kind === "idle" && view.blocked === null && lnd.invoices().length === 0) {
-    rail.setFault(links.payoutRail === "up" ? "down" : "none", "sticky");
+  else if (view.kind === "idle" && lnd.invoices().length === 0) {
+    if (view.blocked === null) rail.setFault("down", "sticky");
+    else if (view.blocked === "RAIL_UNREACHABLE") rail.setFault("none");
   }
 };
 

@@ -1,5 +1,12 @@
 import { createHash } from "node:crypto";
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import {
+  appendFileSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
@@ -217,6 +224,29 @@ describe("the data file", () => {
     node.registry.settle(preimage);
     expect(readFileSync(dataFile, "utf8")).toContain(secret);
     expect(readdirSync(folder)).toEqual(["lnd.json"]);
+  });
+
+  it("is taken up again though a kill tore its last line", () => {
+    node.wallet.pay(node.registry.add(order).request, {});
+    appendFileSync(dataFile, '{"invoice":{"hash":"12');
+    const again = startNode();
+    expect(again.registry.all()).toEqual(node.registry.all());
+    expect(again.wallet.state()).toEqual(node.wallet.state());
+    again.registry.settle(preimage);
+    expect(startNode().registry.all()[0]?.state).toBe("SETTLED");
+  });
+
+  it("writes what changed, however much has been kept before", () => {
+    const grownBy = (n: number): number => {
+      const before = readFileSync(dataFile).length;
+      const hash = createHash("sha256").update(`order ${n}`).digest("hex");
+      node.wallet.pay(node.registry.add({ ...order, hash }).request, {});
+      node.registry.cancel(hash);
+      return readFileSync(dataFile).length - before;
+    };
+    const first = grownBy(1);
+    for (let n = 2; n < 100; n += 1) grownBy(n);
+    expect(grownBy(100)).toBeLessThan(first * 1.1);
   });
 
   it("is not started over when it cannot be read", () => {
