@@ -20,6 +20,7 @@ export interface Identity {
 /** One device and its plug. */
 export interface Gadget {
   readonly identity: Identity;
+  /** Anew when a case that failed left it plugged in. */
   plug(): void;
   unplug(): void;
   /** A file of its function, such as `dev` or `pnp_string`. */
@@ -56,10 +57,17 @@ const createGadget = (port: number, identity: Identity, part: FunctionFiles): Ga
   mkdirSync(own);
   write(own, part.files);
   symlinkSync(own, join(config, part.name));
+  const socket = join(folder, "UDC");
+  const unplug = (): void => {
+    if (readFileSync(socket, "utf8").trim() !== "") writeFileSync(socket, "\n");
+  };
   return {
     identity,
-    plug: () => writeFileSync(join(folder, "UDC"), `dummy_udc.${port}\n`),
-    unplug: () => writeFileSync(join(folder, "UDC"), "\n"),
+    plug: () => {
+      unplug();
+      writeFileSync(socket, `dummy_udc.${port}\n`);
+    },
+    unplug,
     read: (file) => readFileSync(join(own, file), "utf8").trim(),
   };
 };

@@ -40,6 +40,7 @@ export const createPrinterEnd = (gadget: Gadget): PrinterEnd => {
 
   return {
     async plug() {
+      cable?.close();
       takenBytes = 0;
       gadget.plug();
       cable = await openWhenThere(OWN_SIDE, (bytes) => {

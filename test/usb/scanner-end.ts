@@ -43,6 +43,7 @@ export const createScannerEnd = (mode: ScannerMode, gadget: Gadget): ScannerEnd 
 
   return {
     async plug() {
+      cable?.close();
       gadget.plug();
       cable = await openWhenThere(await ownSide(mode, gadget), () => {});
     },
