@@ -129,6 +129,23 @@ describe("a cable pulled in the middle of a write", () => {
   });
 });
 
+describe("a text whose write failed", () => {
+  it("comes to its one end also when a newer one comes before the display is back", async () => {
+    const { pairs, open } = memoryPlug(10);
+    const gone = (): Promise<Transport> =>
+      Promise.reject(new DeviceFault("TRANSPORT_NOT_FOUND", "no"));
+    const { display } = closing(drive(() => (pairs.length === 0 ? open() : gone())));
+    const failed = display.show(glassOf("failed"));
+    await until(() => display.health().state === "busy");
+    pairs[0]?.cut();
+    await until(() => display.health().code === "TRANSPORT_NOT_FOUND");
+    const newer = display.show(glassOf("newer"));
+    expect(await failed.done).toBe("superseded");
+    await display.close();
+    expect(await newer.done).toBe("dropped");
+  });
+});
+
 describe("a display that takes no more bytes", () => {
   it("is said to be so, and is tried again", async () => {
     const { pairs, open } = memoryPlug(10);
