@@ -58,13 +58,30 @@ export interface Credit {
   readonly atMs: number;
 }
 
-/** Everything that outlives a restart; plain JSON. */
+/** What the book holds, as it stands now. */
 export interface BookData {
-  readonly accounts: Readonly<Record<string, Account>>;
-  readonly payouts: Readonly<Record<string, Payout>>;
+  readonly accounts: ReadonlyMap<string, Account>;
+  readonly payouts: ReadonlyMap<string, Payout>;
+  /** Payouts that are still to be decided. */
+  readonly pending: ReadonlyMap<string, Payout>;
   readonly credits: readonly Credit[];
   /** What the operator has paid in so far. */
   readonly funded: Readonly<Record<Currency, string>>;
+  /** What is promised or paid out, in the smallest unit of each currency. */
+  readonly committed: Readonly<Record<Currency, bigint>>;
+}
+
+/** One thing as it stands from now on. */
+export type BookChange =
+  | { readonly account: Account }
+  | { readonly payout: Payout }
+  | { readonly credit: Credit }
+  | { readonly funded: BookData["funded"] };
+
+/** The book itself: what it holds is read, and changed by nothing but {@link Book.apply}. */
+export interface Book {
+  readonly data: BookData;
+  apply(changes: readonly BookChange[]): void;
 }
 
 /** How a new payout is to be treated. */
@@ -74,14 +91,6 @@ export interface Treatment {
   readonly pendingMs: number;
   readonly fault: "none" | "refused" | "pending-then-paid" | "late-failed" | "wrong-amount";
 }
-
-/** A book in which nothing has happened. */
-export const emptyBook: BookData = {
-  accounts: {},
-  payouts: {},
-  credits: [],
-  funded: { KHR: "40000000", USD: "10000.00" },
-};
 
 const minorOf = (currency: Currency, amount: string): bigint => parseFiat(currency, amount).minor;
 const decimal = (currency: Currency, minor: bigint): string => fiatToDecimal(fiat(currency, minor));
@@ -94,25 +103,61 @@ const sum = (
     .filter((row) => row.currency === currency)
     .reduce((total, row) => total + minorOf(currency, row.amount), 0n);
 
-/** What is promised or paid out in one currency, in its smallest unit. */
-const committed = (data: BookData, currency: Currency): bigint =>
-  sum(
-    currency,
-    Object.values(data.payouts)
-      .filter(({ fate }) => fate.status !== "failed")
-      .map(({ order, amount }) => ({ currency: order.currency, amount })),
-  );
+/** What a payout takes from the float; a failed one nothing. */
+const shareOf = (payout: Payout | undefined): bigint =>
+  payout === undefined || payout.fate.status === "failed"
+    ? 0n
+    : minorOf(payout.order.currency, payout.amount);
+
+/** A book in which nothing has happened. */
+export const createBook = (): Book => {
+  const accounts = new Map<string, Account>();
+  const payouts = new Map<string, Payout>();
+  const pending = new Map<string, Payout>();
+  const credits: Credit[] = [];
+  const committed: Record<Currency, bigint> = { KHR: 0n, USD: 0n };
+  let funded: BookData["funded"] = { KHR: "40000000", USD: "10000.00" };
+
+  const put = (payout: Payout): void => {
+    const { key, order, fate } = payout;
+    committed[order.currency] += shareOf(payout) - shareOf(payouts.get(key));
+    payouts.set(key, payout);
+    if (fate.status === "pending") pending.set(key, payout);
+    else pending.delete(key);
+  };
+
+  return {
+    data: {
+      accounts,
+      payouts,
+      pending,
+      credits,
+      committed,
+      get funded() {
+        return funded;
+      },
+    },
+    apply: (changes) => {
+      for (const change of changes) {
+        if ("account" in change) accounts.set(change.account.id, change.account);
+        else if ("payout" in change) put(change.payout);
+        else if ("credit" in change) credits.push(change.credit);
+        else ({ funded } = change);
+      }
+    },
+  };
+};
 
 /** What is left to pay from; pending payouts are taken off. Never below zero. */
 export const floatOf = (data: BookData, currency: Currency): string => {
-  const left = minorOf(currency, data.funded[currency]) - committed(data, currency);
+  const left = minorOf(currency, data.funded[currency]) - data.committed[currency];
   return decimal(currency, left < 0n ? 0n : left);
 };
 
-/** The same book with so much left to pay from. */
-export const withFloat = (data: BookData, currency: Currency, left: string): BookData => {
-  const funded = minorOf(currency, left) + committed(data, currency);
-  return { ...data, funded: { ...data.funded, [currency]: decimal(currency, funded) } };
+/** So much is left to pay from now on. */
+export const floatChange = (data: BookData, currency: Currency, left: string): BookChange => {
+  const funded = minorOf(currency, left) + data.committed[currency];
+  return { funded: { ...data.funded, [currency]: decimal(currency, funded) } };
 };
 
 /** What the bank app shows as the balance of an account. */
@@ -127,7 +172,7 @@ export const balanceOf = (data: BookData, id: string, currency: Currency): strin
 
 /** The account that a code names; opened on first sight, in both currencies, in the code's name. */
 export const accountOf = (data: BookData, code: CodeAccount): Account =>
-  data.accounts[code.id] ?? {
+  data.accounts.get(code.id) ?? {
     id: code.id,
     holderName: code.name,
     bank: code.bank,
@@ -135,16 +180,9 @@ export const accountOf = (data: BookData, code: CodeAccount): Account =>
     status: "open",
   };
 
-/** The book with this account in it; the same object when it is there already. */
-export const withAccount = (data: BookData, account: Account): BookData =>
-  data.accounts[account.id] === account
-    ? data
-    : { ...data, accounts: { ...data.accounts, [account.id]: account } };
-
-const withPayout = (data: BookData, payout: Payout): BookData => ({
-  ...data,
-  payouts: { ...data.payouts, [payout.key]: payout },
-});
+/** What makes this account known; nothing when it is. */
+export const accountChanges = (data: BookData, account: Account): readonly BookChange[] =>
+  data.accounts.get(account.id) === account ? [] : [{ account }];
 
 /** Why the rail will not pay this order; null when it will. */
 const refusalOf = (data: BookData, order: Order, account: Account): string | null => {
@@ -155,17 +193,17 @@ const refusalOf = (data: BookData, order: Order, account: Account): string | nul
   return minorOf(order.currency, order.amount) > left ? "FLOAT_EXHAUSTED" : null;
 };
 
-const asPaid = (data: BookData, payout: Payout, railReference: string, atMs: number): BookData => {
+const asPaid = (payout: Payout, railReference: string, atMs: number): readonly BookChange[] => {
   const { key, order, accountId, amount } = payout;
   const { currency, reference } = order;
   const credit = { key, accountId, currency, amount, reference, railReference, atMs };
   const fate: PayoutFate = { status: "paid", railReference, paidAtMs: atMs };
-  const credits = [...data.credits, credit];
-  return withPayout({ ...data, credits }, { ...payout, fate });
+  return [{ credit }, { payout: { ...payout, fate } }];
 };
 
-const asFailed = (data: BookData, payout: Payout, code: string, atMs: number): BookData =>
-  withPayout(data, { ...payout, fate: { status: "failed", code, failedAtMs: atMs } });
+const asFailed = (payout: Payout, code: string, atMs: number): readonly BookChange[] => [
+  { payout: { ...payout, fate: { status: "failed", code, failedAtMs: atMs } } },
+];
 
 /** The bank's reference of a payout: the same for the same seed and key. */
 const referenceFor = (seed: string, key: string): string =>
@@ -177,7 +215,7 @@ export const enterPayout = (
   entry: { readonly key: string; readonly order: Order; readonly code: CodeAccount },
   treatment: Treatment,
   seed: string,
-): BookData => {
+): readonly BookChange[] => {
   const { key, order, code } = entry;
   const { nowMs, fault } = treatment;
   const account = accountOf(data, code);
@@ -195,23 +233,19 @@ export const enterPayout = (
       decidesAtMs: nowMs + treatment.pendingMs,
     },
   };
-  const known = withAccount(data, account);
+  const known = accountChanges(data, account);
   const refusal = fault === "refused" ? "BANK_REFUSED" : refusalOf(data, order, account);
-  if (refusal !== null) return asFailed(known, payout, refusal, nowMs);
-  if (fault === "pending-then-paid" || fault === "late-failed") return withPayout(known, payout);
-  return asPaid(known, payout, referenceFor(seed, key), nowMs);
+  if (refusal !== null) return [...known, ...asFailed(payout, refusal, nowMs)];
+  if (fault === "pending-then-paid" || fault === "late-failed") return [...known, { payout }];
+  return [...known, ...asPaid(payout, referenceFor(seed, key), nowMs)];
 };
 
-/** Decide every pending payout whose time has come; the same object when there is none. */
-export const decideDue = (data: BookData, nowMs: number, seed: string): BookData => {
-  let next = data;
-  for (const payout of Object.values(data.payouts)) {
-    const { fate } = payout;
-    if (fate.status !== "pending" || fate.decidesAtMs > nowMs) continue;
-    next =
-      fate.decision === "paid"
-        ? asPaid(next, payout, referenceFor(seed, payout.key), fate.decidesAtMs)
-        : asFailed(next, payout, "BANK_REFUSED", fate.decidesAtMs);
-  }
-  return next;
-};
+/** Decide every pending payout whose time has come. */
+export const decideDue = (data: BookData, nowMs: number, seed: string): readonly BookChange[] =>
+  [...data.pending.values()].flatMap((payout) => {
+    const { fate, key } = payout;
+    if (fate.status !== "pending" || fate.decidesAtMs > nowMs) return [];
+    return fate.decision === "paid"
+      ? asPaid(payout, referenceFor(seed, key), fate.decidesAtMs)
+      : asFailed(payout, "BANK_REFUSED", fate.decidesAtMs);
+  });

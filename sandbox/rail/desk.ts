@@ -1,6 +1,6 @@
 import { readAccountCode } from "./account-code.ts";
 import type { CodeAccount } from "./account-code.ts";
-import { accountOf, enterPayout, floatOf, withAccount } from "./book.ts";
+import { accountChanges, accountOf, enterPayout, floatOf } from "./book.ts";
 import type { Order, Treatment } from "./book.ts";
 import type { RailFault } from "./faults.ts";
 import type { Keeper } from "./keeper.ts";
@@ -69,7 +69,7 @@ const takeOrder = (
   const lost = WITHOUT_EFFECT[fault]?.();
   if (lost !== undefined) return lost;
   const { key, order } = entry;
-  const known = keeper.data().payouts[key];
+  const known = keeper.data().payouts.get(key);
   if (known !== undefined && !isSameOrder(known.order, order)) return errorReply(422, "KEY_REUSED");
   if (known === undefined) {
     const { consistencyMs, pendingMs } = keeper.settings();
@@ -77,7 +77,7 @@ const takeOrder = (
     const treatment = { nowMs, consistencyMs, pendingMs, fault: treatmentFault(fault) };
     keeper.change((data) => enterPayout(data, entry, treatment, keeper.seed));
   }
-  const payout = keeper.data().payouts[key];
+  const payout = keeper.data().payouts.get(key);
   if (payout === undefined) return errorReply(500, "INTERNAL");
   return WITHOUT_ANSWER[fault]?.() ?? payoutReply(payout);
 };
@@ -91,7 +91,7 @@ const readAndTake = (keeper: Keeper, key: string, { body, fault }: DeskRequest) 
 };
 
 const query = (keeper: Keeper, key: string): Reply => {
-  const payout = keeper.data().payouts[key];
+  const payout = keeper.data().payouts.get(key);
   return payout === undefined || payout.hiddenUntilMs > keeper.nowMs()
     ? notFoundYetReply(keeper.settings().consistencyMs)
     : payoutReply(payout);
@@ -105,7 +105,7 @@ const lookUp = (keeper: Keeper, body: string): Reply => {
   const account = accountOf(keeper.data(), code);
   if (account.status === "not-found") return errorReply(404, "ACCOUNT_NOT_FOUND");
   if (account.status === "closed") return errorReply(410, "ACCOUNT_CLOSED");
-  keeper.change((data) => withAccount(data, account));
+  keeper.change((data) => accountChanges(data, account));
   const { holderName, bank, currencies } = account;
   return okReply({ name: holderName, bank, currencies });
 };

@@ -1,5 +1,5 @@
-import { decideDue } from "./book.ts";
-import type { BookData } from "./book.ts";
+import { createBook, decideDue } from "./book.ts";
+import type { BookChange, BookData } from "./book.ts";
 import type { BookFile } from "./data-file.ts";
 
 /** Figures of the rail that a person or a test may change while it runs. */
@@ -36,24 +36,25 @@ export interface Keeper {
   nowMs(): number;
   /** The book, with every payout decided whose time has come. */
   data(): BookData;
-  change(by: (data: BookData) => BookData): void;
+  change(by: (data: BookData) => readonly BookChange[]): void;
   settings(): RailSettings;
   setSettings(change: Partial<RailSettings>): void;
 }
 
 /** Makes a keeper with what its file holds. Throws `SANDBOX_RAIL_DATA_UNREADABLE`. */
 export const createKeeper = ({ nowMs, seed, file, onChange }: KeeperOptions): Keeper => {
-  let kept = file.read();
+  const book = createBook();
+  book.apply(file.read());
   let settings = defaultSettings;
-  const keep = (next: BookData): void => {
-    if (next === kept) return;
-    file.write(next);
-    kept = next;
+  const keep = (changes: readonly BookChange[]): void => {
+    if (changes.length === 0) return;
+    file.append(changes);
+    book.apply(changes);
     onChange();
   };
   const data = (): BookData => {
-    keep(decideDue(kept, nowMs(), seed));
-    return kept;
+    keep(decideDue(book.data, nowMs(), seed));
+    return book.data;
   };
   return {
     seed,

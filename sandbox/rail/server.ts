@@ -84,11 +84,11 @@ const viewOf = (keeper: Keeper, url: string, faults: FaultView): RailView => {
     faults,
     settings: keeper.settings(),
     float: per((currency) => book.floatOf(data, currency)),
-    accounts: Object.values(data.accounts).map((account) => ({
+    accounts: [...data.accounts.values()].map((account) => ({
       ...account,
       balances: per((currency) => book.balanceOf(data, account.id, currency)),
     })),
-    payouts: Object.values(data.payouts).toReversed(),
+    payouts: [...data.payouts.values()].toReversed(),
     credits: data.credits.toReversed(),
   };
 };
@@ -178,15 +178,15 @@ export const createRailServer = async (options: RailServerOptions): Promise<Rail
     setAccount: (khqr, change) => {
       const code = readAccountCode(khqr);
       if (code === null) return false;
-      keeper.change((data) => book.withAccount(data, { ...book.accountOf(data, code), ...change }));
+      keeper.change((data) => [{ account: { ...book.accountOf(data, code), ...change } }]);
       return true;
     },
     setFloat: (currency, left) => {
-      keeper.change((data) => book.withFloat(data, currency, left));
+      keeper.change((data) => [book.floatChange(data, currency, left)]);
     },
     payoutsOf: (key) => keeper.data().credits.filter((credit) => credit.key === key).length,
     attemptsOf: (key) => desk.attemptsOf(key),
-    credits: () => keeper.data().credits,
+    credits: () => [...keeper.data().credits],
     state: () => viewOf(keeper, url, faults.view()),
     onChange: listeners.add,
     close: async () => {

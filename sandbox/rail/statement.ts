@@ -82,7 +82,7 @@ export const readStatement = (
   if (question === null) return errorReply(400, "REQUEST_INVALID");
   const { fromMs, untilMs, skip } = question;
   const isListed = ({ key, atMs }: Credit): boolean =>
-    atMs >= fromMs && atMs < untilMs && (data.payouts[key]?.hiddenUntilMs ?? 0) <= nowMs;
+    atMs >= fromMs && atMs < untilMs && (data.payouts.get(key)?.hiddenUntilMs ?? 0) <= nowMs;
   const credits = data.credits.filter(isListed).toSorted((one, other) => one.atMs - other.atMs);
   const all = told(credits, fault, foreignCredit(question, nowMs));
   const end = skip + LINES_A_PAGE;

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from "node:fs";
+import { appendFileSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
@@ -451,6 +451,8 @@ describe("a restart", () => {
       server.setAccount(SHOP_KHQR, { holderName: "SOMEBODY ELSE" });
       const before = server.state();
       await server.close();
+      // A kill tore the line that came next.
+      appendFileSync(dataFile, '{"payout":{"key":"c');
 
       const again = await start({ dataFile });
       expect(await again.rail.submitPayout(makeOrder())).toEqual(first);

@@ -239,9 +239,9 @@ describe("the data file", () => {
   it("writes what changed, however much has been kept before", () => {
     const grownBy = (n: number): number => {
       const before = readFileSync(dataFile).length;
-      const hash = createHash("sha256").update(`order ${n}`).digest("hex");
-      node.wallet.pay(node.registry.add({ ...order, hash }).request, {});
-      node.registry.cancel(hash);
+      const other = createHash("sha256").update(`order ${n}`).digest("hex");
+      node.wallet.pay(node.registry.add({ ...order, hash: other }).request, {});
+      node.registry.cancel(other);
       return readFileSync(dataFile).length - before;
     };
     const first = grownBy(1);
