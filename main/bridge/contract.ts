@@ -146,8 +146,13 @@ export type Situation =
   | "refunded"
   | "lost";
 
-/** What the receipt printer did with the receipt of the swap on screen. */
-export type ReceiptState = "none" | "waiting" | "printing" | "printed" | "unknown" | "failed";
+/**
+ * What the receipt printer did with the receipt of the swap on screen. `held`: it stopped in the
+ * middle and goes on by itself; `unknown`: it began, and nobody knows how far it came; `failed`:
+ * nothing was printed, and it is tried again.
+ */
+export type ReceiptState =
+  "none" | "waiting" | "printing" | "held" | "printed" | "unknown" | "failed";
 
 /** What every list of swaps has. */
 interface SwapLine {
@@ -176,6 +181,8 @@ export interface SwapText extends SwapLine {
   /** True when the bitcoin went back and the bank's system does not know the payout. */
   readonly canRuleOut: boolean;
   readonly receipt: ReceiptState;
+  /** Stable code of what the printer told, for `held`, `unknown` and `failed`; else null. */
+  readonly receiptCode: string | null;
   /** `LIGHTNING:LNBC…` in upper case while the invoice may be paid, else null. */
   readonly invoiceQr: string | null;
   /** The rail's reference once the merchant is credited. */
@@ -412,10 +419,7 @@ export interface CashierSnapshot extends CommonSnapshot {
 }
 
 /** What the payer is told of a payment. */
-interface PayerPayment {
-  readonly shopName: string;
-  readonly amount: AmountText;
-}
+type PayerPayment = Readonly<{ shopName: string; amount: AmountText }>;
 
 /** What the payer's screen shows: nothing of the shop's business. */
 export type PayerView =

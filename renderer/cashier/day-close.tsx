@@ -45,7 +45,9 @@ const Last = ({ last }: { readonly last: LastCloseText }): JSX.Element => {
         label={dayClose.compared}
         value={dayClose.counts(last.matched, last.underWay, last.unmatched)}
       />
-      {last.report !== "none" && <Row label={dayClose.report} value={words.receipt[last.report]} />}
+      {last.report !== "none" && (
+        <Row label={dayClose.report} value={words.receipt.states[last.report]} />
+      )}
     </dl>
   );
 };

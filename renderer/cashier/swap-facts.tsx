@@ -2,10 +2,12 @@ import type { JSX } from "preact";
 import type { SwapText } from "../../main/bridge/contract.ts";
 import { Text } from "../parts/text.tsx";
 import { useScreen } from "../screen/context.ts";
+import { receiptWordOf } from "../words/say.ts";
 
 /** Facts for the receipt's reader and for support, small. */
 export const Facts = ({ swap }: { readonly swap: SwapText }): JSX.Element => {
   const { words } = useScreen();
+  const receipt = receiptWordOf(words, swap);
   const facts: readonly (readonly [string, string | null])[] = [
     [words.screen.reference, swap.payoutReference],
     [words.screen.supportCode, swap.supportCode],
@@ -14,13 +16,13 @@ export const Facts = ({ swap }: { readonly swap: SwapText }): JSX.Element => {
   return (
     <div class="facts small">
       <dl>
-        {swap.receipt !== "none" && (
+        {receipt !== null && (
           <div class={`receipt ${swap.receipt}`}>
             <dt>
               <Text>{words.screen.receipt}</Text>
             </dt>{" "}
             <dd>
-              <Text>{words.receipt[swap.receipt]}</Text>
+              <Text>{receipt}</Text>
             </dd>
           </div>
         )}

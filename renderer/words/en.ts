@@ -3,6 +3,7 @@ import { dayClose } from "./en-day-close.ts";
 import * as devices from "./en-devices.ts";
 import * as faults from "./en-faults.ts";
 import { abilities, queue, queueMany, queueOpen } from "./en-queue.ts";
+import { receipt } from "./en-receipt.ts";
 import { scanFaults } from "./en-scan.ts";
 import { reasons, ruleOut, situations } from "./en-situations.ts";
 import type { Words } from "./words.ts";
@@ -104,13 +105,7 @@ export const en: Words = {
     backspace: "Delete the last digit",
     lightningCode: "Lightning payment code",
   },
-  receipt: {
-    waiting: "waits for the printer",
-    printing: "is printing",
-    printed: "printed",
-    unknown: "look at the printer",
-    failed: "not printed",
-  },
+  receipt,
   link: {
     lightning: "Lightning",
     payoutRail: "Bank",

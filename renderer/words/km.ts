@@ -3,6 +3,7 @@ import { dayClose } from "./km-day-close.ts";
 import * as devices from "./km-devices.ts";
 import * as faults from "./km-faults.ts";
 import { abilities, queue, queueMany, queueOpen } from "./km-queue.ts";
+import { receipt } from "./km-receipt.ts";
 import { scanFaults } from "./km-scan.ts";
 import { reasons, ruleOut, situations } from "./km-situations.ts";
 import type { Words } from "./words.ts";
@@ -104,13 +105,7 @@ export const km: Words = {
     backspace: "លុបលេខចុងក្រោយ",
     lightningCode: "កូដបង់ប្រាក់ Lightning",
   },
-  receipt: {
-    waiting: "រង់ចាំម៉ាស៊ីនបោះពុម្ព",
-    printing: "កំពុងបោះពុម្ព",
-    printed: "បានបោះពុម្ព",
-    unknown: "សូមពិនិត្យម៉ាស៊ីនបោះពុម្ព",
-    failed: "មិនបានបោះពុម្ព",
-  },
+  receipt,
   link: {
     lightning: "Lightning",
     payoutRail: "ធនាគារ",

@@ -1,8 +1,15 @@
-import type { DayLimitText, DeviceText, Language, Situation } from "../../main/bridge/contract.ts";
+import type {
+  DayLimitText,
+  DeviceText,
+  Language,
+  Situation,
+  SwapText,
+} from "../../main/bridge/contract.ts";
 import { clockTime, dateTime, isSameDay } from "../screen/time.ts";
 import { DEVICE_FAULTS, type DeviceFault } from "./device-words.ts";
 import { en } from "./en.ts";
 import { km } from "./km.ts";
+import { RECEIPT_ENDS, type ReceiptEnd } from "./receipt-words.ts";
 import { SCAN_FAULTS, type ScanFault } from "./scan-words.ts";
 import { CODE_FAULTS, REASONS, TERMINAL_FAULTS } from "./words.ts";
 import type { Answer, CodeFault, Reason, Sentences, TerminalFault, Words } from "./words.ts";
@@ -90,6 +97,22 @@ export const deviceWordOf = (words: Words, { health, code }: DeviceText): string
   code !== null && isOneOf<DeviceFault>(DEVICE_FAULTS, code)
     ? words.deviceFaults[code]
     : words.deviceHealth[health];
+
+/** What became of a receipt, with what the printer told of it where it told anything. */
+export const receiptWordOf = (
+  { receipt: { states, ends, because }, deviceFaults }: Words,
+  { receipt, receiptCode }: Pick<SwapText, "receipt" | "receiptCode">,
+): string | null => {
+  if (receipt === "none") return null;
+  const state = states[receipt];
+  if (receiptCode === null) return state;
+  if (receipt === "unknown") {
+    return isOneOf<ReceiptEnd>(RECEIPT_ENDS, receiptCode) ? ends[receiptCode] : state;
+  }
+  return isOneOf<DeviceFault>(DEVICE_FAULTS, receiptCode)
+    ? because(state, deviceFaults[receiptCode])
+    : state;
+};
 
 /** Why a swap ended or waits; null when there is nothing more to tell. */
 export const reasonOf = (words: Words, reason: string | null): string | null =>

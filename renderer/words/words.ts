@@ -9,6 +9,7 @@ import type { DeviceFault } from "./device-words.ts";
 import type { DayCloseWords } from "./day-close-words.ts";
 import type { DayLimitWords } from "./day-limit-words.ts";
 import type { PayerWord } from "./payer-words.ts";
+import type { ReceiptWords } from "./receipt-words.ts";
 import type { ScanFault } from "./scan-words.ts";
 
 /** A failure in three sentences: what happened, where the money is, what to do. */
@@ -189,9 +190,7 @@ export interface Words {
   readonly foreignScheme: (name: string) => string;
   readonly dayLimit: DayLimitWords;
   readonly screen: Readonly<Record<ScreenWord, string>>;
-  readonly receipt: Readonly<
-    Record<"waiting" | "printing" | "printed" | "unknown" | "failed", string>
-  >;
+  readonly receipt: ReceiptWords;
   readonly link: Readonly<
     Record<"lightning" | "payoutRail" | "rates" | "clock" | "backOffice", string>
   >;

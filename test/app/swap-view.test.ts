@@ -184,24 +184,51 @@ describe("what became of the receipt", () => {
     string,
     Partial<OutboxRow> | null,
     string | null | undefined,
-    ReceiptState,
+    readonly [ReceiptState, string | null],
   ])[] = [
-    ["never asked for", null, undefined, "none"],
-    ["no printer", {}, "PRINTER_NOT_CONFIGURED", "none"],
-    ["queued", {}, undefined, "waiting"],
-    ["no paper", { attempts: 3, lastCode: "PAPER_OUT" }, undefined, "failed"],
-    ["printed", { attempts: 1 }, null, "printed"],
-    ["cut short", { attempts: 1 }, "PRINTER_LOST", "unknown"],
-    ["dropped unprinted", { attempts: 2, lastCode: "PAPER_OUT" }, "SUPERSEDED", "none"],
-    ["dropped half-way", { attempts: 1, lastCode: "PRINT_BEGUN" }, "SUPERSEDED", "unknown"],
+    ["never asked for", null, undefined, ["none", null]],
+    ["no printer", {}, "PRINTER_NOT_CONFIGURED", ["none", null]],
+    ["queued", {}, undefined, ["waiting", null]],
+    ["under way", { lastCode: "PRINT_BEGUN" }, undefined, ["printing", null]],
+    ["no paper", { attempts: 3, lastCode: "PAPER_OUT" }, undefined, ["failed", "PAPER_OUT"]],
+    ["printed", { attempts: 1 }, null, ["printed", null]],
+    ["cut short", { attempts: 1 }, "PRINTER_LOST", ["unknown", "PRINTER_LOST"]],
+    ["dropped unprinted", { attempts: 2, lastCode: "PAPER_OUT" }, "SUPERSEDED", ["none", null]],
+    [
+      "dropped half-way",
+      { attempts: 1, lastCode: "PRINT_BEGUN" },
+      "SUPERSEDED",
+      ["unknown", "SUPERSEDED"],
+    ],
   ];
-  it.each(rows)("%s", (_, override, ended, expected) => {
-    const lastRow: JournalReader["lastRow"] = (_id, kind) => {
+  const lastRowOf =
+    (
+      override: Partial<OutboxRow> | null,
+      ended: string | null | undefined,
+    ): JournalReader["lastRow"] =>
+    (_id, kind) => {
       if (override === null || kind !== "print-receipt") return null;
       const finished = ended === undefined ? null : { id: 1, code: ended };
       return { ...row(override), finished };
     };
-    expect(textOf(SWAPS.paid, { lastRow }).receipt).toBe(expected);
+
+  it.each(rows)("%s", (_, override, ended, expected) => {
+    const { receipt, receiptCode } = textOf(SWAPS.paid, { lastRow: lastRowOf(override, ended) });
+    expect([receipt, receiptCode]).toEqual(expected);
+  });
+
+  it("is held for what stops the printer now, and for nothing that only wants a look", () => {
+    const health = healthWith("up");
+    const journal = { ...NO_ROWS, lastRow: lastRowOf({ lastCode: "PRINT_BEGUN" }, undefined) };
+    const seen = () =>
+      swapText(
+        { swap: SWAPS.paid, version: 1, epoch: 1, receiptNumber: 41, stateSinceMs: NOW_MS },
+        { journal: journal as JournalReader, health, nowMs: NOW_MS, epoch: 1 },
+      );
+    health.set("printer", "slow", "PRINTER_PAPER_NEAR_END");
+    expect(seen()).toMatchObject({ receipt: "printing", receiptCode: null });
+    health.set("printer", "down", "PRINTER_PAPER_OUT");
+    expect(seen()).toMatchObject({ receipt: "held", receiptCode: "PRINTER_PAPER_OUT" });
   });
 });
 

@@ -68,16 +68,32 @@ const codeOf = (swap: PaySwap, journal: JournalReader): string | null => {
   );
 };
 
-const receiptOf = (swap: PaySwap, journal: JournalReader): ReceiptState => {
+/** What became of the receipt, and what the printer told of it. */
+type Receipt = Pick<SwapText, "receipt" | "receiptCode">;
+
+const silently = (receipt: ReceiptState): Receipt => ({ receipt, receiptCode: null });
+
+/** A print under way: what stops the printer now is what stops it. */
+const underWay = (health: Health): Receipt => {
+  const { health: how, lastCode } = health.state("printer");
+  return how === "down" && lastCode !== null
+    ? { receipt: "held", receiptCode: lastCode }
+    : silently("printing");
+};
+
+const receiptOf = (swap: PaySwap, journal: JournalReader, health: Health): Receipt => {
   const row = journal.lastRow(swap.id, "print-receipt");
-  if (row === null || row.finished?.code === NO_PRINTER) return "none";
+  if (row === null || row.finished?.code === NO_PRINTER) return silently("none");
   if (row.finished !== null) {
+    const { code } = row.finished;
     // Dropped before the printer had it: there is nothing on paper to look for.
-    if (row.finished.code === "SUPERSEDED" && row.lastCode !== PRINT_BEGUN) return "none";
-    return row.finished.code === null ? "printed" : "unknown";
+    if (code === "SUPERSEDED" && row.lastCode !== PRINT_BEGUN) return silently("none");
+    return code === null ? silently("printed") : { receipt: "unknown", receiptCode: code };
   }
-  if (row.lastCode === PRINT_BEGUN) return "printing";
-  return row.lastCode === null ? "waiting" : "failed";
+  if (row.lastCode === PRINT_BEGUN) return underWay(health);
+  return row.lastCode === null
+    ? silently("waiting")
+    : { receipt: "failed", receiptCode: row.lastCode };
 };
 
 /** The text of the Lightning QR while the invoice may be paid; nobody may scan a dead one. */
@@ -113,7 +129,7 @@ export const swapText = (stored: StoredSwap, options: SwapTextOptions): SwapText
     canReprint: "payout" in swap || swap.kind === "credit-pending",
     canMarkRefunded: swap.kind === "owed",
     canRuleOut: canRuleOut(swap),
-    receipt: receiptOf(swap, journal),
+    ...receiptOf(swap, journal, health),
     invoiceQr: invoiceQr(swap, nowMs),
     payoutReference: "payout" in swap ? swap.payout.reference : null,
     paymentHash: swap.paymentHash,

@@ -86,6 +86,7 @@ export const swapIn = (situation: Situation, change: Partial<SwapText> = {}): Sw
   canMarkRefunded: situation === "owed",
   canRuleOut: situation === "exposed",
   receipt: situation === "paid" ? "unknown" : "none",
+  receiptCode: situation === "paid" ? "PRINTER_CUT_NOT_PROVEN" : null,
   invoiceQr: PAYABLE.includes(situation) ? invoiceQrOf(385) : null,
   payoutReference: PAID.includes(situation) ? "100012345678901234567" : null,
   paymentHash: "0123456789abcdef".repeat(4),
@@ -337,6 +338,7 @@ const DRAFTS: readonly (readonly [string, CashierView])[] = [
   ["history", { kind: "history", lines: lines(12), page: 1, hasOlder: true }],
 ];
 
+const PRINTED = { receipt: "printed", receiptCode: null } as const;
 const ALL_WELL = { lightning: "up", payoutRail: "up", rates: "up", clock: "up" } as const;
 
 /** Every state of the cashier's screen. */
@@ -361,7 +363,7 @@ export const CASHIER_STATES: readonly Seeded<CashierSnapshot>[] = [
         amount: USUAL_AMOUNT,
         reason: null,
         canReprint: true,
-        receipt: "printed",
+        ...PRINTED,
       }),
     }),
   },
@@ -372,10 +374,7 @@ export const CASHIER_STATES: readonly Seeded<CashierSnapshot>[] = [
   {
     name: "swap-paid-usual",
     snapshot: cashier(
-      {
-        kind: "swap",
-        swap: swapIn("paid", { amount: USUAL_AMOUNT, receipt: "printed" }),
-      },
+      { kind: "swap", swap: swapIn("paid", { amount: USUAL_AMOUNT, ...PRINTED }) },
       {
         mode: "live",
         links: {
