@@ -3,14 +3,17 @@
  * milliseconds, the ledger with its zero sum, and the receipt as a picture.
  *
  * `npm run demo -- --fault NAME` lets something go wrong; `--list` names what can; `--all` plays
- * every one and prints a line each. Exits with 0 when all ended as the money rules say.
+ * every one and prints a line each; `--devices pty` plugs the simulated devices in as serial ports.
+ * Exits with 0 when all ended as the money rules say.
  */
 import { mkdirSync, writeFileSync } from "node:fs";
 import { parseArgs } from "node:util";
 import { isBalanced, ledgerLines } from "./demo/report.ts";
 import { type Scenario, type ScenarioName, SCENARIOS } from "./demo/scenarios.ts";
 import { openStage, type Stage } from "./demo/stage.ts";
+import type { CableKind } from "../sandbox/devices/cables.ts";
 import { at } from "./processes.ts";
+import { needCables, readDevices } from "./start-options.ts";
 
 const AMOUNT_RIEL = "24000";
 const RECEIPT = "build/demo/receipt.png";
@@ -28,10 +31,11 @@ const confirm = (stage: Stage): void => {
 
 /** From the scan to the end that the scenario names. */
 const play = async (stage: Stage, scenario: Scenario): Promise<string> => {
-  await stage.when(
-    () => stage.snapshot().view.kind === "idle" && stage.snapshot().links.rates === "up",
-    "an idle terminal with prices",
-  );
+  await stage.when(() => {
+    const { view, links } = stage.snapshot();
+    const isHeard = stage.world.scanner.state().connections > 0;
+    return view.kind === "idle" && links.rates === "up" && isHeard;
+  }, "an idle terminal with prices and a scanner");
   await scenario.before?.(stage);
   await stage.act({
     kind: "scan-sample",
@@ -61,10 +65,10 @@ const saveReceipt = async (stage: Stage): Promise<void> => {
   say(`\nReceipt: ${RECEIPT} (${paper.width} x ${paper.height} dots)`);
 };
 
-const run = async (name: ScenarioName): Promise<boolean> => {
+const run = async (name: ScenarioName, devices: CableKind): Promise<boolean> => {
   const scenario: Scenario = SCENARIOS[name];
   say(`What goes wrong: ${scenario.wrong}\n`);
-  const stage = await openStage(1, say);
+  const stage = await openStage({ seed: 1, devices, say });
   try {
     const end = await play(stage, scenario);
     if (end === "paid") await saveReceipt(stage);
@@ -81,9 +85,9 @@ const run = async (name: ScenarioName): Promise<boolean> => {
 };
 
 /** Play one scenario; false, with words, when it did not end as it should. */
-const tryRun = async (name: ScenarioName): Promise<boolean> => {
+const tryRun = async (name: ScenarioName, devices: CableKind): Promise<boolean> => {
   try {
-    return await run(name);
+    return await run(name, devices);
   } catch (error) {
     say(`\nThe demo failed: ${error instanceof Error ? error.message : "unknown"}`);
     return false;
@@ -92,11 +96,11 @@ const tryRun = async (name: ScenarioName): Promise<boolean> => {
 
 const names = Object.keys(SCENARIOS).filter(isScenario);
 
-const runAll = async (): Promise<boolean> => {
+const runAll = async (devices: CableKind): Promise<boolean> => {
   const failed: ScenarioName[] = [];
   for (const name of names) {
     say(`\n=== ${name}`);
-    if (!(await tryRun(name))) failed.push(name);
+    if (!(await tryRun(name, devices))) failed.push(name);
   }
   say(`\n${names.length - failed.length} of ${names.length} ended as the money rules say.`);
   if (failed.length > 0) say(`Not: ${failed.join(", ")}`);
@@ -107,18 +111,31 @@ const list = (): void => {
   for (const name of names) say(`${name.padEnd(24)} ${SCENARIOS[name].wrong}`);
 };
 
-const main = async (): Promise<boolean> => {
+const readOptions = () => {
   const { values } = parseArgs({
     options: {
       fault: { type: "string", default: "none" },
       list: { type: "boolean", default: false },
       all: { type: "boolean", default: false },
+      devices: { type: "string", default: "tcp" },
     },
   });
-  if (values.all) return runAll();
-  if (!values.list && isScenario(values.fault)) return tryRun(values.fault);
-  list();
-  return values.list;
+  const devices = readDevices(values.devices);
+  needCables(devices);
+  return { ...values, devices };
 };
 
-process.exitCode = (await main()) ? 0 : 1;
+const main = async (): Promise<boolean> => {
+  const { fault, devices, ...asked } = readOptions();
+  if (asked.all) return runAll(devices);
+  if (!asked.list && isScenario(fault)) return tryRun(fault, devices);
+  list();
+  return asked.list;
+};
+
+try {
+  process.exitCode = (await main()) ? 0 : 1;
+} catch (error) {
+  say(error instanceof Error ? error.message : "the demo failed");
+  process.exitCode = 2;
+}

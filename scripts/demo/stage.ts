@@ -11,7 +11,7 @@ import { systemClock, systemRandom } from "../../main/hosts/system.ts";
 import { createJournal } from "../../main/journal/journal.ts";
 import type { Balance, Log } from "../../main/ports.ts";
 import type { WorldAction } from "../../sandbox/contract.ts";
-import { createWorld, type World } from "../../sandbox/world.ts";
+import { createWorld, type World, type WorldOptions } from "../../sandbox/world.ts";
 
 /** What the cashier's screen shows, in one word. */
 export const stageOf = ({ view }: CashierSnapshot): string => {
@@ -121,10 +121,16 @@ const readBalances = (config: Config): readonly Balance[] => {
   return balances;
 };
 
-/** Start a world with this seed and a terminal in it. */
-export const openStage = async (seed: number, say: (line: string) => void): Promise<Stage> => {
+/** What is played on. */
+export interface StageOptions extends Pick<WorldOptions, "seed" | "devices"> {
+  /** Takes a line of the timeline. */
+  readonly say: (line: string) => void;
+}
+
+/** Start a world and a terminal in it. */
+export const openStage = async ({ say, ...options }: StageOptions): Promise<Stage> => {
   const dir = mkdtempSync(join(tmpdir(), "satriel-demo-"));
-  const world = await createWorld({ dir, seed, nowMs: () => systemClock.nowMs() });
+  const world = await createWorld({ dir, ...options, nowMs: () => systemClock.nowMs() });
   world.rail.setSettings({ consistencyMs: 2_000 });
   const config = demoConfig(world);
   const terminal = await composeTerminal(config, silent);
