@@ -10,7 +10,8 @@ import { parseArgs } from "node:util";
 import { openCashier, openOnlooker, type Cashier } from "./soak/cashier.ts";
 import { startSoaked, type Soaked } from "./soak/process.ts";
 import { showBlocks, showVerdicts } from "./soak/report.ts";
-import { type Block, judgeBlocks } from "./soak/trend.ts";
+import { createControl } from "./soak/control.ts";
+import { type Block, CONTROL, judgeBlocks } from "./soak/trend.ts";
 
 const print = (text: string): void => void process.stdout.write(`${text}\n`);
 
@@ -104,18 +105,23 @@ const soak = async (dir: string, swaps: number): Promise<boolean> => {
   const cashier = await openCashier(terminal.ready.cashierUrl);
   const leave = await openOnlooker(terminal.ready.payerUrl);
   await cashier.until(({ view }) => view.kind === "idle" && view.blocked === null, "readiness");
+  const control = createControl(join(dir, "control"));
   const blocks: Block[] = [];
   const startMs = performance.now();
   for (let done = 0; done < swaps;) {
     const times: Record<string, number[]> = {};
     const until = Math.min(swaps, done + Math.ceil(swaps / BLOCKS));
-    for (; done < until; done += 1) addTo(times, await payOnce(cashier, sandbox));
+    for (; done < until; done += 1) {
+      addTo(times, await payOnce(cashier, sandbox));
+      addTo(times, { [CONTROL]: control.run() });
+    }
     const [inside, outside] = [await terminal.look(), await sandbox.look()];
     addTo(times, inside.times);
     blocks.push({ swaps: done, terminal: inside.sample, sandbox: outside.sample, times });
     const seconds = ((performance.now() - startMs) / 1_000).toFixed(0);
     print(`${done.toLocaleString("en-US")} swaps, ${seconds} s`);
   }
+  control.close();
   cashier.close();
   leave();
   await terminal.end();
