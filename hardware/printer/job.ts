@@ -4,7 +4,7 @@ import { automaticStatus } from "./commands.ts";
 import type { PrintJob } from "./encode.ts";
 import { fencedParts, FENCE_LEVELS, type Fence, type FenceKind, type FenceLevel } from "./fence.ts";
 import type { FenceIdSource } from "./fence-ids.ts";
-import type { PrinterHealth } from "./health.ts";
+import { healthOf, presumedReady, type PrinterHealth } from "./health.ts";
 import { createHolding } from "./holding.ts";
 import { carryOut, refusal } from "./job-run.ts";
 import { advanceJob, type JobEnding, type JobEvent, type JobState } from "./job-state.ts";
@@ -115,6 +115,14 @@ export const createJobRunner = (parts: JobRunnerParts): JobRunner => {
     }
   };
 
+  /** A unit that merely takes nothing in says nothing of it: its health is what the job meets. */
+  const tellHold = (event: JobEvent, session: PrinterSession): void => {
+    if (event.kind === "stopped") onHealth({ kind: "trouble", code: event.code });
+    if (event.kind !== "recovered") return;
+    const condition = session.condition();
+    onHealth(condition === null ? presumedReady : healthOf(condition));
+  };
+
   const run = async (job: PrintJob): Promise<JobEnding> => {
     const fenceIds = { body: ids.next(), job: ids.next() };
     const track = createTrack(job, fenceIds.job, parts.onJob);
@@ -124,7 +132,10 @@ export const createJobRunner = (parts: JobRunnerParts): JobRunner => {
       return ready;
     }
     const { session } = ready;
-    const { tell } = track;
+    const tell = (event: JobEvent): void => {
+      track.tell(event);
+      tellHold(event, session);
+    };
     const fence = fenceOf(ready.fence, fenceIds);
     const fenced = fencedParts(job, fence);
     const all = canAsk ? withStatus(fenced) : fenced;

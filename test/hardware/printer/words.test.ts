@@ -144,6 +144,23 @@ describe("a receipt that the printer stopped in", () => {
     await printing;
     expect(reads()).toEqual(["printed", "បានបោះពុម្ព"]);
   });
+
+  it("because it takes nothing in, without a word of its own", async () => {
+    const { print, paper, printer, sees, reads } = await startCounter({
+      timing: { ...patient, writeMs: 500 },
+      onJob: ({ state }) => {
+        if (state.kind === "sending" && state.partsSent === 2) paper.set({ stuck: true });
+      },
+    });
+    await printer.checkHealth();
+    const printing = print(khmerReceipt);
+    await until(() => sees().receipt === "held");
+    expect(reads()).toEqual(["stopped: offline", "បានផ្អាក៖ បិទ"]);
+    paper.set({ stuck: false });
+    await until(() => sees().receipt !== "held");
+    await printing;
+    expect(reads()).toEqual(["printed", "បានបោះពុម្ព"]);
+  });
 });
 
 /** What the cashier reads when a print was begun and not proven. */
