@@ -6,7 +6,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import type { ActionResult, WorldAction } from "../../../sandbox/contract.ts";
+import type { ActionResult, WorldAction, WorldState } from "../../../sandbox/contract.ts";
+import type { Page } from "playwright-core";
 import { startBrowser, type Browser } from "../support/browser.ts";
 import { reads, sees, tap } from "../support/counter.ts";
 
@@ -59,8 +60,8 @@ const inGroup = (group: number): readonly string[] =>
     });
 
 /** `node scripts/start.ts --no-browser --dir DIR`, as a person types it in a terminal of its own. */
-const start = async (): Promise<Started> => {
-  const child = spawn(process.execPath, [START, "--no-browser", "--dir", dir], {
+const start = async (...more: readonly string[]): Promise<Started> => {
+  const child = spawn(process.execPath, [START, "--no-browser", "--dir", dir, ...more], {
     stdio: ["ignore", "pipe", "pipe"],
     detached: true,
   });
@@ -105,6 +106,19 @@ const act = async (controlUrl: string, action: WorldAction): Promise<ActionResul
   return (await response.json()) as ActionResult;
 };
 
+/** From the code before the scanner to "Paid" on the cashier's screen. */
+const payOnce = async (page: Page, controlUrl: string): Promise<void> => {
+  await sees(page, "Ready");
+  await expect
+    .poll(async () => act(controlUrl, { kind: "scan-sample", sample: "order-khr" }))
+    .toMatchObject({ ok: true });
+  await sees(page, "Check, then go on");
+  await tap(page, "Show the code");
+  await sees(page, "Waiting for the customer");
+  expect(await act(controlUrl, { kind: "pay" })).toMatchObject({ ok: true });
+  await sees(page, "Paid");
+};
+
 it("npm start: three addresses that answer, a payment, an end without a trace, and the history after it", async () => {
   const first = await start();
   expect(first.output()).toContain("no real money moves");
@@ -113,15 +127,7 @@ it("npm start: three addresses that answer, a payment, an end without a trace, a
   for (const address of [first.payerUrl, first.controlUrl, first.cashierUrl]) {
     expect((await page.goto(address))?.status()).toBe(200);
   }
-  await sees(page, "Ready");
-  await expect
-    .poll(async () => act(first.controlUrl, { kind: "scan-sample", sample: "order-khr" }))
-    .toMatchObject({ ok: true });
-  await sees(page, "Check, then go on");
-  await tap(page, "Show the code");
-  await sees(page, "Waiting for the customer");
-  expect(await act(first.controlUrl, { kind: "pay" })).toMatchObject({ ok: true });
-  await sees(page, "Paid");
+  await payOnce(page, first.controlUrl);
   await page.close();
 
   expect(await first.interrupt()).toBe(0);
@@ -143,4 +149,26 @@ it("npm start: three addresses that answer, a payment, an end without a trace, a
   for (const log of ["terminal.log", "sandbox.log"]) {
     expect(readFileSync(join(dir, log), "utf8")).not.toMatch(/"level":(?:50|60)|^\s+at /m);
   }
+}, 120_000);
+
+it("npm start -- --devices pty: a payment over three serial ports, proven on paper", async () => {
+  const serial = await start("--devices", "pty");
+  const devices = join(dir, "devices");
+  expect(readdirSync(devices).toSorted()).toEqual(["display", "printer", "scanner"]);
+  const page = await browser.context.newPage();
+  page.setDefaultTimeout(20_000);
+  await page.goto(serial.cashierUrl);
+  await payOnce(page, serial.controlUrl);
+  await reads(page, "is printing");
+  await page.locator(".receipt.printed").waitFor();
+  const world = (await (
+    await fetch(new URL("/api/state", serial.controlUrl))
+  ).json()) as WorldState;
+  expect(world.display.rows.join(" ")).toContain("THANK YOU");
+  expect(world.printer.papers).toHaveLength(1);
+  await page.close();
+  expect(serial.output()).toContain(`Serial devices     ${devices}`);
+  expect(await serial.interrupt()).toBe(0);
+  expect(serial.survivors()).toEqual([]);
+  expect(readdirSync(devices)).toEqual([]);
 }, 120_000);
