@@ -50,15 +50,15 @@ const notReady = (code: string): Preflight => ({ kind: "not-ready", code });
  */
 const promised = (journal: JournalReader, { currency }: Fiat): bigint => {
   const unit = currency === "KHR" ? "khr" : "usd-cents";
-  const booked = journal
-    .balances()
-    .filter((balance) => balance.account === "payout-reserved" && balance.unit === unit)
-    .map((balance) => balance.amount);
-  const quoted = journal
-    .openSwaps()
-    .filter(({ swap }) => swap.kind === "quoted" && swap.quote.fiat.currency === currency)
-    .map(({ swap }) => swap.quote.fiat.minor);
-  return [...booked, ...quoted].reduce((sum, amount) => sum + amount, 0n);
+  let sum = 0n;
+  for (const balance of journal.balances()) {
+    if (balance.account === "payout-reserved" && balance.unit === unit) sum += balance.amount;
+  }
+  for (const { swap } of journal.openSwaps()) {
+    const { fiat } = swap.quote;
+    if (swap.kind === "quoted" && fiat.currency === currency) sum += fiat.minor;
+  }
+  return sum;
 };
 
 /**

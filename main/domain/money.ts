@@ -103,7 +103,14 @@ export const parseFiat = (currency: Currency, text: string): Fiat => {
     : fiat("USD", whole * 100n + BigInt(fraction.padEnd(2, "0")));
 };
 
-const group = (digits: string): string => digits.replace(/\B(?=(\d{3})+$)/g, ",");
+const group = (digits: string): string => {
+  const head = digits.length % 3;
+  let grouped = digits.slice(0, head);
+  for (let at = head; at < digits.length; at += 3) {
+    grouped += `${grouped === "" ? "" : ","}${digits.slice(at, at + 3)}`;
+  }
+  return grouped;
+};
 
 /** The plain decimal that goes on a wire or into a code: `12000`, `12.50`. No group marks. */
 export const fiatToDecimal = (amount: Fiat): string => {

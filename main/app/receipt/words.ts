@@ -60,6 +60,13 @@ const km = {
 
 const WORDS: Readonly<Record<Language, Readonly<Record<ReceiptWord, string>>>> = { en, km };
 
-/** The word in each of the languages, the first one first, joined for one line. */
-export const receiptWord = (languages: readonly Language[], key: ReceiptWord): string =>
-  [...new Set(languages.map((language) => WORDS[language][key]))].join(" / ");
+/** The word in each of the languages, the first one first, joined for one line; once where they agree. */
+export const receiptWord = (languages: readonly Language[], key: ReceiptWord): string => {
+  let line = "";
+  for (const language of languages) {
+    const word = WORDS[language][key];
+    if (line === "") line = word;
+    else if (line !== word) line += ` / ${word}`;
+  }
+  return line;
+};
