@@ -11,10 +11,10 @@ import { planWorld } from "../test/simulation/draw-plan.ts";
 import { shrink } from "../test/simulation/shrink.ts";
 import { createTally, merge, type Counts, type Tally } from "../test/simulation/tally.ts";
 import { timelineOf } from "../test/simulation/timeline.ts";
-import type { Share } from "./sim-worker.ts";
+import type { Share, ShareEnd } from "./sim-worker.ts";
 
-/** Most seeds that a worker gets at once: enough to pay for its start, few enough that workers end together. */
-const SHARE = 50_000;
+/** Most seeds that a worker gets at once: few enough that workers end together. */
+const SHARE = 10_000;
 
 const print = (text: string): void => void process.stdout.write(`${text}\n`);
 
@@ -39,24 +39,28 @@ const readOptions = () => {
   };
 };
 
-const runShare = async (share: Share): Promise<Tally> =>
+const runShare = async (worker: Worker, share: Share): Promise<Tally> =>
   new Promise((resolve, reject) => {
-    const worker = new Worker(new URL("./sim-worker.ts", import.meta.url), { workerData: share });
-    worker.once("message", resolve);
-    worker.once("error", reject);
-    worker.once("exit", (code) => reject(new Error(`a worker ended with ${code} and no figures`)));
+    worker.once("message", (end: ShareEnd) => {
+      if (end.kind === "done") resolve(end.tally);
+      else reject(new Error(`a worker failed: ${end.message}`));
+    });
+    worker.postMessage(share, []);
   });
 
+/** Each worker takes shares until none is left: its programs are compiled once. */
 const runAll = async ({ seeds, from, workers }: ReturnType<typeof readOptions>): Promise<Tally> => {
   const whole = createTally();
   const size = Math.min(SHARE, Math.ceil(seeds / workers));
   let next = from;
   const work = async (): Promise<void> => {
+    const worker = new Worker(new URL("./sim-worker.ts", import.meta.url));
     while (next < from + seeds && whole.failed.length === 0) {
       const share = { from: next, count: Math.min(size, from + seeds - next) };
       next += share.count;
-      merge(whole, await runShare(share));
+      merge(whole, await runShare(worker, share));
     }
+    await worker.terminate();
   };
   await Promise.all(Array.from({ length: workers }, work));
   return whole;

@@ -3,7 +3,7 @@ import { fractionAt, stir } from "./chance.ts";
 import type { Fact, Outage } from "./facts.ts";
 import type { Plan } from "./plan.ts";
 import { createSchedule, type Schedule } from "./schedule.ts";
-import { SITE_COUNT } from "./sites.ts";
+import { PLACES, SITE_COUNT } from "./sites.ts";
 
 /** Unix time at which every world begins. */
 export const START_MS = 1_793_000_000_000;
@@ -63,14 +63,16 @@ export const createAround = ({ plan, spared, tell }: AroundOptions): Around => {
     happened,
     inFlight: { count: 0 },
     draw: (site) => {
-      const index = (draws[site] ?? 0) + 1;
-      draws[site] = index;
+      const place = PLACES[site] ?? 0;
+      const index = (draws[place] ?? 0) + 1;
+      draws[place] = index;
       return fractionAt(stir(plan.seed, site), index);
     },
     strikes: (name, site) => {
       if (isHealed) return false;
-      const index = (strikesAt[site] ?? 0) + 1;
-      strikesAt[site] = index;
+      const place = PLACES[site] ?? 0;
+      const index = (strikesAt[place] ?? 0) + 1;
+      strikesAt[place] = index;
       const full = `${name} #${index}`;
       if (spared.has(full)) return false;
       happened(name);

@@ -54,8 +54,6 @@ const GIVEN_UP: ReadonlySet<PayState> = new Set<PayState>([
   "refunded",
 ]);
 
-const referenceOf = ({ receiptNumber }: StoredSwap): string => `SATRIEL ${receiptNumber}`;
-
 export interface BooksOptions {
   readonly nowMs: () => number;
   readonly suspenseBlocks: number;
@@ -65,6 +63,7 @@ export const createBooks = ({ nowMs, suspenseBlocks }: BooksOptions): Books => {
   const cases: Case[] = [];
   const byHash = new Map<PaymentHash, Case>();
   const byId = new Map<SwapId, Case>();
+  const byReference = new Map<string, Case>();
 
   const open = (stored: StoredSwap): void => {
     const fresh: Case = {
@@ -90,11 +89,11 @@ export const createBooks = ({ nowMs, suspenseBlocks }: BooksOptions): Books => {
     };
     cases.push(fresh);
     byHash.set(stored.swap.paymentHash, fresh);
+    byReference.set(`SATRIEL ${stored.receiptNumber}`, fresh);
     byId.set(stored.swap.id, fresh);
   };
 
-  const ofOrder = (order: PayoutOrder): Case | undefined =>
-    cases.find(({ stored }) => referenceOf(stored) === order.reference);
+  const ofOrder = ({ reference }: PayoutOrder): Case | undefined => byReference.get(reference);
 
   const enterBlock = (height: number): void => {
     for (const one of cases) {

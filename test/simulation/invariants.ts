@@ -30,12 +30,15 @@ const hasExcuse = (one: Case, evidence: Evidence): boolean => {
   return evidence.around.schedule.nowMs() - sinceMs < reactionMs(evidence);
 };
 
-const openTotal = ({ journal }: Evidence, currency: string): bigint =>
-  journal
-    .openSwaps()
-    .filter(({ swap }) => swap.quote.fiat.currency === currency)
-    .filter(({ swap }) => !among(swap.kind, "settling", "owed"))
-    .reduce((sum, { swap }) => sum + swap.quote.fiat.minor, 0n);
+const openTotal = ({ journal }: Evidence, currency: string): bigint => {
+  let total = 0n;
+  for (const { swap } of journal.openSwaps()) {
+    const { fiat } = swap.quote;
+    const isPromised = swap.kind !== "settling" && swap.kind !== "owed";
+    if (isPromised && fiat.currency === currency) total += fiat.minor;
+  }
+  return total;
+};
 
 const SECRET_LENGTH = 40;
 const LONG_WORD = /\S{40}/;

@@ -8,9 +8,10 @@ import type { CustomerPlan, PartsPlan } from "./plan.ts";
 import type { Setting } from "./mutant.ts";
 import type { Running } from "./terminal.ts";
 
-/** A cashier looks at the screen again after so long. */
+/** A cashier looks at the screen after so long, and ever more seldom while nothing comes of it. */
 const GLANCE_MS = 1_500;
-const GLANCES = 12;
+const GLANCES = 5;
+const restMs = (glances: number): number => GLANCE_MS * 2 ** (GLANCES - glances);
 const TRIES = 3;
 const AGAIN_MS = 8_000;
 /** How long it takes a person to look after what an alarm calls for. */
@@ -81,7 +82,7 @@ export const createPeople = ({ setting, terminal }: PeopleOptions): People => {
     if (serving !== customer || glances === 0) return rest();
     const draft = terminal()?.checkout.draft().kind;
     if (draft === "checking") {
-      schedule.after(GLANCE_MS, () => enter(customer, glances - 1));
+      schedule.after(restMs(glances), () => enter(customer, glances - 1));
       return;
     }
     if (draft !== "amount") {
@@ -104,7 +105,7 @@ export const createPeople = ({ setting, terminal }: PeopleOptions): People => {
     if (serving !== customer || glances === 0) return rest();
     const draft = terminal()?.checkout.draft();
     if (draft?.kind === "quoting") {
-      schedule.after(GLANCE_MS, () => awaitQuote(customer, glances - 1));
+      schedule.after(restMs(glances), () => awaitQuote(customer, glances - 1));
       return;
     }
     serving = null;

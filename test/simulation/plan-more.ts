@@ -28,7 +28,7 @@ const minuteAt = (atMs: number): number => localMinuteOf(START_MS + atMs);
 const planLimits = (chance: Chance): StandInLimits => ({
   maxAmount: { KHR: chance.pick([40_000n, 120_000n]), USD: chance.pick([1_000n, 3_000n]) },
   maxTotal: { KHR: 70_000n, USD: 1_700n },
-  maxAgeMs: chance.pick([2, 10, 60]) * MINUTE_MS,
+  maxAgeMs: chance.pick([2, 5, 60]) * MINUTE_MS,
   maxSilenceMs: chance.pick([2, 20, 60]) * MINUTE_MS,
   // The shop closes some minutes or hours after the world began.
   hours: {
@@ -66,13 +66,14 @@ const railSilence = (chance: Chance): OutagePlan => ({
   name: "the rail's silence",
   outage: "rail",
   atMs: chance.between(15_000, 60_000),
-  lastsMs: chance.between(1, 20) * MINUTE_MS,
+  lastsMs: chance.between(1, 8) * MINUTE_MS,
 });
 
 const diskFull = (chance: Chance): OutagePlan => ({
   name: "a full disk",
   outage: "disk",
-  atMs: chance.between(0, 60_000),
+  // Most payouts are under way between 10 and 40 seconds.
+  atMs: chance.between(5_000, 45_000),
   lastsMs: Math.min(chance.exponentialMs(60_000), 10 * MINUTE_MS),
 });
 
@@ -104,8 +105,8 @@ type Most = Omit<Plan, "standIn" | "hasOffice" | "reserveWrites" | "maxOpenSwaps
 export const withMore = (plan: Most): Plan => {
   const chance = createChance(stir(plan.seed, 0x3c6ef372));
   const isCalm = plan.faultShare === 0;
-  const standIn = chance.happens(0.08) ? planStandIn(chance) : null;
-  const hasOffice = chance.happens(0.2);
+  const standIn = chance.happens(0.07) ? planStandIn(chance) : null;
+  const hasOffice = chance.happens(0.15);
   const added = [
     ...(standIn !== null ? [railSilence(chance)] : []),
     ...(!isCalm && chance.happens(0.06) ? [diskFull(chance)] : []),
@@ -120,7 +121,7 @@ export const withMore = (plan: Most): Plan => {
     ...plan,
     standIn,
     hasOffice,
-    reserveWrites: chance.pick([0, 1, 4, 20]),
+    reserveWrites: chance.pick([0, 1, 2, 2, 3, 4, 20]),
     maxOpenSwaps: standIn === null ? 2 : 4,
     customers,
     outages,

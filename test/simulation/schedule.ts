@@ -9,8 +9,10 @@ interface Task {
 export interface Schedule {
   /** Milliseconds since the world began; never goes back. */
   readonly nowMs: () => number;
-  /** Call once after `delayMs`, in whole milliseconds; the returned function calls it off. */
-  after(delayMs: number, run: () => void): () => void;
+  /** Call once after `delayMs`, in whole milliseconds. */
+  after(delayMs: number, run: () => void): void;
+  /** The same; the returned function calls it off. */
+  timer(delayMs: number, run: () => void): () => void;
   /** Go to the next task and run it; false when there is none. */
   next(): boolean;
 }
@@ -57,12 +59,17 @@ export const createSchedule = (): Schedule => {
   const heap: Task[] = [];
   let now = 0;
   let order = 0;
+  const add = (delayMs: number, run: () => void): Task => {
+    order += 1;
+    const task: Task = { atMs: now + Math.max(0, Math.ceil(delayMs)), order, run };
+    siftUp(heap, task);
+    return task;
+  };
   return {
     nowMs: () => now,
-    after: (delayMs, run) => {
-      order += 1;
-      const task: Task = { atMs: now + Math.max(0, Math.ceil(delayMs)), order, run };
-      siftUp(heap, task);
+    after: (delayMs, run) => void add(delayMs, run),
+    timer: (delayMs, run) => {
+      const task = add(delayMs, run);
       return () => {
         task.run = null;
       };

@@ -2,6 +2,9 @@
 import { Failure } from "../../main/domain/failure.ts";
 import type { Around } from "./around.ts";
 
+/** Thrown often: its stack would cost more than all else. */
+const FULL = new Failure("JOURNAL_DISK_FULL", "the disk of this world is full");
+
 export interface SimDisk {
   /** Too little room to begin a payment. */
   isLow(): boolean;
@@ -26,7 +29,7 @@ export const createSimDisk = (around: Around): SimDisk => {
       }
       around.happened("disk: no room for a write");
       around.tell({ kind: "no-room" });
-      throw new Failure("JOURNAL_DISK_FULL", "the disk of this world is full");
+      throw FULL;
     },
   };
 };

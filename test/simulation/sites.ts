@@ -27,5 +27,12 @@ export const SITES = {
   reversalTime: 211,
 } as const;
 
-/** Every number is below this. */
-export const SITE_COUNT = 256;
+const NUMBERS = Object.values(SITES).flatMap((site) => [site, site + 1]);
+
+/** How many decisions there are. */
+export const SITE_COUNT = new Set(NUMBERS).size;
+
+/** For each number its place among all of them, so that counts need no more room than there are. */
+export const PLACES: Readonly<Record<number, number>> = Object.fromEntries(
+  [...new Set(NUMBERS)].map((site, place) => [site, place]),
+);

@@ -11,13 +11,14 @@ interface Sum {
 export interface Sums {
   add(postings: readonly Posting[]): void;
   of(account: LedgerAccount, unit: LedgerUnit): bigint;
-  /** Every account that was ever touched, by unit and then by account. */
+  /** Every account that was ever touched, in the order of their units and names. */
   balances(): readonly Balance[];
   /** How many accounts come to something. */
   open(): number;
 }
 
-const keyOf = ({ unit, account }: Sum): string => `${unit} ${account}`;
+const isBefore = (a: Sum, b: Sum): boolean =>
+  a.unit === b.unit ? a.account < b.account : a.unit < b.unit;
 
 export const createSums = (): Sums => {
   const sums: Sum[] = [];
@@ -28,8 +29,12 @@ export const createSums = (): Sums => {
     return undefined;
   };
 
-  const list = (): readonly Balance[] =>
-    sums.toSorted((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1)).map((sum) => ({ ...sum }));
+  const insert = (sum: Sum): void => {
+    const at = sums.findIndex((other) => isBefore(sum, other));
+    sums.splice(at === -1 ? sums.length : at, 0, sum);
+  };
+
+  const list = (): readonly Balance[] => sums.map((sum) => ({ ...sum }));
 
   return {
     add: (postings) => {
@@ -37,7 +42,7 @@ export const createSums = (): Sums => {
       listed = null;
       for (const { account, unit, amount } of postings) {
         const sum = find(account, unit);
-        if (sum === undefined) sums.push({ account, unit, amount });
+        if (sum === undefined) insert({ account, unit, amount });
         else sum.amount += amount;
       }
     },

@@ -72,7 +72,8 @@ const paceOf = (slow: SimPace): Pace => {
 };
 
 const steadyClock = (setting: Setting, journal: Journal, log: Log): Clock => {
-  const { schedule } = setting.around;
+  const { schedule, plan } = setting.around;
+  const isEverSet = plan.events.some(({ what }) => what.kind === "clock");
   const startMs = schedule.nowMs();
   const monotonicMs = (): number => schedule.nowMs() - startMs;
   const steady = createSteadyClock({
@@ -83,7 +84,8 @@ const steadyClock = (setting: Setting, journal: Journal, log: Log): Clock => {
   return {
     monotonicMs,
     nowMs: () => {
-      if (steady.driftMs() !== 0) steady.check();
+      // Looked at whenever it is asked for the time, and not only every second.
+      if (isEverSet && steady.driftMs() !== 0) steady.check();
       return steady.nowMs();
     },
   };
@@ -113,7 +115,7 @@ const engineParts = ({ setting, power, journal, log, clock, rail }: Base): Engin
     timers: {
       after: (delayMs, callback) =>
         power.isOn
-          ? schedule.after(delayMs, () => {
+          ? schedule.timer(delayMs, () => {
               if (power.isOn) callback();
             })
           : () => undefined,

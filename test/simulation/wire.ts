@@ -44,37 +44,6 @@ export interface Wire {
   call<T>(power: Power, effect: () => Outcome<T>): Promise<Outcome<T>>;
 }
 
-interface Travel {
-  readonly power: Power;
-  readonly delayMs: number;
-  /** Do the work outside at this time, and answer with it when `isAnswered`. */
-  readonly arrive: (afterMs: number, isAnswered: boolean) => void;
-  readonly timeOut: () => void;
-}
-
-/** How a call with each fate goes. */
-const JOURNEYS: Readonly<Record<Fate, (travel: Travel, around: Around) => void>> = {
-  "request lost": ({ timeOut }) => timeOut(),
-  "answer lost": ({ arrive, delayMs, timeOut }) => {
-    arrive(delayMs, false);
-    timeOut();
-  },
-  "request late": ({ arrive, delayMs, timeOut }) => {
-    arrive(DEADLINE_MS + delayMs * 300, false);
-    timeOut();
-  },
-  "sent twice": ({ arrive, delayMs }) => {
-    arrive(delayMs, true);
-    arrive(delayMs * 100, false);
-  },
-  "crash before": ({ power }) => power.cut("crash before a call"),
-  "crash after": ({ power, arrive, delayMs }, { schedule }) => {
-    arrive(delayMs, false);
-    schedule.after(delayMs, () => power.cut("crash after a call"));
-  },
-  slow: ({ arrive, delayMs }) => arrive(DEADLINE_MS - delayMs, true),
-};
-
 export interface WireOptions {
   readonly around: Around;
   readonly name: string;
@@ -89,54 +58,105 @@ export interface WireOptions {
   readonly onHeard?: () => void;
 }
 
-/** A wire to one method of somebody outside. */
-export const createWire = (options: WireOptions): Wire => {
-  const { around, name, site, outages, isCable, remote, onHeard } = options;
-  const { schedule, plan, inFlight } = around;
-  const isCut = (): boolean => outages.some((outage) => around.isDown(outage));
-  const isNode = outages.includes("node");
+/** One call on its way. */
+interface Trip {
+  readonly wire: WireOptions;
+  readonly power: Power;
+  readonly delayMs: number;
+  readonly effect: () => Outcome<unknown>;
+  readonly resolve: (outcome: Outcome<unknown>) => void;
+}
 
-  const fate = (): Fate | null => {
-    const position = around.draw(site);
-    if (position >= plan.faultShare || around.isHealed()) return null;
-    const drawn = fateAt(position / plan.faultShare);
-    const isNetworks = drawn === "request late" || drawn === "sent twice";
-    const chosen = isCable === true && isNetworks ? "answer lost" : drawn;
-    return around.strikes(`${name}: ${chosen}`, site) ? chosen : null;
-  };
-
-  return {
-    call: (power, effect) =>
-      new Promise((resolve) => {
-        if (!power.isOn) return;
-        const answer = (outcome: Awaited<ReturnType<Wire["call"]>>): void => {
-          if (power.isOn) resolve(outcome as Parameters<typeof resolve>[0]);
-        };
-        const fail = (afterMs: number): void =>
-          void schedule.after(afterMs, () => answer(unknown(`${remote}_TIMEOUT`)));
-        const delayMs = 20 + Math.floor(around.draw(site + 1) * 400);
-        if (isCut()) {
-          fail(delayMs < 100 ? delayMs : DEADLINE_MS);
-          return;
-        }
-        const arrive = (afterMs: number, isAnswered: boolean): void => {
-          inFlight.count += 1;
-          schedule.after(afterMs, () => {
-            inFlight.count -= 1;
-            if (isCut()) {
-              if (isAnswered) answer(unknown(`${remote}_CONNECTION`));
-              return;
-            }
-            const outcome = effect();
-            if (!isAnswered) return;
-            if (power.isOn) onHeard?.();
-            answer(outcome);
-          });
-        };
-        const chosen = fate();
-        if (chosen === null) return arrive(delayMs, true);
-        if (isNode) around.trouble(schedule.nowMs() + 2 * DEADLINE_MS);
-        JOURNEYS[chosen]({ power, delayMs, arrive, timeOut: () => fail(DEADLINE_MS) }, around);
-      }),
-  };
+const isCut = ({ around, outages }: WireOptions): boolean => {
+  for (const outage of outages) if (around.isDown(outage)) return true;
+  return false;
 };
+
+/** Nobody hears an answer whose power is gone. */
+const answer = ({ power, resolve }: Trip, outcome: Outcome<unknown>): void => {
+  if (power.isOn) resolve(outcome);
+};
+
+const timeOut = (trip: Trip, afterMs = DEADLINE_MS): void => {
+  const { around, remote } = trip.wire;
+  around.schedule.after(afterMs, () => answer(trip, unknown(`${remote}_TIMEOUT`)));
+};
+
+/** Do the work outside after so long, and answer with it when `isAnswered`. */
+const arrive = (trip: Trip, afterMs: number, isAnswered: boolean): void => {
+  const { wire, power } = trip;
+  const { schedule, inFlight } = wire.around;
+  inFlight.count += 1;
+  schedule.after(afterMs, () => {
+    inFlight.count -= 1;
+    if (isCut(wire)) {
+      if (isAnswered) answer(trip, unknown(`${wire.remote}_CONNECTION`));
+      return;
+    }
+    const outcome = trip.effect();
+    if (!isAnswered) return;
+    if (power.isOn) wire.onHeard?.();
+    answer(trip, outcome);
+  });
+};
+
+/** How a call with each fate goes. */
+const JOURNEYS: Readonly<Record<Fate, (trip: Trip) => void>> = {
+  "request lost": (trip) => timeOut(trip),
+  "answer lost": (trip) => {
+    arrive(trip, trip.delayMs, false);
+    timeOut(trip);
+  },
+  "request late": (trip) => {
+    arrive(trip, DEADLINE_MS + trip.delayMs * 300, false);
+    timeOut(trip);
+  },
+  "sent twice": (trip) => {
+    arrive(trip, trip.delayMs, true);
+    arrive(trip, trip.delayMs * 100, false);
+  },
+  "crash before": ({ power }) => power.cut("crash before a call"),
+  "crash after": (trip) => {
+    const { wire, power, delayMs } = trip;
+    arrive(trip, delayMs, false);
+    wire.around.schedule.after(delayMs, () => power.cut("crash after a call"));
+  },
+  slow: (trip) => arrive(trip, DEADLINE_MS - trip.delayMs, true),
+};
+
+const drawFate = ({ around, name, site, isCable }: WireOptions): Fate | null => {
+  const { faultShare } = around.plan;
+  const position = around.draw(site);
+  if (position >= faultShare || around.isHealed()) return null;
+  const drawn = fateAt(position / faultShare);
+  const isNetworks = drawn === "request late" || drawn === "sent twice";
+  const chosen = isCable === true && isNetworks ? "answer lost" : drawn;
+  return around.strikes(`${name}: ${chosen}`, site) ? chosen : null;
+};
+
+const depart = (trip: Trip): void => {
+  const { wire, delayMs } = trip;
+  if (isCut(wire)) return timeOut(trip, delayMs < 100 ? delayMs : DEADLINE_MS);
+  const fate = drawFate(wire);
+  if (fate === null) return arrive(trip, delayMs, true);
+  const { around, outages } = wire;
+  if (outages.includes("node")) around.trouble(around.schedule.nowMs() + 2 * DEADLINE_MS);
+  JOURNEYS[fate](trip);
+};
+
+/** A wire to one method of somebody outside. */
+export const createWire = (wire: WireOptions): Wire => ({
+  call: (power, effect) =>
+    new Promise((resolve) => {
+      if (!power.isOn) return;
+      const delayMs = 20 + Math.floor(wire.around.draw(wire.site + 1) * 400);
+      depart({
+        wire,
+        power,
+        delayMs,
+        effect,
+        // The effect of a trip answers with what its own caller waits for.
+        resolve: resolve as Trip["resolve"],
+      });
+    }),
+});

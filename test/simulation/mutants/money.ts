@@ -100,7 +100,7 @@ const asIfWritten = (step: StepCommit): StoredSwap => ({
 /** What came of an effect is taken for written although the disk was full. */
 const answerDropped: Mutant = {
   name: "an answer dropped on a full disk",
-  within: 1_500,
+  within: 1_200,
   rules: ["I4b"],
   engine: (shipped) => ({
     ...shipped,

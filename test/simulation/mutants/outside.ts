@@ -238,7 +238,7 @@ const queuedTwice: Mutant = {
 
 const byWallClock: Mutant = {
   name: "quote age by wall clock",
-  within: 100,
+  within: 700,
   rules: ["F63"],
   engine: (shipped, { wallMs }) => ({
     ...shipped,

@@ -15,7 +15,7 @@ const asDelivered = (end: RecordEnd): RecordEnd =>
 
 const deletedOnRefusal = withSync(
   "a record deleted on 4xx",
-  { within: 500, rules: ["RQ"] },
+  { within: 1_200, rules: ["RQ"] },
   (shipped) => ({
     ...shipped,
     records: {
