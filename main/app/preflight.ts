@@ -8,6 +8,7 @@ import type { Currency, Fiat } from "../domain/money.ts";
 import { makeQuote, type Quote } from "../domain/quote.ts";
 import type { Clock, JournalReader, Lightning, PayoutRail } from "../ports.ts";
 import type { MarketWatch } from "./market-watch.ts";
+import { isNodeTooOld } from "./node-version.ts";
 import { chainView } from "./what-works.ts";
 
 export interface PreflightOptions {
@@ -96,20 +97,10 @@ const checkFloat = async (options: PreflightOptions, amount: Fiat): Promise<Floa
   return { fault: free < amount.minor ? "FLOAT_TOO_LOW" : null, standIn: false };
 };
 
-const numbers = (version: string): readonly number[] =>
-  (/\d+(?:\.\d+){0,2}/.exec(version)?.[0] ?? "0").split(".").map(Number);
-
-/** Compares `0.21.3-beta commit=…` with `0.21.2` by its numbers. */
-const isOlder = (version: string, oldest: string): boolean => {
-  const [have, need] = [numbers(version), numbers(oldest)];
-  const index = [0, 1, 2].find((at) => (have[at] ?? 0) !== (need[at] ?? 0));
-  return index !== undefined && (have[index] ?? 0) < (need[index] ?? 0);
-};
-
 const checkNode = async (options: PreflightOptions, quote: Quote): Promise<string | null> => {
   const node = await options.lightning.nodeInfo();
   if (node.kind !== "done") return "NODE_UNREACHABLE";
-  if (isOlder(node.value.version, options.minNodeVersion)) return "NODE_TOO_OLD";
+  if (isNodeTooOld(node.value.version, options.minNodeVersion)) return "NODE_TOO_OLD";
   const chain = chainView(node.value, options.clock.nowMs());
   if (chain === "behind") return "NODE_NOT_SYNCED";
   // Heights that stand still hide how many blocks a held payment has left.

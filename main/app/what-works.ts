@@ -15,6 +15,8 @@ export interface Conditions {
   readonly backOffice: LinkHealth | null;
   readonly clock: ClockTrust;
   readonly chain: ChainView;
+  /** True when the node said that it is of a release that is not worked with. */
+  readonly isNodeTooOld: boolean;
   readonly isStopped: boolean;
   readonly isDiskLow: boolean;
   /** Code of the quarantine that the terminal is in, or null. */
@@ -57,6 +59,7 @@ const blockedBy = (now: Conditions): string | null => {
   if (now.isDiskLow) return "DISK_LOW";
   if (isDown(now.lightning) && isDown(now.payoutRail)) return "NOTHING_ANSWERS";
   if (isDown(now.lightning)) return "NODE_UNREACHABLE";
+  if (now.isNodeTooOld) return "NODE_TOO_OLD";
   if (isDown(now.payoutRail) && !now.canStandIn) return "RAIL_UNREACHABLE";
   if (now.clock === "none") return "CLOCK_UNTRUSTED";
   if (now.chain === "behind") return "NODE_NOT_SYNCED";

@@ -1,11 +1,12 @@
 /** What can be done now, from everything the terminal knows of its links. */
 import type { Health } from "../app/health.ts";
 import type { MarketWatch } from "../app/market-watch.ts";
+import { isNodeTooOld } from "../app/node-version.ts";
 import { startProbes } from "../app/probe.ts";
 import type { StandInGate } from "../app/stand-in-gate.ts";
 import type { Timers } from "../app/timers.ts";
 import { type ChainView, chainView, whatWorks, type WhatWorks } from "../app/what-works.ts";
-import type { Clock, ClockTrust, Lightning, NodeInfo, PayoutRail } from "../ports.ts";
+import type { Clock, ClockTrust, Lightning, Log, NodeInfo, PayoutRail } from "../ports.ts";
 
 export interface WorksParts {
   readonly lightning: Lightning;
@@ -20,6 +21,9 @@ export interface WorksParts {
   readonly quarantine: () => string | null;
   readonly standIn: Pick<StandInGate, "isOpen">;
   readonly hasBackOffice: boolean;
+  /** Oldest LND that payments are taken through. */
+  readonly minNodeVersion: string;
+  readonly log: Log;
 }
 
 export interface ComposedWorks {
@@ -30,10 +34,19 @@ export interface ComposedWorks {
 /** Begin to keep the links' health current, and read the table from it. */
 export const composeWorks = (parts: WorksParts): ComposedWorks => {
   const { lightning, rail, market, health, clock, timers } = parts;
+  const { minNodeVersion, log } = parts;
   let node: NodeInfo | null = null;
+  const isTooOld = ({ version }: NodeInfo): boolean => isNodeTooOld(version, minNodeVersion);
   const askNode = async (): Promise<void> => {
     const info = await lightning.nodeInfo();
-    if (info.kind === "done") node = info.value;
+    if (info.kind !== "done") return;
+    const before = node;
+    node = info.value;
+    if (before?.version === node.version || !isTooOld(node)) return;
+    log.error(
+      { code: "NODE_TOO_OLD", version: node.version, oldest: minNodeVersion },
+      "this LND is too old to take payments through; what is held is finished. Update LND",
+    );
   };
   const chain = (): ChainView => (node === null ? "fresh" : chainView(node, clock.nowMs()));
   const stop = startProbes({
@@ -57,6 +70,7 @@ export const composeWorks = (parts: WorksParts): ComposedWorks => {
         backOffice: parts.hasBackOffice ? health.of("backOffice") : null,
         clock: parts.clockTrust(),
         chain: chain(),
+        isNodeTooOld: node !== null && isTooOld(node),
         isStopped: parts.isStopped(),
         isDiskLow: parts.isDiskLow(),
         quarantine: parts.quarantine(),

@@ -174,7 +174,16 @@ const openCompany = (base: Base, links: Links, guarded: GuardedJournal, engine: 
     onActivity,
     loop: engine.loop,
   });
-  const works = composeWorks({ ...links, health, clock, timers, clockTrust, hasBackOffice });
+  const works = composeWorks({
+    ...links,
+    health,
+    clock,
+    timers,
+    clockTrust,
+    hasBackOffice,
+    minNodeVersion: config.lnd.minVersion,
+    log: base.log,
+  });
   return {
     office,
     works,

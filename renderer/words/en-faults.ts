@@ -81,6 +81,10 @@ export const terminalFaults: Readonly<Record<TerminalFault, Sentences>> = {
   RATES_UNAVAILABLE: fault("The price sources do not answer.", "Check the internet and try again."),
   NODE_UNREACHABLE: fault("Lightning does not answer.", "Check the internet and try again."),
   NODE_NOT_SYNCED: fault("Lightning is still catching up.", "Try again in a few minutes."),
+  NODE_TOO_OLD: fault(
+    "Lightning's software is too old.",
+    "Call the manager: it has to be updated.",
+  ),
   NO_INBOUND_LIQUIDITY: fault(
     "The terminal cannot receive this much bitcoin now.",
     "Try a smaller amount, or call the manager.",

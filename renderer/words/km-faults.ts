@@ -82,6 +82,7 @@ export const terminalFaults: Readonly<Record<TerminalFault, Sentences>> = {
   RATES_UNAVAILABLE: fault("ប្រភពតម្លៃមិនឆ្លើយតបទេ។", CHECK_INTERNET),
   NODE_UNREACHABLE: fault("Lightning មិនឆ្លើយតបទេ។", CHECK_INTERNET),
   NODE_NOT_SYNCED: fault("Lightning កំពុងធ្វើបច្ចុប្បន្នភាព។", "សូមព្យាយាមម្ដងទៀតក្នុងប៉ុន្មាននាទី។"),
+  NODE_TOO_OLD: fault("កម្មវិធីរបស់ Lightning ចាស់ពេកហើយ។", "សូមហៅអ្នកគ្រប់គ្រង ត្រូវធ្វើបច្ចុប្បន្នភាព។"),
   NO_INBOUND_LIQUIDITY: fault(
     "ឥឡូវម៉ាស៊ីនមិនអាចទទួលប៊ីតខញចំនួនប៉ុណ្ណេះបានទេ។",
     "សូមសាកចំនួនតិចជាងនេះ ឬហៅអ្នកគ្រប់គ្រង។",

@@ -120,6 +120,7 @@ export const createHandlers = (node: SimulatedNode): Readonly<Record<RpcName, Ha
           blockHash: chain.blockHash(),
           synced: chain.isSynced(),
           nowMs: node.nowMs(),
+          version: node.version(),
         }),
     },
     ChannelBalance: {

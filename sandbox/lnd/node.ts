@@ -20,6 +20,9 @@ export interface NodeOptions {
 export interface SimulatedNode {
   readonly nodeId: string;
   readonly nowMs: () => number;
+  /** What it says it is. */
+  version(): string;
+  setVersion(version: string): void;
   readonly chain: Chain;
   readonly channel: Channel;
   readonly registry: InvoiceRegistry;
@@ -30,6 +33,9 @@ export interface SimulatedNode {
   changed(): void;
   onChange(listener: () => void): () => void;
 }
+
+/** The release that the terminal is measured against. */
+const VERSION = "0.21.3-beta commit=v0.21.3-beta";
 
 const START: NodeData = {
   height: 850_000,
@@ -64,6 +70,7 @@ export const createNode = (options: NodeOptions): SimulatedNode => {
     data.wallet,
   );
 
+  let version = VERSION;
   let changes: NodeChange[] = [];
   const changed = (): void => {
     const totals = {
@@ -93,6 +100,10 @@ export const createNode = (options: NodeOptions): SimulatedNode => {
   return {
     nodeId: nodeIdOf(nodeKey),
     nowMs,
+    version: () => version,
+    setVersion: (next) => {
+      version = next;
+    },
     chain,
     channel,
     registry,

@@ -63,11 +63,12 @@ export interface NodeFacts {
   readonly blockHash: string;
   readonly synced: boolean;
   readonly nowMs: number;
+  readonly version: string;
 }
 
-/** `lnrpc.GetInfoResponse`, as the release that the terminal is measured against answers. */
+/** `lnrpc.GetInfoResponse`. */
 export const toRpcInfo = (facts: NodeFacts): object => ({
-  version: "0.21.3-beta commit=v0.21.3-beta",
+  version: facts.version,
   identity_pubkey: facts.nodeId,
   alias: "sandbox",
   color: "#3399ff",

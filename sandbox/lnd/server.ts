@@ -41,6 +41,8 @@ export interface LndServer {
   /** Let time-outs that have come act now; they also act by themselves within a second. */
   tick(): void;
   setSynced(synced: boolean): void;
+  /** Say of itself that it is another release, as `0.20.3-beta`; its rules stay. */
+  setVersion(version: string): void;
   setInbound(amountMsat: bigint): void;
   setFault(rpc: RpcName | "all", fault: LndFault | null): void;
   /** Which macaroon is good from now on; null when its root key has been deleted. */
@@ -98,6 +100,7 @@ const nodeControls = (
   | "mine"
   | "tick"
   | "setSynced"
+  | "setVersion"
   | "setInbound"
   | "onChange"
 > => ({
@@ -127,6 +130,7 @@ const nodeControls = (
     node.chain.setSynced(synced);
     node.changed();
   },
+  setVersion: (version) => node.setVersion(version),
   setInbound: (amountMsat) => {
     node.channel.setInbound(amountMsat);
     node.changed();
