@@ -51,8 +51,9 @@ const digestOf = ({ seq, epoch, swap_id: swapId, kind, event, at_ms: atMs }: Eve
 const prepareReads = (db: Database) => ({
   ids: db
     .prepare<[number], SwapId>(
+      // Put in order by whoever reads: an order asked for here is found by reading every swap's id.
       `SELECT id FROM swaps WHERE is_open = 1
-       UNION SELECT id FROM swaps WHERE is_open = 0 AND state_since_ms >= ? ORDER BY id`,
+       UNION ALL SELECT id FROM swaps WHERE is_open = 0 AND state_since_ms >= ?`,
     )
     .pluck(),
   balances: db.prepare<[string], BalanceRow>(
@@ -81,6 +82,7 @@ export const createCloseBooks = (db: Database, swaps: SwapTable): CloseBooks => 
     since: (fromMs) =>
       reads.ids
         .all(fromMs)
+        .toSorted()
         .map((id) => swaps.byId(id))
         .filter((stored) => stored !== null)
         .map((stored) => booksOf(stored, reads.balances.all(stored.swap.id).map(toBalance))),
