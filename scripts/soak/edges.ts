@@ -64,6 +64,15 @@ const create = (onEdge: OnEdge) => {
   /** How the swap that was moved last stands; there is one at a time. */
   let state = "none";
 
+  /** A swap may have two receipts; the node's word on its claim comes before or after one of them. */
+  const paper = (): string => (state === "credit-pending" ? "credit pending" : "credited");
+
+  /** What a call is asked for: how the swap stands, unless the call goes at its own pace. */
+  const whatFor = (port: string): string => {
+    if (port === "sink") return "";
+    return ` (${port === "printer" ? paper() : state})`;
+  };
+
   const effectOf = (journal: QueueReader, id: number): string =>
     journal.waitingRows({ after: id - 1, limit: 1 }).find((row) => row.id === id)?.effect.kind ??
     "that has ended";
@@ -80,8 +89,9 @@ const create = (onEdge: OnEdge) => {
       case "reschedule":
       case "finishRow": {
         const effect = effectOf(journal, (first as { readonly id: number }).id);
-        // A swap may have two receipts, the others of its effects once.
-        return effect === "print-receipt" ? `${write} ${effect} (${state})` : `${write} ${effect}`;
+        return effect === "print-receipt"
+          ? `${write} ${effect} (${paper()})`
+          : `${write} ${effect}`;
       }
       default:
         return write;
@@ -127,9 +137,7 @@ const create = (onEdge: OnEdge) => {
         const whole = `${port}.${name}`;
         // Asked by the probes too, at their own pace; an effect asks while a payment is held.
         const isQuestion = name === "nodeInfo" ? state !== "held" : QUESTIONS.has(whole);
-        // Records are told at their own pace, however the swap stands meanwhile.
-        const edge = port === "sink" ? whole : `${whole} (${state})`;
-        return isQuestion ? call(...args) : between(edge, call, args);
+        return isQuestion ? call(...args) : between(`${whole}${whatFor(port)}`, call, args);
       };
   };
   return { journal, remote };
