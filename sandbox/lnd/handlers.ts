@@ -129,7 +129,7 @@ export const createHandlers = (node: SimulatedNode): Readonly<Record<RpcName, Ha
         toRpcBalance({
           localMsat: channel.totals().localMsat,
           inboundMsat: channel.inboundMsat(),
-          unsettledInboundMsat: channel.unsettledMsat(),
+          unsettledMsat: channel.unsettledMsat(),
         }),
     },
     SubscribeSingleInvoice: {

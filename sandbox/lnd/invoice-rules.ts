@@ -15,8 +15,10 @@ const FINAL_CLTV_REJECT_DELTA = 19;
 /** `MinCLTVDelta` of LND 0.21. */
 const MIN_CLTV_DELTA = 24;
 const DEFAULT_CLTV_DELTA = 80;
-const MAX_CLTV_DELTA = 2016;
-const MAX_MEMO_BYTES = 639;
+const MAX_CLTV_DELTA = 65_535;
+/** A field of BOLT 11 counts its groups of five bits in ten. */
+const MAX_FIELD_GROUPS = 1_023;
+const MAX_VALUE_SAT = 100_000n * 100_000_000n;
 const DEFAULT_EXPIRY_SECONDS = 86_400;
 const MAX_EXPIRY_SECONDS = 365 * 86_400;
 /** `DefaultHtlcHoldDuration`: how long a part waits for the rest of its set. */
@@ -49,23 +51,34 @@ export interface RegistryContext {
   readonly height: () => number;
 }
 
+/** As Go prints a floating-point number of a million or more. */
+const goFloat = (value: number): string => value.toExponential().replace(/\+(\d)$/, "+0$1");
+
+const bitcoin = (amountSat: bigint): string => (Number(amountSat) / 1e8).toString();
+
 /** Why LND would not make this invoice, or null. */
 export const orderRefusal = (order: NewInvoice): string | null => {
-  const memoBytes = Buffer.byteLength(order.memo);
-  if (memoBytes > MAX_MEMO_BYTES) {
-    return `memo too large: ${memoBytes} bytes (maxsize=${MAX_MEMO_BYTES})`;
-  }
   if (order.valueMsat < 0n) {
     return `payments of negative value are not allowed, value is ${order.valueMsat}`;
   }
+  // In whole satoshis: the rest of a thousand millisatoshis is let through.
+  const valueSat = order.valueMsat / 1000n;
+  if (valueSat > MAX_VALUE_SAT) {
+    return `invoice amount ${bitcoin(valueSat)} BTC is too large, max is ${bitcoin(MAX_VALUE_SAT)} BTC`;
+  }
   if (order.expirySeconds > MAX_EXPIRY_SECONDS) {
-    return `expiry of ${order.expirySeconds} seconds greater than max expiry of ${MAX_EXPIRY_SECONDS} seconds`;
+    const [asked, most] = [order.expirySeconds, MAX_EXPIRY_SECONDS].map(goFloat);
+    return `expiry of ${asked} seconds greater than max expiry of ${most} seconds`;
   }
   if (order.cltvDelta > MAX_CLTV_DELTA) {
-    return `CLTV delta of ${order.cltvDelta} is too large, max accepted is: 65535`;
+    return `CLTV delta of ${order.cltvDelta} is too large, max accepted is: ${MAX_CLTV_DELTA}`;
   }
   if (order.cltvDelta !== 0 && order.cltvDelta < MIN_CLTV_DELTA) {
     return `CLTV delta of ${order.cltvDelta} must be greater than minimum of ${MIN_CLTV_DELTA}`;
+  }
+  const memoGroups = Math.ceil((Buffer.byteLength(order.memo) * 8) / 5);
+  if (memoGroups > MAX_FIELD_GROUPS) {
+    return `data length too big to fit within 10 bits: ${memoGroups}`;
   }
   return null;
 };

@@ -7,9 +7,10 @@ const sats = (amountMsat: bigint): string => (amountMsat / 1000n).toString();
 const CHANNEL_ID = ((700_000n << 40n) | (1n << 16n)).toString();
 
 const FEATURES = {
-  9: { name: "tlv-onion", is_required: true, is_known: true },
+  8: { name: "tlv-onion", is_required: true, is_known: true },
   14: { name: "payment-addr", is_required: true, is_known: true },
   17: { name: "multi-path-payments", is_required: false, is_known: true },
+  25: { name: "route-blinding", is_required: false, is_known: true },
 };
 
 const toRpcHtlc = (htlc: Htlc): object => ({
@@ -25,11 +26,26 @@ const toRpcHtlc = (htlc: Htlc): object => ({
   mpp_total_amt_msat: htlc.totalMsat.toString(),
 });
 
+/** What a cancelled invoice held when it was: LND goes on naming that as paid. */
+const heldAtTheEnd = ({ htlcs }: Invoice): bigint => {
+  const endedAtMs = Math.max(...htlcs.map((htlc) => htlc.resolvedAtMs ?? 0));
+  const last = htlcs.filter((htlc) => htlc.resolvedAtMs === endedAtMs);
+  const sum = sumMsat(last);
+  // A set that was never complete was never held.
+  return last.every((htlc) => sum >= htlc.totalMsat) ? sum : 0n;
+};
+
 const paidMsat = (invoice: Invoice): bigint => {
-  if (invoice.state === "ACCEPTED") return sumMsat(heldParts(invoice));
-  return invoice.state === "SETTLED"
-    ? sumMsat(invoice.htlcs.filter((htlc) => htlc.state === "SETTLED"))
-    : 0n;
+  switch (invoice.state) {
+    case "OPEN":
+      return 0n;
+    case "ACCEPTED":
+      return sumMsat(heldParts(invoice));
+    case "SETTLED":
+      return sumMsat(invoice.htlcs.filter((htlc) => htlc.state === "SETTLED"));
+    case "CANCELED":
+      return heldAtTheEnd(invoice);
+  }
 };
 
 /** `lnrpc.Invoice`. The preimage field stays empty until the invoice is settled. */
@@ -93,14 +109,15 @@ const toRpcAmount = (amountMsat: bigint): object => ({
 export const toRpcBalance = (balance: {
   readonly localMsat: bigint;
   readonly inboundMsat: bigint;
-  readonly unsettledInboundMsat: bigint;
+  readonly unsettledMsat: bigint;
 }): object => ({
   balance: sats(balance.localMsat),
   pending_open_balance: "0",
   local_balance: toRpcAmount(balance.localMsat),
   remote_balance: toRpcAmount(balance.inboundMsat),
-  unsettled_local_balance: toRpcAmount(0n),
-  unsettled_remote_balance: toRpcAmount(balance.unsettledInboundMsat),
+  // What is held is on its way to this side.
+  unsettled_local_balance: toRpcAmount(balance.unsettledMsat),
+  unsettled_remote_balance: toRpcAmount(0n),
   pending_open_local_balance: toRpcAmount(0n),
   pending_open_remote_balance: toRpcAmount(0n),
 });

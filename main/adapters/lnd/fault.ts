@@ -38,8 +38,13 @@ const BEGINNINGS: readonly (readonly [RegExp, LndFaultCode])[] = [
     /^(memo too large: |payments of negative value |invoice amount .* is too large|expiry of .* greater than |CLTV delta of )/,
     "INVOICE_ORDER_INVALID",
   ],
+  // A memo that no BOLT 11 text has room for: found when the text is made, also before the look.
+  [/^data length too big to fit within 10 bits: \d+$/, "INVOICE_ORDER_INVALID"],
   [/^(expected 1 macaroon, |verification failed: |cannot get macaroon: )/, "LND_UNAUTHORISED"],
-  [/^(invalid ID$|unknown macaroon version|caveat ")/, "LND_UNAUTHORISED"],
+  [
+    /^(invalid ID$|unknown macaroon version|caveat "|cannot determine data format of )/,
+    "LND_UNAUTHORISED",
+  ],
   [/^(wallet locked, |wallet not created, |waiting to start, )/, "LND_NOT_READY"],
   [/^(wallet already unlocked|the RPC server is in the process of starting up)/, "LND_NOT_READY"],
 ];

@@ -134,7 +134,14 @@ export const describeLightning = (name: string, makeNetwork: () => Promise<Netwo
 
     it("refuses an order that no node would take", async () => {
       const { hash } = fresh("bad order");
-      for (const change of [{ cltvDelta: 5 }, { description: "x".repeat(700) }]) {
+      const orders = [
+        { cltvDelta: 5 },
+        { cltvDelta: 65_536 },
+        { description: "x".repeat(640) },
+        { amountMsat: msat(100_000n * 100_000_000_000n + 1_000n) },
+        { expiresInMs: 2 * 365 * 86_400_000 },
+      ];
+      for (const change of orders) {
         expect(await sure.createHoldInvoice(orderOf(hash, change))).toEqual(
           refused("INVOICE_ORDER_INVALID"),
         );
@@ -149,6 +156,18 @@ export const describeLightning = (name: string, makeNetwork: () => Promise<Netwo
       expect(state).toMatchObject({ held: { receivedMsat: 100_000_000n } });
       await sure.cancelInvoice(hash);
       expect(await paid).toBe("not-paid");
+    });
+
+    it("holds a payment that comes in several parts, as one", async () => {
+      const { preimage, hash } = fresh("parts");
+      const heard = watch(network.lightning, hash);
+      const paid = network.pay(await create(hash), { maxPartMsat: 20_000_000n });
+      const held = await heard.next((state) => state.kind === "held");
+      expect(held).toMatchObject({ held: { receivedMsat: 50_000_000n } });
+      expect(await sure.settleInvoice(preimage)).toEqual(done(null));
+      expect(await paid).toBe("paid");
+      await heard.next((state) => state.kind === "settled");
+      heard.stop();
     });
 
     it("tells the node's state and the blocks that are found", async () => {

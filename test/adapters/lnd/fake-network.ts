@@ -2,7 +2,8 @@ import { randomBytes } from "node:crypto";
 import { createLndLightning, type LndLightning } from "../../../main/adapters/lnd/client.ts";
 import { createCertificate, type Certificate } from "../../../sandbox/certificate.ts";
 import { createLndServer, type LndServer } from "../../../sandbox/lnd/server.ts";
-import { createMemoryLog, type MemoryLog, type Network } from "./network.ts";
+import type { PayOptions } from "../../../sandbox/lnd/wallet.ts";
+import { createMemoryLog, type MemoryLog, type Network, type PayerOptions } from "./network.ts";
 
 /** Deadline of every call in these tests. */
 export const DEADLINE_MS = 500;
@@ -68,11 +69,20 @@ export const createFakeNetwork = async (options: FakeNetworkOptions = {}): Promi
   };
 };
 
+/** The parts that a payer sends who may not send more than so much at once. */
+const partsOf = (amountMsat: bigint, mostMsat: bigint): readonly bigint[] =>
+  amountMsat <= mostMsat ? [amountMsat] : [mostMsat, ...partsOf(amountMsat - mostMsat, mostMsat)];
+
+const payOptions = ({ amountMsat = 50_000_000n, maxPartMsat }: PayerOptions): PayOptions => ({
+  amountMsat,
+  ...(maxPartMsat === undefined ? {} : { partsMsat: partsOf(amountMsat, maxPartMsat) }),
+});
+
 /** The same as the suite knows it. */
 export const asNetwork = (fake: FakeNetwork): Network => ({
   lightning: fake.lightning,
-  pay: async (request, options) => {
-    const { finished } = fake.server.pay(request, options);
+  pay: async (request, options = {}) => {
+    const { finished } = fake.server.pay(request, payOptions(options));
     return (await finished).state === "paid" ? "paid" : "not-paid";
   },
   mine: async (blocks) => {

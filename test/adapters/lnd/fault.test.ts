@@ -20,6 +20,16 @@ describe("toFaultCode", () => {
     [wrapped(2, "invoice already settled"), "INVOICE_ALREADY_SETTLED"],
     [wrapped(2, "CLTV delta of 5 must be greater than minimum of 24"), "INVOICE_ORDER_INVALID"],
     [wrapped(2, "memo too large: 700 bytes (maxsize=639)"), "INVOICE_ORDER_INVALID"],
+    [wrapped(2, "data length too big to fit within 10 bits: 1120"), "INVOICE_ORDER_INVALID"],
+    [
+      wrapped(2, "expiry of 6.3072e+07 seconds greater than max expiry of 3.1536e+07 seconds"),
+      "INVOICE_ORDER_INVALID",
+    ],
+    [
+      wrapped(2, "invoice amount 25532559.26290448 BTC is too large, max is 100000 BTC"),
+      "INVOICE_ORDER_INVALID",
+    ],
+    [wrapped(2, "cannot determine data format of binary-encoded macaroon"), "LND_UNAUTHORISED"],
     [wrapped(2, "permission denied"), "LND_UNAUTHORISED"],
     [wrapped(2, "expected 1 macaroon, got 0"), "LND_UNAUTHORISED"],
     [wrapped(2, "verification failed: signature mismatch"), "LND_UNAUTHORISED"],

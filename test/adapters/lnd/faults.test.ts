@@ -319,7 +319,7 @@ describe("payments out of the ordinary", () => {
 
   it.each([
     { change: { amountMsat: 0n }, why: "no amount" },
-    { change: { cltvDelta: 3000 }, why: "too many blocks" },
+    { change: { cltvDelta: 65_536 }, why: "too many blocks" },
   ])("refuses an order with $why", async ({ change }) => {
     const order = { ...orderOf(hash), ...change } as Parameters<
       LndLightning["createHoldInvoice"]

@@ -12,10 +12,10 @@ import type {
 } from "../../../main/ports.ts";
 
 /** How to pay other than in full, at once. */
-interface PayerOptions {
+export interface PayerOptions {
   readonly amountMsat?: bigint;
-  /** The parts really sent; less than the whole leaves an incomplete set. */
-  readonly partsMsat?: readonly bigint[];
+  /** The most that one part may carry, so that there are several. */
+  readonly maxPartMsat?: bigint;
 }
 
 /**

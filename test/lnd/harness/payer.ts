@@ -1,0 +1,92 @@
+/** The tourist's wallet: a real node that pays invoices, spoken to in plain gRPC. */
+import { Failure } from "../../../main/domain/failure.ts";
+import type { Lnd } from "./node.ts";
+
+/** How to pay other than in full, at once, in one part. */
+export interface PayOptions {
+  /** What is paid in all; the request's amount when absent. */
+  readonly amountMsat?: bigint;
+  /** The most that one part may carry, so that there are several. */
+  readonly maxPartMsat?: bigint;
+}
+
+/** How a payment ended. */
+export interface PaymentEnd {
+  readonly isPaid: boolean;
+  /** LND's name for the reason; null when it was paid. */
+  readonly reason: string | null;
+  /** The proof of payment, as hex; null when it was not paid. */
+  readonly preimage: string | null;
+  readonly parts: number;
+}
+
+interface Decoded {
+  readonly destination: string;
+  readonly payment_hash: string;
+  readonly num_msat: string;
+  readonly cltv_expiry: string;
+  readonly payment_addr: Buffer;
+}
+
+interface Payment {
+  readonly status: "UNKNOWN" | "IN_FLIGHT" | "SUCCEEDED" | "FAILED" | "INITIATED";
+  readonly failure_reason: string;
+  readonly payment_preimage: string;
+  readonly htlcs: readonly unknown[];
+}
+
+interface Balance {
+  readonly local_balance: { readonly msat: string };
+}
+
+/** How long a payer looks for a way; a payment that is held takes as long as it takes. */
+const TIMEOUT_SECONDS = 60;
+const FEE_LIMIT_MSAT = "1000000";
+
+/**
+ * The payment in its own terms rather than by the request, which LND would not let be overpaid. The
+ * features are those of any hold invoice: onion by TLV, payment secret, several parts.
+ */
+const orderOf = async (payer: Lnd, request: string, options: PayOptions): Promise<object> => {
+  const invoice = (await payer.rpc.call("lightning.DecodePayReq", {
+    pay_req: request,
+  })) as Decoded;
+  const { amountMsat, maxPartMsat } = options;
+  return {
+    dest: Buffer.from(invoice.destination, "hex"),
+    amt_msat: amountMsat?.toString() ?? invoice.num_msat,
+    payment_hash: Buffer.from(invoice.payment_hash, "hex"),
+    payment_addr: invoice.payment_addr,
+    final_cltv_delta: Number(invoice.cltv_expiry),
+    dest_features: ["TLV_ONION_OPT", "PAYMENT_ADDR_OPT", "MPP_OPT"],
+    max_parts: maxPartMsat === undefined ? 1 : 16,
+    max_shard_size_msat: maxPartMsat?.toString() ?? "0",
+    timeout_seconds: TIMEOUT_SECONDS,
+    fee_limit_msat: FEE_LIMIT_MSAT,
+    no_inflight_updates: true,
+  };
+};
+
+/** Pay, and wait for the end: as long as the payee holds the payment. */
+export const pay = async (
+  payer: Lnd,
+  request: string,
+  options: PayOptions = {},
+): Promise<PaymentEnd> => {
+  const order = await orderOf(payer, request, options);
+  for await (const message of payer.rpc.stream("router.SendPaymentV2", order)) {
+    const { status, failure_reason: reason, payment_preimage, htlcs } = message as Payment;
+    const parts = htlcs.length;
+    if (status === "SUCCEEDED") {
+      return { isPaid: true, reason: null, preimage: payment_preimage, parts };
+    }
+    if (status === "FAILED") return { isPaid: false, reason, preimage: null, parts };
+  }
+  throw new Failure("PAYMENT_LOST", "LND told nothing of the end of a payment");
+};
+
+/** What the wallet can spend over its channels; payments under way are not in it. */
+export const spendableMsat = async (payer: Lnd): Promise<bigint> => {
+  const balance = (await payer.rpc.call("lightning.ChannelBalance")) as Balance;
+  return BigInt(balance.local_balance.msat);
+};
