@@ -1,8 +1,10 @@
 /** Copies of the running journal on a second medium, each whole and checked or not there at all. */
-import { closeSync, openSync, readdirSync, renameSync, rmSync, statSync } from "node:fs";
+import { readdirSync, renameSync, rmSync, statSync } from "node:fs";
+import { open } from "node:fs/promises";
 import { join } from "node:path";
 import type { Database } from "better-sqlite3";
 import { Failure, isFailure } from "../domain/failure.ts";
+import { createBackupPace } from "./backup-pace.ts";
 import { syncDirectory } from "./database.ts";
 import { seal } from "./seal.ts";
 
@@ -21,12 +23,6 @@ export interface BackupMade {
   readonly path: string;
   readonly bytes: number;
 }
-
-/**
- * Pages copied before other work gets its turn. The journal's own connection copies, so a commit
- * in between goes into the copy too and the copying never starts anew.
- */
-const PAGES_PER_TURN = 64;
 
 const NAME = /^journal-e(\d+)-[\dA-Z]+\.sqlite$/;
 const DRAFT = /^journal-e\d+-[\dA-Z]+\.sqlite\.part(?:-journal|-wal|-shm)?$/;
@@ -62,8 +58,16 @@ export const backupsIn = (folder: string): readonly string[] =>
 
 const makeDraft = async (db: Database, draft: string): Promise<void> => {
   // Made first, since SQLite would let others read it.
-  closeSync(openSync(draft, "wx", 0o600));
-  await db.backup(draft, { progress: () => PAGES_PER_TURN });
+  const file = await open(draft, "wx", 0o600);
+  try {
+    const pace = createBackupPace(async () => file.datasync());
+    await db.backup(draft, {
+      progress: ({ totalPages, remainingPages }) => pace.next(totalPages - remainingPages),
+    });
+    await pace.end();
+  } finally {
+    await file.close();
+  }
   await seal(draft);
 };
 
