@@ -1,7 +1,7 @@
 /** The world's own account of each payment: what the node, the rail and the printer truly did. */
 import type { HeldPayment, PaymentHash, PayState, SwapId } from "../../main/domain/swap.ts";
 import type { NewRecord, PayoutOrder, StoredSwap } from "../../main/ports.ts";
-import type { Fact, GivenBackBy, ReceiptSays } from "./facts.ts";
+import type { Fact, FactKind, GivenBackBy, ReceiptSays } from "./facts.ts";
 import { createSums, type Sums } from "./sums.ts";
 
 /** One payment, seen from outside. */
@@ -45,6 +45,22 @@ export interface Books {
   all(): readonly Case[];
   enter(fact: Fact): void;
 }
+
+/** The facts that the books are kept by. */
+export const BOOKED: readonly FactKind[] = [
+  "opened",
+  "committed",
+  "block",
+  "paid-in",
+  "claimed",
+  "given-back",
+  "escrowed",
+  "printed",
+  "noticed",
+  "payout-sent",
+  "credited",
+  "payout-failed",
+];
 
 /** States in which a payment is whose payout was refused. */
 const GIVEN_UP: ReadonlySet<PayState> = new Set<PayState>([

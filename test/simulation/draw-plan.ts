@@ -22,8 +22,11 @@ const paceFor = (blockMs: number, isLong: boolean): SimPace => {
   return isLong ? PACES.days : PACES.usual;
 };
 
-const times = <T>(count: number, make: (index: number) => T): readonly T[] =>
-  Array.from({ length: count }, (_, index) => make(index));
+const times = <T>(count: number, make: (index: number) => T): readonly T[] => {
+  const made: T[] = [];
+  for (let index = 0; index < count; index += 1) made.push(make(index));
+  return made;
+};
 
 const planPayment = (chance: Chance) => {
   const odd = chance.fraction();

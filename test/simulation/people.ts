@@ -3,7 +3,7 @@ import type { Ack, CommandName, Commands } from "../../main/bridge/contract.ts";
 import type { PaymentHash, PayoutKey, SwapId } from "../../main/domain/swap.ts";
 import { type Around, START_MS } from "./around.ts";
 import { CODES } from "./codes.ts";
-import type { Fact } from "./facts.ts";
+import type { Fact, FactKind } from "./facts.ts";
 import type { CustomerPlan, PartsPlan } from "./plan.ts";
 import type { Setting } from "./mutant.ts";
 import type { Running } from "./terminal.ts";
@@ -11,12 +11,22 @@ import type { Running } from "./terminal.ts";
 /** A cashier looks at the screen after so long, and ever more seldom while nothing comes of it. */
 const GLANCE_MS = 1_500;
 const GLANCES = 5;
-const restMs = (glances: number): number => GLANCE_MS * 2 ** (GLANCES - glances);
+const restMs = (glances: number): number => GLANCE_MS << (GLANCES - glances);
 const TRIES = 3;
 const AGAIN_MS = 8_000;
 /** How long it takes a person to look after what an alarm calls for. */
 const LOOK_MS = 10 * 60_000;
 const NOTICE_AGAIN_MS = 60_000;
+
+/** The facts that somebody acts on. */
+export const HEARD: readonly FactKind[] = [
+  "opened",
+  "committed",
+  "payout-failed",
+  "credited",
+  "office-alarm",
+  "healed",
+];
 
 export interface People {
   /** True while somebody still means to do something. */

@@ -4,7 +4,7 @@ import { NO_ROOM } from "../../main/app/room.ts";
 import { isFailure } from "../../main/domain/failure.ts";
 import type { PaymentHash } from "../../main/domain/swap.ts";
 import { createAround, START_MS } from "./around.ts";
-import { createBooks } from "./books.ts";
+import { BOOKED, createBooks } from "./books.ts";
 import { createChance } from "./chance.ts";
 import type { Fact, FactKind, Outage } from "./facts.ts";
 import { INVARIANTS, isHopeless, needsExcuse } from "./invariants.ts";
@@ -14,7 +14,7 @@ import { createMemoryJournal } from "./memory-journal.ts";
 import { createSimOffice } from "./office.ts";
 import { createSimDisk } from "./sim-disk.ts";
 import { type Mutant, type Setting, SHIPPED } from "./mutant.ts";
-import { createPeople } from "./people.ts";
+import { createPeople, HEARD } from "./people.ts";
 import type { EventPlan, OutagePlan, Plan } from "./plan.ts";
 import { POLICY } from "./policy.ts";
 import { createSimNode } from "./sim-node.ts";
@@ -70,15 +70,15 @@ const sha256Hex = (bytes: Uint8Array): string => digest("sha256", bytes, "hex");
 
 /** What follows from one kind of fact. */
 interface Consequence {
-  /** Nobody's business but the rules'. */
-  readonly isQuiet: boolean;
+  /** The books are kept by it, or people act on it; the rest is the rules' business alone. */
+  readonly isNews: boolean;
   readonly checks: readonly {
     readonly invariant: Invariant;
     readonly check: (fact: Fact, evidence: Evidence) => string | null;
   }[];
 }
 
-const QUIET: ReadonlySet<FactKind> = new Set<FactKind>(["logged", "fault", "command", "recovered"]);
+const NEWS: ReadonlySet<FactKind> = new Set<FactKind>([...BOOKED, ...HEARD]);
 
 const consequences = new Map<FactKind, Consequence>();
 
@@ -90,7 +90,7 @@ const consequenceOf = (kind: FactKind): Consequence => {
     const check = invariant.after?.[kind] as Consequence["checks"][number]["check"] | undefined;
     return check === undefined ? [] : [{ invariant, check }];
   });
-  const made = { isQuiet: QUIET.has(kind), checks };
+  const made = { isNews: NEWS.has(kind), checks };
   consequences.set(kind, made);
   return made;
 };
@@ -125,8 +125,8 @@ export const createWorld = (plan: Plan, options: WorldOptions = {}): World => {
   const tell = (fact: Fact): void => {
     if (options.isRecorded === true) moments.push({ atMs: around.schedule.nowMs(), fact });
     if (fact.kind === "committed") commits += 1;
-    const { isQuiet, checks } = consequenceOf(fact.kind);
-    if (!isQuiet) {
+    const { isNews, checks } = consequenceOf(fact.kind);
+    if (isNews) {
       books.enter(fact);
       people.hear(fact);
     }
