@@ -80,6 +80,29 @@ const STAND_IN: readonly Invariant[] = [
   },
 ];
 
+/** How long a merchant has waited for a credit while the terminal could have said so. */
+const waitedMs = (pendingSinceMs: number, { around, wellSinceMs }: Evidence): number => {
+  const nowMs = around.schedule.nowMs();
+  return nowMs - Math.max(pendingSinceMs - START_MS, wellSinceMs() ?? nowMs);
+};
+
+const WAITING: readonly Invariant[] = [
+  {
+    id: "I8",
+    text: "a merchant who waits for a credit is known to somebody",
+    after: {
+      committed: ({ before, after }, evidence) => {
+        const { swap } = before;
+        if (swap.kind !== "credit-pending" || after.swap.kind === "credit-pending") return null;
+        const patienceMs = POLICY.creditAlarmMs + 3 * evidence.around.plan.pace.tickMs;
+        const isLate = waitedMs(swap.pendingSinceMs, evidence) > patienceMs;
+        const isKnown = !isLate || !isSteady(evidence) || swap.attention === "credit-overdue";
+        return unless(isKnown, "a credit was pending for too long and no alarm");
+      },
+    },
+  },
+];
+
 const PARTS: readonly Invariant[] = [
   {
     id: "F7",
@@ -178,6 +201,7 @@ const RECORDS: readonly Invariant[] = [
 
 export const MORE_INVARIANTS: readonly Invariant[] = [
   ...STAND_IN,
+  ...WAITING,
   ...PARTS,
   ...REVERSALS,
   ...SENDING,

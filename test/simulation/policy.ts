@@ -13,7 +13,8 @@ export const POLICY: PayPolicy = {
   maxSlippagePpm: 10_000n,
   railConsistencyMs: RAIL_CONSISTENCY_MS,
   payoutAlarmMs: 120_000,
-  creditAlarmMs: 21_600_000,
+  // Six hours as shipped: the rail of a world is silent for minutes.
+  creditAlarmMs: 240_000,
 };
 
 export const LIMITS: AmountLimits = {

@@ -1,4 +1,5 @@
 /** Bugs that show only when parts of a payment come, the rail takes back its "no", or the disk is full. */
+import type { EffectResult } from "../../../main/app/effect-handler.ts";
 import { NO_ROOM } from "../../../main/app/room.ts";
 import { isFailure } from "../../../main/domain/failure.ts";
 import { done } from "../../../main/domain/outcome.ts";
@@ -118,10 +119,32 @@ const answerDropped: Mutant = {
   }),
 };
 
+/** Whether a payout may start is judged once, whatever came between the judgement and room for it. */
+const judgementIsKept: Mutant = {
+  name: "an old judgement kept on a full disk",
+  within: 80_000,
+  rules: ["I4", "I20", "F55"],
+  engine: (shipped) => ({
+    ...shipped,
+    effects: (table) => {
+      const judged = new Map<number, EffectResult>();
+      return {
+        ...table,
+        "assess-held": async (stored, row) => {
+          const result = judged.get(row.id) ?? (await table["assess-held"](stored, row));
+          if (result.kind === "answered") judged.set(row.id, result);
+          return result;
+        },
+      };
+    },
+  }),
+};
+
 export const MONEY_MUTANTS: readonly Mutant[] = [
   partIsWhole,
   conflictIsSilent,
   conflictPaysAgain,
   refundIsSilent,
   answerDropped,
+  judgementIsKept,
 ];

@@ -38,6 +38,15 @@ const refusalIsForgotten = withStep(
       : stepPay(swap, event, policy),
 );
 
+const waitIsSilent = withStep(
+  "no alarm for a credit that is pending",
+  { within: 2_000, rules: ["I8"] },
+  (swap, event, policy) =>
+    swap.kind === "credit-pending" && event.kind === "time-passed"
+      ? goTo(swap)
+      : stepPay(swap, event, policy),
+);
+
 /** What the terminal vouches for is counted once, when it starts. */
 const totalIsOld: Mutant = {
   name: "stand-in limit judged by an old total",
@@ -97,6 +106,7 @@ const pendingSaysPaid: Mutant = {
 export const STAND_IN_MUTANTS: readonly Mutant[] = [
   paidBeforeTheClaim,
   refusalIsForgotten,
+  waitIsSilent,
   totalIsOld,
   silenceIsForgotten,
   anyAccount,
