@@ -1,7 +1,14 @@
 /** What the books must say of payments that have ended, worked out apart from the ledger's own templates. */
 import type { PaySwap } from "../../main/domain/swap.ts";
+import type { Invoice } from "../../sandbox/lnd/invoice.ts";
 import type { World } from "../../sandbox/world.ts";
 import type { JournalAudit } from "./journal-audit.ts";
+
+/** What the rail and the node say themselves; the node may be a real one. */
+export interface Outside {
+  readonly rail: Pick<World["rail"], "credits">;
+  readonly lnd: { invoices(): readonly Pick<Invoice, "hash" | "state">[] };
+}
 
 type Ended = "credited-and-claimed" | "credited-and-lost" | "nothing-moved";
 
@@ -19,6 +26,10 @@ const unitOf = ({ quote }: PaySwap): string =>
 const shouldBe = (what: string, found: unknown, wanted: unknown): readonly string[] =>
   found === wanted ? [] : [`${what}: ${String(found)}, not ${String(wanted)}`];
 
+/** What came in: the invoice's amount, or more. */
+const receivedOf = (swap: PaySwap): bigint =>
+  "held" in swap ? (swap.held?.receivedMsat ?? 0n) : swap.quote.invoiceMsat;
+
 /** Where one ended payment left its money; a payment that has not ended is no books' business. */
 const traces = (swap: PaySwap): readonly (readonly [string, bigint])[] => {
   const { fiat, baseMsat, feeMsat, roundingMsat, invoiceMsat } = swap.quote;
@@ -26,7 +37,8 @@ const traces = (swap: PaySwap): readonly (readonly [string, bigint])[] => {
   switch (ENDINGS[swap.kind]) {
     case "credited-and-claimed":
       return [
-        ["bitcoin-owned msat", invoiceMsat],
+        ["bitcoin-owned msat", receivedOf(swap)],
+        ["overpaid msat", invoiceMsat - receivedOf(swap)],
         ["fx-clearing msat", 0n - baseMsat],
         ["fee-income msat", 0n - feeMsat],
         ["rounding msat", 0n - roundingMsat],
@@ -56,7 +68,7 @@ export const accountsFault = ({ swaps, balances }: JournalAudit): readonly strin
 
 /** Credits that belong to no payment of this terminal: money that left under a key it must never have used. */
 export const strayCredits = (
-  { rail }: Pick<World, "rail">,
+  { rail }: Pick<Outside, "rail">,
   { swaps }: JournalAudit,
 ): readonly string[] => {
   const keys: readonly string[] = swaps.map(({ swap }) => swap.payoutKey);
@@ -74,7 +86,7 @@ const receiptsOf = ({ standIn }: PaySwap): number => (standIn ? 2 : 1);
 
 /** How one payment's end differs from what the world outside and the outbox say of it. */
 export const swapFaults = (
-  { rail, lnd }: Pick<World, "rail" | "lnd">,
+  { rail, lnd }: Outside,
   audit: JournalAudit,
   swap: PaySwap,
 ): readonly string[] => {
