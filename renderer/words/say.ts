@@ -11,8 +11,9 @@ import { en } from "./en.ts";
 import { km } from "./km.ts";
 import { RECEIPT_ENDS, type ReceiptEnd } from "./receipt-words.ts";
 import { SCAN_FAULTS, type ScanFault } from "./scan-words.ts";
-import { CODE_FAULTS, REASONS, TERMINAL_FAULTS } from "./words.ts";
-import type { Answer, CodeFault, Reason, Sentences, TerminalFault, Words } from "./words.ts";
+import { CODE_FAULTS, TERMINAL_FAULTS, type CodeFault, type TerminalFault } from "./fault-codes.ts";
+import { REASONS } from "./words.ts";
+import type { Answer, Reason, Sentences, Words } from "./words.ts";
 
 const WORDS: Readonly<Record<Language, Words>> = { en, km };
 

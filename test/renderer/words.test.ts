@@ -10,7 +10,8 @@ import {
   wordsOf,
 } from "../../renderer/words/say.ts";
 import { SCAN_FAULTS } from "../../renderer/words/scan-words.ts";
-import { CODE_FAULTS, REASONS, TERMINAL_FAULTS } from "../../renderer/words/words.ts";
+import { CODE_FAULTS, TERMINAL_FAULTS } from "../../renderer/words/fault-codes.ts";
+import { REASONS } from "../../renderer/words/words.ts";
 
 const KHMER = /[\u1780-\u17ff]/;
 const JARGON = /\b(?:HTLC|preimage|invoice|hash|CLTV|msat|node|rail|liquidity|EMV|TLV|CRC)\b/i;
