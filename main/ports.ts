@@ -6,6 +6,7 @@ import type {
   LastEvent,
   TaskEnd,
 } from "./domain/day-close/close.ts";
+import type { NodeFunds } from "./domain/day-close/funds.ts";
 import type { InvoiceRecord, MatchItem, StatementLine } from "./domain/day-close/item.ts";
 import type { TurnoverRow } from "./domain/day-limits.ts";
 import type { LedgerAccount, LedgerUnit, Posting } from "./domain/ledger.ts";
@@ -164,6 +165,12 @@ export interface PayoutStatements {
 /** The node's own record of single invoices, for the match of a day. Reads only. */
 export interface InvoiceRecords {
   invoiceRecord(hash: PaymentHash): Promise<Outcome<InvoiceRecord>>;
+}
+
+/** The node's own bitcoin, for the same match. Reads only. */
+export interface FundsRecords {
+  /** `refused` with `LND_UNAUTHORISED` when the macaroon is not made for this question. */
+  nodeFunds(): Promise<Outcome<NodeFunds>>;
 }
 
 /** Prices. Reads only; each source answers for itself. */

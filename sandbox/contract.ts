@@ -174,6 +174,10 @@ export type WorldAction =
   | { readonly kind: "node-power"; readonly isOn: boolean }
   | { readonly kind: "node-sync"; readonly isSynced: boolean }
   | { readonly kind: "node-inbound"; readonly amountMsat: string }
+  /** The node's owner takes so much out of its channel. */
+  | { readonly kind: "node-spend"; readonly amountMsat: string }
+  /** The channel is closed by force: what was settled is on the chain, locked for 144 blocks. */
+  | { readonly kind: "force-close" }
   | { readonly kind: "drop-streams" }
   | { readonly kind: "rate-fault"; readonly feed: FeedName; readonly fault: RateFault }
   | { readonly kind: "price"; readonly usdPerBtc: number }

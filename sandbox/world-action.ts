@@ -224,6 +224,11 @@ const READERS: { readonly [K in Kind]: Reader<K> } = {
     kind: "node-inbound",
     amountMsat: amountMsat(fields, "amountMsat"),
   }),
+  "node-spend": (fields) => ({
+    kind: "node-spend",
+    amountMsat: amountMsat(fields, "amountMsat"),
+  }),
+  "force-close": () => ({ kind: "force-close" }),
   "drop-streams": () => ({ kind: "drop-streams" }),
   "rate-fault": (fields) => ({
     kind: "rate-fault",

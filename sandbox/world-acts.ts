@@ -200,6 +200,14 @@ const ACTS: { readonly [Kind in WorldAction["kind"]]: Act<Kind> } = {
     lnd.setInbound(BigInt(amountMsat));
     return done("the channel was changed");
   },
+  "node-spend": ({ lnd }, { amountMsat }) => {
+    lnd.spend(BigInt(amountMsat));
+    return done("bitcoin left the node");
+  },
+  "force-close": ({ lnd }) => {
+    lnd.forceClose();
+    return done("the channel was closed by force");
+  },
   "drop-streams": ({ lnd }) => {
     lnd.dropStreams();
     return done("every stream was broken");

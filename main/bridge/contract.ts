@@ -255,10 +255,10 @@ export interface LastCloseText {
 /** A difference that a person has to deal with. */
 export interface DayTaskText {
   readonly taskId: number;
-  /** `fiat`: with the bank's statement; `bitcoin`: with the node's record. */
+  /** `fiat`: with the bank's statement; `bitcoin`: with the node's record, or with all that it has. */
   readonly leg: "fiat" | "bitcoin";
   readonly difference:
-    "timing" | "amount-mismatch" | "missing-there" | "missing-here" | "duplicate";
+    "timing" | "amount-mismatch" | "missing-there" | "missing-here" | "duplicate" | "shortfall";
   /** The business day it belongs to. */
   readonly day: string;
   /** What the terminal's books have, and what the other side has. */

@@ -4,24 +4,18 @@ import {
   LANGUAGES,
   THEMES,
   type Ability,
-  type AmountText,
   type CashierSnapshot,
   type CashierView,
-  type DayLimitText,
   type DayTaskText,
   type DeviceText,
   type Health,
   type HistoryLine,
   type LastCloseText,
-  type PayeeText,
   type PayerSnapshot,
   type PayerView,
   type QueueLine,
-  type QuoteText,
-  type ReceiptState,
-  type Situation,
-  type SwapText,
 } from "./contract.ts";
+import { amount, dayLimit, payee, quote, receipt, situation, swap } from "./swap-text-schema.ts";
 
 // Shapes only. Ranges and wording are the core's business: a snapshot that the contract's types
 // allow must pass, and one that carries anything more must not.
@@ -29,88 +23,6 @@ import {
 const text = z.string();
 const maybeText = z.string().nullable();
 const instantMs = z.number();
-
-const amount = z.strictObject({ fiat: text, sats: maybeText }) satisfies z.ZodType<AmountText>;
-
-const payee = z.strictObject({
-  codeName: text,
-  holderName: maybeText,
-  namesDiffer: z.boolean(),
-  city: text,
-  account: text,
-}) satisfies z.ZodType<PayeeText>;
-
-const quote = z.strictObject({
-  rate: text,
-  fee: text,
-  sources: text,
-  rateAgeSeconds: z.number(),
-  expiresAtMs: instantMs,
-}) satisfies z.ZodType<QuoteText>;
-
-const dayLimit = z.strictObject({
-  limit: text,
-  left: maybeText,
-  freeAtMs: instantMs.nullable(),
-}) satisfies z.ZodType<DayLimitText>;
-
-const situation = z.enum([
-  "preparing",
-  "awaiting-payment",
-  "awaiting-but-node-silent",
-  "held",
-  "claiming",
-  "credit-pending",
-  "paying-out",
-  "payout-unknown",
-  "settling",
-  "settling-but-node-silent",
-  "suspending",
-  "suspense",
-  "owed",
-  "exposed",
-  "cancelling",
-  "cancelling-but-node-silent",
-  "paid",
-  "expired",
-  "cancelled",
-  "returned",
-  "refunded",
-  "lost",
-]) satisfies z.ZodType<Situation>;
-
-const receipt = z.enum([
-  "none",
-  "waiting",
-  "printing",
-  "held",
-  "printed",
-  "unknown",
-  "failed",
-]) satisfies z.ZodType<ReceiptState>;
-
-const swap = z.strictObject({
-  swapId: text,
-  situation,
-  reason: maybeText,
-  supportCode: maybeText,
-  amount,
-  payee,
-  quote,
-  sinceMs: instantMs,
-  untilMs: instantMs.nullable(),
-  standIn: z.boolean(),
-  canCancel: z.boolean(),
-  canReprint: z.boolean(),
-  canMarkRefunded: z.boolean(),
-  canRuleOut: z.boolean(),
-  receipt,
-  receiptCode: maybeText,
-  invoiceQr: maybeText,
-  payoutReference: maybeText,
-  paymentHash: text,
-  createdAtMs: instantMs,
-}) satisfies z.ZodType<SwapText>;
 
 const historyLine = z.strictObject({
   swapId: text,
@@ -169,7 +81,14 @@ const lastClose = z.strictObject({
 const dayTask = z.strictObject({
   taskId: z.number(),
   leg: z.enum(["fiat", "bitcoin"]),
-  difference: z.enum(["timing", "amount-mismatch", "missing-there", "missing-here", "duplicate"]),
+  difference: z.enum([
+    "timing",
+    "amount-mismatch",
+    "missing-there",
+    "missing-here",
+    "duplicate",
+    "shortfall",
+  ]),
   day: text,
   here: text,
   there: text,

@@ -1,6 +1,7 @@
 import type { DayLimits } from "../domain/day-limits.ts";
 import type { AmountLimits } from "../domain/limits.ts";
 import { MARKET_POLICY, type MarketPolicy } from "../domain/market.ts";
+import type { Currency } from "../domain/money.ts";
 import type { StandInLimits } from "../domain/stand-in.ts";
 import type { PayPolicy } from "../domain/swap.ts";
 import type { Config } from "./schema.ts";
@@ -38,6 +39,14 @@ export const amountLimitsOf = ({ limits }: Config): AmountLimits => ({
 export const dayLimitsOf = ({ limits: { perDay } }: Config): DayLimits => ({
   terminal: { KHR: perDay.terminal.KHR.minor, USD: perDay.terminal.USD.minor },
   account: { KHR: perDay.account.KHR.minor, USD: perDay.account.USD.minor },
+});
+
+/** What open differences may come to before new payments stop. */
+export const maxUnmatchedOf = ({
+  dayClose: { maxUnmatched },
+}: Config): Readonly<Record<Currency, bigint>> => ({
+  KHR: maxUnmatched.KHR.minor,
+  USD: maxUnmatched.USD.minor,
 });
 
 /** How far the terminal stands in for a silent rail; null when it never does. */

@@ -3,6 +3,7 @@ import { AMOUNT_LIMITS } from "../domain/limits.ts";
 import { fiat, fiatToDecimal, type Currency } from "../domain/money.ts";
 import { MAX_QUOTE_TTL_MS, MAX_SPREAD_PPM } from "../domain/quote.ts";
 import { amount, count, durationMs, file, hostAndPort, ppm, webAddress, words } from "./fields.ts";
+import { dayClose } from "./schema-day-close.ts";
 import { devices } from "./schema-devices.ts";
 import { rates } from "./schema-rates.ts";
 import { standIn } from "./schema-stand-in.ts";
@@ -36,7 +37,7 @@ const terminal = z.strictObject({
 const lnd = z.strictObject({
   socket: hostAndPort("Where the node's gRPC interface listens"),
   tlsCertificateFile: file("public", "The node's certificate (PEM); the only one that is trusted"),
-  macaroonFile: file("secret", "The node's macaroon, limited to hold invoices"),
+  macaroonFile: file("secret", "The node's macaroon, limited to hold invoices and balances"),
   deadlineMs: durationMs(1_000, MINUTE_MS, 10_000, "Time that one call to the node may take"),
   cltvDelta: count(
     80,
@@ -258,6 +259,7 @@ export const sections = {
   quote: quote.prefault({}),
   limits: limits.prefault({}),
   pay: pay.prefault({}),
+  dayClose: dayClose.prefault({}),
   standIn,
   devices: devices.prefault({}),
   kiosk: z

@@ -18,12 +18,13 @@ export interface ComposedAdmission {
 export const composeAdmission = (
   config: Config,
   options: PreflightOptions,
-  { time: { clock, judge }, isDiskLow, quarantine }: Links,
+  { time: { clock, judge }, isDiskLow, isDayUnmatched, quarantine }: Links,
   loop: Loop,
 ): ComposedAdmission => {
   const refusal = (amount: Fiat): string | null => {
     const code = quarantine() ?? (isDiskLow() ? "DISK_LOW" : null);
-    return code ?? refusalHere(options, amount);
+    if (code !== null) return code;
+    return isDayUnmatched(amount.currency) ? "DAY_UNMATCHED" : refusalHere(options, amount);
   };
   const dayGate = createDayGate({
     limits: dayLimitsOf(config),

@@ -7,6 +7,7 @@ import type { Config } from "../config/schema.ts";
 import type {
   Clock,
   CloseStore,
+  FundsRecords,
   InvoiceRecords,
   JournalReader,
   Log,
@@ -20,7 +21,7 @@ export interface DayCloseParts {
   readonly config: Config;
   readonly journal: Pick<JournalReader, "balances"> & { readonly closes: CloseStore };
   readonly rail: PayoutStatements;
-  readonly node: InvoiceRecords;
+  readonly node: InvoiceRecords & FundsRecords;
   readonly printer: ReceiptPrinter;
   readonly health: Health;
   readonly clock: Clock;
@@ -41,7 +42,10 @@ export const composeDayClose = (parts: DayCloseParts): DayCloses => {
     node: {
       invoiceRecord: async (hash) =>
         health.observe("lightning", async () => node.invoiceRecord(hash)),
+      // Not a word on the link: a macaroon of before this question takes payments all the same.
+      nodeFunds: async () => node.nodeFunds(),
     },
+    toleranceMsat: BigInt(config.dayClose.chainFeesSats) * 1_000n,
     folder: createReportFolder(join(config.dataDir, "day-close")),
     report: {
       shopName: config.terminal.shopName,

@@ -1,12 +1,14 @@
 /** The outside world of a terminal: its remotes, observed, the prices, and what an operator says. */
 import { existsSync } from "node:fs";
 import { join } from "node:path";
+import { createDayBlock } from "../app/day-close/day-block.ts";
 import type { Health } from "../app/health.ts";
 import { createMarketWatch, type MarketWatch, type PriceGuard } from "../app/market-watch.ts";
 import { observeLightning, observeRail } from "../app/observed-ports.ts";
 import { createQuarantine } from "../app/quarantine.ts";
 import { createStandInGate, type StandInGate } from "../app/stand-in-gate.ts";
-import { marketPolicyOf, standInLimitsOf } from "../config/policies.ts";
+import { marketPolicyOf, maxUnmatchedOf, standInLimitsOf } from "../config/policies.ts";
+import type { Currency } from "../domain/money.ts";
 import type { Journal, Lightning, PayoutRail } from "../ports.ts";
 import type { GuardedJournal } from "./compose-journal.ts";
 import { composeLightning, composeRail, composeRates, type LinkParts } from "./compose-links.ts";
@@ -30,6 +32,8 @@ export interface Links {
   readonly isStopped: () => boolean;
   /** True while the journal's disk has too little room to begin a payment. */
   readonly isDiskLow: () => boolean;
+  /** True while day closes have left more open in a currency than may be. */
+  readonly isDayUnmatched: (currency: Currency) => boolean;
   /** Code of the quarantine that the terminal is in, or null. */
   readonly quarantine: () => string | null;
 }
@@ -67,6 +71,10 @@ export const composeOutside = ({ linkParts, around, health, time, guarded }: Out
     rail: observeRail(around.rail(rail), health),
     market,
     time,
+    isDayUnmatched: createDayBlock({
+      closes: journal.closes,
+      maxUnmatched: maxUnmatchedOf(config),
+    }),
     standIn: createStandInGate({
       limits: standInLimitsOf(config),
       ownCode: readOwnCode(config),

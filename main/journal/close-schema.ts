@@ -1,12 +1,14 @@
 import { z } from "zod";
 import type { CloseContent, Standing } from "../domain/day-close/close.ts";
 import type { BitcoinSplit } from "../domain/day-close/books.ts";
+import type { FundsBooks, FundsCheck, NodeFunds } from "../domain/day-close/funds.ts";
 import { LEGS, MATCH_CLASSES, type MatchItem } from "../domain/day-close/item.ts";
 import type { DayMatch } from "../domain/day-close/match.ts";
 import type { DayTotals, LegTotals, Tally } from "../domain/day-close/totals.ts";
 import { Failure } from "../domain/failure.ts";
 import type { LedgerAccount, LedgerUnit } from "../domain/ledger.ts";
 import { type BusinessDay, parseBusinessDay } from "../domain/local-time.ts";
+import type { Msat } from "../domain/money.ts";
 import type { SwapId } from "../domain/swap.ts";
 import { decode } from "./codec.ts";
 
@@ -82,10 +84,30 @@ const standing = z.strictObject({
   amount: z.bigint(),
 }) satisfies z.ZodType<Standing>;
 
+const amountMsat = z.custom<Msat>((value) => typeof value === "bigint" && value >= 0n);
+const funds = z.strictObject({
+  node: z.strictObject({
+    channelsMsat: amountMsat,
+    chainMsat: amountMsat,
+    openingMsat: amountMsat,
+    closingMsat: amountMsat,
+    arrivingMsat: amountMsat,
+    incomingMsat: amountMsat,
+  }) satisfies z.ZodType<NodeFunds>,
+  books: z.strictObject({
+    leastMsat: amountMsat,
+    mostMsat: amountMsat,
+  }) satisfies z.ZodType<FundsBooks>,
+  besideMsat: z.bigint(),
+  shortMsat: amountMsat,
+}) satisfies z.ZodType<FundsCheck>;
+
 const content = z.strictObject({
   match,
   totals,
   standing: z.array(standing).readonly(),
+  // Closes of before the node was asked for it have none.
+  funds: funds.nullable().default(null),
 }) satisfies z.ZodType<CloseContent>;
 
 const read = <T>(schema: z.ZodType<T>, json: string, what: string): T => {

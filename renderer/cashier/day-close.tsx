@@ -15,7 +15,7 @@ import { Clock, WaitTimes } from "../parts/timer.tsx";
 import { useScreen } from "../screen/context.ts";
 import { dateTime } from "../screen/time.ts";
 import { useHold } from "../screen/use-hold.ts";
-import type { DayTaskKind } from "../words/day-close-words.ts";
+import { dayTaskKind } from "../words/day-close-words.ts";
 import { Shell, useLeave } from "./shell.tsx";
 
 type DayCloseView = Extract<CashierView, { kind: "day-close" }>;
@@ -180,7 +180,6 @@ export const DayTask = ({
   const { command, words } = useScreen();
   const { dayClose, screen } = words;
   const { task, index, count } = view;
-  const kind: DayTaskKind = `${task.leg}-${task.difference}`;
   const { swapId } = task;
   const next = (index + 1) % count;
   return (
@@ -218,7 +217,7 @@ export const DayTask = ({
       }
       layout="day-task"
     >
-      <Sentences words={dayClose.tasks[kind]} />
+      <Sentences words={dayClose.tasks[dayTaskKind(task)]} />
       <Sides task={task} />
     </Shell>
   );

@@ -3,8 +3,14 @@ import type { DayTaskText } from "../../main/bridge/contract.ts";
 /** What happened, where the money is, what to do. */
 type Sentences = Readonly<Record<"what" | "money" | "act", string>>;
 
+type OfOnePayment = Exclude<DayTaskText["difference"], "shortfall">;
+
 /** Which side differs, and how: `fiat-missing-there`. */
-export type DayTaskKind = `${DayTaskText["leg"]}-${DayTaskText["difference"]}`;
+export type DayTaskKind = `${DayTaskText["leg"]}-${OfOnePayment}` | "bitcoin-shortfall";
+
+/** Under which words a task is told. */
+export const dayTaskKind = ({ leg, difference }: DayTaskText): DayTaskKind =>
+  difference === "shortfall" ? "bitcoin-shortfall" : `${leg}-${difference}`;
 
 /** The words of the day close: the day, its last close, and what a person has to do. */
 export interface DayCloseWords {

@@ -92,5 +92,10 @@ export const dayClose: DayCloseWords = {
       money: "The customer may have paid twice.",
       act: "Call the manager, who pays one back; then hold the button.",
     },
+    "bitcoin-shortfall": {
+      what: "Lightning has less bitcoin than the books explain.",
+      money: "It left without a payment of this terminal, or as fees on the chain.",
+      act: "Ask the manager who moved it; then hold the button.",
+    },
   },
 };

@@ -8,6 +8,8 @@ export const TILL_RPCS = [
   "/lnrpc.Lightning/DecodePayReq",
   "/lnrpc.Lightning/GetInfo",
   "/lnrpc.Lightning/ChannelBalance",
+  "/lnrpc.Lightning/PendingChannels",
+  "/lnrpc.Lightning/WalletBalance",
   "/chainrpc.ChainNotifier/RegisterBlockEpochNtfn",
 ] as const;
 
@@ -21,6 +23,8 @@ export type RpcName =
   | "DecodePayReq"
   | "GetInfo"
   | "ChannelBalance"
+  | "PendingChannels"
+  | "WalletBalance"
   | "RegisterBlockEpochNtfn";
 
 /**

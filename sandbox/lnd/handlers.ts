@@ -3,7 +3,13 @@ import type { RpcName } from "./faults.ts";
 import type { Handler, Outlet } from "./grpc-server.ts";
 import type { InvoiceRegistry } from "./invoice-registry.ts";
 import type { SimulatedNode } from "./node.ts";
-import { toRpcBalance, toRpcInfo, toRpcInvoice } from "./rpc-messages.ts";
+import {
+  toRpcBalance,
+  toRpcInfo,
+  toRpcInvoice,
+  toRpcPendingChannels,
+  toRpcWallet,
+} from "./rpc-messages.ts";
 
 // Requests as the proto loader gives them: every field present, 64-bit numbers as text.
 interface AddHoldInvoice {
@@ -79,9 +85,38 @@ const decodePayReq = (request: { readonly pay_req: string }): object => {
   };
 };
 
+type BalanceRpc = "ChannelBalance" | "PendingChannels" | "WalletBalance";
+
+const balanceHandlers = ({
+  chain,
+  channel,
+}: SimulatedNode): Readonly<Record<BalanceRpc, Handler>> => ({
+  ChannelBalance: {
+    kind: "unary",
+    answer: () =>
+      toRpcBalance({
+        localMsat: channel.totals().localMsat,
+        inboundMsat: channel.inboundMsat(),
+        unsettledMsat: channel.unsettledMsat(),
+      }),
+  },
+  PendingChannels: {
+    kind: "unary",
+    answer: () => toRpcPendingChannels(channel.totals(), chain.height()),
+  },
+  WalletBalance: {
+    kind: "unary",
+    answer: () =>
+      toRpcWallet({
+        chainMsat: channel.totals().chainMsat,
+        arrivingMsat: channel.arrivingMsat(),
+      }),
+  },
+});
+
 /** The call that each permitted RPC makes on the node. */
 export const createHandlers = (node: SimulatedNode): Readonly<Record<RpcName, Handler>> => {
-  const { registry, chain, channel } = node;
+  const { registry, chain } = node;
   const block = (): object => ({
     // Hashes go over the wire in the byte order they are hashed in, not the one they are shown in.
     hash: Uint8Array.from(Buffer.from(chain.blockHash(), "hex")).toReversed(),
@@ -123,15 +158,7 @@ export const createHandlers = (node: SimulatedNode): Readonly<Record<RpcName, Ha
           version: node.version(),
         }),
     },
-    ChannelBalance: {
-      kind: "unary",
-      answer: () =>
-        toRpcBalance({
-          localMsat: channel.totals().localMsat,
-          inboundMsat: channel.inboundMsat(),
-          unsettledMsat: channel.unsettledMsat(),
-        }),
-    },
+    ...balanceHandlers(node),
     SubscribeSingleInvoice: {
       kind: "stream",
       open: (request: PaymentHash, outlet: Outlet) => subscribeInvoice(registry, request, outlet),

@@ -41,6 +41,9 @@ const START: NodeData = {
   height: 850_000,
   inboundMsat: 5_000_000_000n,
   localMsat: 5_000_000_000n,
+  closingMsat: 0n,
+  matureAtHeight: null,
+  chainMsat: 0n,
   invoices: [],
   wallet: { balanceMsat: 2_000_000_000n, lockedMsat: 0n, payments: [] },
 };
@@ -57,7 +60,7 @@ export const createNode = (options: NodeOptions): SimulatedNode => {
     { nodeKey, seed, nowMs, height: () => chain.height() },
     data.invoices,
   );
-  const channel = createChannel(data, () => registry.live());
+  const channel = createChannel(data, () => registry.live(), chain);
   const wallet = createWallet(
     {
       nowMs,

@@ -1,3 +1,4 @@
+import type { ChannelTotals } from "./channel.ts";
 import { heldParts, sumMsat, type Htlc, type Invoice } from "./invoice.ts";
 
 const seconds = (ms: number): string => Math.floor(ms / 1000).toString();
@@ -120,4 +121,51 @@ export const toRpcBalance = (balance: {
   unsettled_remote_balance: toRpcAmount(0n),
   pending_open_local_balance: toRpcAmount(0n),
   pending_open_remote_balance: toRpcAmount(0n),
+});
+
+// The channel's funding, and what closed it.
+const FUNDING_OUTPOINT = `${"70".repeat(32)}:0`;
+const CLOSING_TXID = "c1".repeat(32);
+
+/** `lnrpc.PendingChannelsResponse` of a node that opens none and closes by force. */
+export const toRpcPendingChannels = (totals: ChannelTotals, height: number): object => {
+  const { closingMsat, matureAtHeight } = totals;
+  const closing = {
+    channel: {
+      remote_node_pub: `02${"ab".repeat(32)}`,
+      channel_point: FUNDING_OUTPOINT,
+      capacity: sats(closingMsat),
+      local_balance: sats(closingMsat),
+      remote_balance: "0",
+      initiator: "INITIATOR_REMOTE",
+      commitment_type: "ANCHORS",
+    },
+    closing_txid: CLOSING_TXID,
+    limbo_balance: sats(closingMsat),
+    recovered_balance: "0",
+    maturity_height: matureAtHeight ?? 0,
+    blocks_til_maturity: (matureAtHeight ?? 0) - height,
+    pending_htlcs: [],
+    anchor: "LIMBO",
+  };
+  return {
+    total_limbo_balance: sats(closingMsat),
+    pending_open_channels: [],
+    pending_closing_channels: [],
+    pending_force_closing_channels: matureAtHeight === null ? [] : [closing],
+    waiting_close_channels: [],
+  };
+};
+
+/** `lnrpc.WalletBalanceResponse`. */
+export const toRpcWallet = (wallet: {
+  readonly chainMsat: bigint;
+  readonly arrivingMsat: bigint;
+}): object => ({
+  total_balance: sats(wallet.chainMsat + wallet.arrivingMsat),
+  confirmed_balance: sats(wallet.chainMsat),
+  unconfirmed_balance: sats(wallet.arrivingMsat),
+  locked_balance: "0",
+  reserved_balance_anchor_chan: "0",
+  account_balance: {},
 });

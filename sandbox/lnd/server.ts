@@ -44,6 +44,10 @@ export interface LndServer {
   /** Say of itself that it is another release, as `0.20.3-beta`; its rules stay. */
   setVersion(version: string): void;
   setInbound(amountMsat: bigint): void;
+  /** Take so much of the node's own side of the channel, as its owner does who pays with it. */
+  spend(amountMsat: bigint): void;
+  /** Close the channel by force: what was settled is on the chain and locked for 144 blocks. */
+  forceClose(): void;
   setFault(rpc: RpcName | "all", fault: LndFault | null): void;
   /** Which macaroon is good from now on; null when its root key has been deleted. */
   setMacaroon(macaroonHex: string | null): void;
@@ -102,6 +106,8 @@ const nodeControls = (
   | "setSynced"
   | "setVersion"
   | "setInbound"
+  | "spend"
+  | "forceClose"
   | "onChange"
 > => ({
   nodeId: node.nodeId,
@@ -135,6 +141,14 @@ const nodeControls = (
     node.channel.setInbound(amountMsat);
     node.changed();
   },
+  spend: (amountMsat) => {
+    node.channel.spend(amountMsat);
+    node.changed();
+  },
+  forceClose: () => {
+    node.channel.forceClose();
+    node.changed();
+  },
   onChange: (listener) => node.onChange(listener),
 });
 
@@ -142,8 +156,8 @@ const snapshot = (node: SimulatedNode): object => ({
   nodeId: node.nodeId,
   synced: node.chain.isSynced(),
   height: node.chain.height(),
+  ...node.channel.totals(),
   inboundMsat: node.channel.inboundMsat(),
-  localMsat: node.channel.totals().localMsat,
   invoices: node.registry.all(),
   wallet: node.wallet.state(),
 });

@@ -42,20 +42,22 @@ const toLine = (value: unknown): string => `${JSON.stringify(value, toJson)}\n`;
 /** `data` as plain JSON values, amounts as decimal strings. */
 export const toPlain = (data: unknown): unknown => JSON.parse(JSON.stringify(data, toJson));
 
+const NEVER_CLOSED = { closingMsat: 0n, matureAtHeight: null, chainMsat: 0n };
+
 const withChanges = (data: NodeData, changes: readonly NodeChange[]): NodeData => {
   const invoices = new Map(data.invoices.map((invoice) => [invoice.hash, invoice]));
   const payments = new Map(data.wallet.payments.map((payment) => [payment.hash, payment]));
-  let totals: NodeTotals = { ...data, balanceMsat: data.wallet.balanceMsat };
+  const { invoices: _, wallet, ...first } = data;
+  // A file of before channels could be closed says nothing of what closing brings.
+  let totals: NodeTotals = { ...NEVER_CLOSED, ...first, balanceMsat: wallet.balanceMsat };
   for (const change of changes) {
     if ("invoice" in change) invoices.set(change.invoice.hash, change.invoice);
     else if ("payment" in change) payments.set(change.payment.hash, change.payment);
-    else ({ totals } = change);
+    else totals = { ...NEVER_CLOSED, ...change.totals };
   }
-  const { height, inboundMsat, localMsat, balanceMsat } = totals;
+  const { balanceMsat, ...rest } = totals;
   return {
-    height,
-    inboundMsat,
-    localMsat,
+    ...rest,
     invoices: [...invoices.values()],
     wallet: { ...data.wallet, balanceMsat, payments: [...payments.values()] },
   };

@@ -207,6 +207,9 @@ const Chain = ({ world, act }: PartProps): JSX.Element => (
       ))}
     </div>
     <p class="soft">A held payment runs out of blocks: the node gives it back with 18 left.</p>
+    <div class="row">
+      <Button onPress={() => act({ kind: "force-close" })}>Close the channel by force</Button>
+    </div>
   </section>
 );
 

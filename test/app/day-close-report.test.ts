@@ -7,14 +7,17 @@ import { toJson, toText } from "../../main/app/day-close/report-file.ts";
 import { formatUnit, openTasksOf, toZReport } from "../../main/app/day-close/report.ts";
 import type { Language } from "../../main/bridge/contract.ts";
 import type { DayClose } from "../../main/domain/day-close/close.ts";
+import { checkFunds } from "../../main/domain/day-close/funds.ts";
 import { matchDay } from "../../main/domain/day-close/match.ts";
 import { totalsOf } from "../../main/domain/day-close/totals.ts";
+import { msat } from "../../main/domain/money.ts";
 import { decodeJob } from "../../sandbox/devices/decode.ts";
 import {
   DAY,
   factsOf,
   keyOf,
   lineOf,
+  NO_FUNDS,
   NOON_MS,
   paidBooks,
   split,
@@ -24,6 +27,19 @@ import { REPORT } from "./day-close-rig.ts";
 
 const GOLDEN = new URL("./golden/", import.meta.url);
 const HELD = { kind: "held", amount: 4_610_000n, sinceMs: NOON_MS } as const;
+
+/** A channel was closed by force, and a little is missing. */
+const FUNDS = checkFunds({
+  node: {
+    ...NO_FUNDS,
+    channelsMsat: msat(1_200_000_000n),
+    chainMsat: msat(300_000_000n),
+    closingMsat: msat(450_000_000n),
+  },
+  books: { leastMsat: msat(2_000_000_000n), mostMsat: msat(2_004_610_000n) },
+  besideMsat: 0n,
+  toleranceMsat: 10_000_000n,
+});
 
 /** A day that has something on every line a report can have. */
 const busyDay = (): DayClose => {
@@ -66,6 +82,7 @@ const busyDay = (): DayClose => {
         { account: "payout-reserved", unit: "khr", amount: 12_000n },
         { account: "suspense", unit: "msat", amount: -4_610_000n },
       ],
+      funds: FUNDS,
     },
   };
 };
@@ -127,7 +144,10 @@ describe("the Z report in words", () => {
         "Owed to payers: 4,610 sats",
         "KHR (2) terminal: 12,000 ៛",
         "KHR (2) bank: 12,000 ៛",
-        "For a person to do: 2",
+        "Spendable: 1,500,000 sats",
+        "Pending on chain: 450,000 sats",
+        "Less than the books explain: 50,000 sats",
+        "For a person to do: 3",
         "Last record: 14211 0123456789ab",
       ]),
     );
@@ -145,7 +165,7 @@ describe("the Z report in words", () => {
   it("says plainly that everything matched", () => {
     const books = [paidBooks(1)];
     const match = matchDay(factsOf(books));
-    const content = { match, totals: totalsOf(match, books), standing: [] };
+    const content = { match, totals: totalsOf(match, books), standing: [], funds: null };
     expect(toText({ ...busyDay(), content }, REPORT)).toContain(
       "Not matched, in no sum above: none",
     );

@@ -1,6 +1,7 @@
 /** Day closes over the engine of the rig: its real journal, its node and rail, and what those list. */
 import { createDayCloses, type DayCloses } from "../../main/app/day-close/day-close.ts";
 import type { ReportOptions } from "../../main/app/day-close/report.ts";
+import type { NodeFunds } from "../../main/domain/day-close/funds.ts";
 import type { InvoiceRecord, StatementLine } from "../../main/domain/day-close/item.ts";
 import { msat } from "../../main/domain/money.ts";
 import { done, type Outcome } from "../../main/domain/outcome.ts";
@@ -9,6 +10,7 @@ import type { ReceiptDocument } from "../../main/domain/receipt-document.ts";
 import type { StatementPage } from "../../main/ports.ts";
 import { createScript, type Script } from "../support/script.ts";
 import { flush } from "../support/manual-clock.ts";
+import { NO_FUNDS } from "../domain/day-close/facts.ts";
 import { createRig, type Opened, type Rig } from "./rig.ts";
 
 export const REPORT: ReportOptions = {
@@ -22,12 +24,16 @@ export interface CloseRig extends Rig {
   readonly days: () => DayCloses;
   /** Make the use case anew over the journal that is open, as a new start does. */
   readonly startAgain: () => DayCloses;
-  readonly script: Script<"statement" | "invoiceRecord" | "print">;
+  readonly script: Script<"statement" | "invoiceRecord" | "nodeFunds" | "print">;
   readonly reports: readonly ReceiptDocument[];
   /** File names and what is in them. */
   readonly files: Map<string, string>;
   /** What the statement has more, or else; a test may change it. */
-  readonly told: { lines: (honest: readonly StatementLine[]) => readonly StatementLine[] };
+  readonly told: {
+    lines: (honest: readonly StatementLine[]) => readonly StatementLine[];
+    /** What the node has, when it has what it ever settled, in its channels. */
+    funds: (honest: NodeFunds) => NodeFunds;
+  };
   readonly records: Map<PaymentHash, InvoiceRecord>;
   isFolderBroken: boolean;
   /** One payment to its end. */
@@ -35,6 +41,7 @@ export interface CloseRig extends Rig {
 }
 
 const LINES_A_PAGE = 2;
+const TOLERANCE_MSAT = 1_000_000n;
 
 const honestLines = async (rig: Rig): Promise<readonly StatementLine[]> => {
   const lines: StatementLine[] = [];
@@ -49,11 +56,11 @@ const honestLines = async (rig: Rig): Promise<readonly StatementLine[]> => {
 
 export const createCloseRig = (): CloseRig => {
   const rig = createRig();
-  const script = createScript<"statement" | "invoiceRecord" | "print">();
+  const script = createScript<"statement" | "invoiceRecord" | "nodeFunds" | "print">();
   const reports: ReceiptDocument[] = [];
   const files = new Map<string, string>();
   const records = new Map<PaymentHash, InvoiceRecord>();
-  const told: CloseRig["told"] = { lines: (honest) => honest };
+  const told: CloseRig["told"] = { lines: (honest) => honest, funds: (honest) => honest };
 
   const page = (all: readonly StatementLine[], cursor: string | null): StatementPage => {
     const skip = Number(cursor ?? "0");
@@ -72,6 +79,15 @@ export const createCloseRig = (): CloseRig => {
     return records.get(hash) ?? { state, receivedMsat: msat(amount) };
   };
 
+  /** All that was ever settled, and what a test puts elsewhere. */
+  const fundsOf = (): NodeFunds => {
+    const settled = rig.node.orders.filter(
+      ({ paymentHash }) => rig.node.state(paymentHash) === "settled",
+    );
+    const sum = settled.reduce((total, { amountMsat }) => total + amountMsat, 0n);
+    return told.funds({ ...NO_FUNDS, channelsMsat: msat(sum) });
+  };
+
   const make = (): DayCloses =>
     createDayCloses({
       closes: rig.journal().closes,
@@ -88,7 +104,9 @@ export const createCloseRig = (): CloseRig => {
       node: {
         invoiceRecord: async (hash) =>
           script.run("invoiceRecord", (): Outcome<InvoiceRecord> => done(recordOf(hash))),
+        nodeFunds: async () => script.run("nodeFunds", (): Outcome<NodeFunds> => done(fundsOf())),
       },
+      toleranceMsat: TOLERANCE_MSAT,
       printer: {
         print: async (document) =>
           script.run("print", () => {

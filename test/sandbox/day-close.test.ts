@@ -2,7 +2,9 @@ import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { CashierView } from "../../main/bridge/contract.ts";
+import type { Config } from "../../main/config/schema.ts";
 import { businessDayOf, spanOf } from "../../main/domain/local-time.ts";
+import { fiat } from "../../main/domain/money.ts";
 import { composeTerminal } from "../../main/hosts/compose.ts";
 import { type ComposedTerminal, NOTHING_AROUND } from "../../main/hosts/composed.ts";
 import type { Clock } from "../../main/ports.ts";
@@ -31,7 +33,14 @@ beforeEach(async () => {
     ...NOTHING_AROUND,
     clock: (clock: Clock): Clock => ({ ...clock, nowMs: clockOf(() => clock.nowMs()) }),
   };
-  terminal = await composeTerminal(rig.config(), createFakeLog(), around);
+  const config: Config = {
+    ...rig.config(),
+    dayClose: {
+      chainFeesSats: 10_000,
+      maxUnmatched: { KHR: fiat("KHR", 11_999n), USD: fiat("USD", 999n) },
+    },
+  };
+  terminal = await composeTerminal(config, createFakeLog(), around);
   await when(() => world.scanner.state().connections > 0);
 });
 afterEach(async () => {
@@ -154,6 +163,47 @@ describe("a day in the sandbox", { timeout: 60_000 }, () => {
     }
     expect(await closeDay()).toMatchObject({ tasks: 0, last: { matched: 4, unmatched: 0 } });
     expect(taskInWords()).toBe("none");
+  });
+
+  it("shows bitcoin of a channel closed by force as pending, and asks nobody to do anything (F20)", async () => {
+    await payment("none", "paid");
+    await closeDay();
+    await act({ kind: "force-close" });
+    const { day, tasks } = await closeDay();
+    expect(tasks).toBe(0);
+    const folder = join(rig.config().dataDir, "day-close");
+    const report = (number: number): string =>
+      readFileSync(join(folder, `${day}-${number}.txt`), "utf8");
+    expect(report(1)).toMatch(/Spendable: 5,00\d,\d{3}(\.\d+)? sats\n.*Pending on chain: 0 sats/);
+    expect(report(2)).toMatch(/Spendable: 0 sats\n.*Pending on chain: 5,00\d,\d{3} sats/);
+
+    await act({ kind: "mine", blocks: 145 });
+    expect(await closeDay()).toMatchObject({ tasks: 0 });
+    expect(report(3)).toMatch(/Spendable: 5,00\d,\d{3} sats\n.*Pending on chain: 0 sats/);
+  });
+
+  it("asks a person when bitcoin has left the node that no payment explains", async () => {
+    await payment("none", "paid");
+    await closeDay();
+    await act({ kind: "node-spend", amountMsat: "1000000000" });
+    expect(await closeDay()).toMatchObject({ tasks: 1, last: { unmatched: 1 } });
+    expect(taskInWords()).toMatch(/^bitcoin shortfall 5,00\S+ sats \/ 4,00\S+ sats$/);
+  });
+
+  it("lets no new payment begin while too much does not match, until a person has dealt with it", async () => {
+    await payment("none", "paid");
+    await act({ kind: "rail-fault", fault: "statement-without-line", mode: "once" });
+    expect(await closeDay()).toMatchObject({ tasks: 1 });
+    terminal.core.call("cashier", "goIdle", {});
+    await act({ kind: "scan-sample", sample: "order-khr", amount: "12000" });
+    await when(() => view().kind === "refused");
+    expect(view()).toMatchObject({ kind: "refused", code: "DAY_UNMATCHED" });
+
+    terminal.core.call("cashier", "showDayTask", { index: 0 });
+    const task = view();
+    if (task.kind !== "day-task") throw new Error(task.kind);
+    terminal.core.call("cashier", "resolveDayTask", { taskId: task.task.taskId });
+    await payment("none", "paid");
   });
 
   it("is not closed while the node does not answer", async () => {

@@ -5,6 +5,7 @@ import { msat } from "../../domain/money.ts";
 import type { PaymentHash } from "../../domain/swap.ts";
 import type {
   Clock,
+  FundsRecords,
   HoldInvoiceOrder,
   InvoiceRecords,
   InvoiceState,
@@ -15,6 +16,7 @@ import type {
 } from "../../ports.ts";
 import { createCalls, type Answer, type Calls, type LndHealth } from "./calls.ts";
 import type { LndFaultCode } from "./fault.ts";
+import { readFunds } from "./funds.ts";
 import { connect, type LndNode } from "./node.ts";
 import { keepWatching, type Backoff } from "./watch.ts";
 import { readBlocks, readInvoices } from "./messages.ts";
@@ -38,7 +40,7 @@ export interface LndLightningOptions {
 }
 
 /** The port over LND, and what operators and hosts need beside it. */
-export interface LndLightning extends Lightning, InvoiceRecords {
+export interface LndLightning extends Lightning, InvoiceRecords, FundsRecords {
   health(): LndHealth;
   /** End every subscription and connection. */
   close(): void;
@@ -188,6 +190,7 @@ export const createLndLightning = (options: LndLightningOptions): LndLightning =
     createHoldInvoice: async (order) => createInvoice(calls, clock, order),
     lookUpInvoice: async (hash) => lookUp(calls, hash),
     invoiceRecord: async (hash) => invoiceRecord(calls, hash),
+    nodeFunds: async () => readFunds(calls),
     settleInvoice: async (preimage) => {
       // Nothing is proven by a preimage that is none: the invoice may still be settled by the real one.
       if (preimage.length !== 32) return unknown("PREIMAGE_INVALID");

@@ -2,8 +2,11 @@ import type { EventEmitter } from "node:events";
 import {
   cancelHodlInvoice,
   createHodlInvoice,
+  getChainBalance,
   getChannelBalance,
   getInvoice,
+  getPendingChainBalance,
+  getPendingChannels,
   getWalletInfo,
   settleHodlInvoice,
   subscribeToBlocks,
@@ -39,6 +42,11 @@ export interface LndNode {
   cancel(hash: string): NodeCall;
   info(): NodeCall;
   balance(): NodeCall;
+  pendingChannels(): NodeCall;
+  /** Confirmed on the chain. */
+  chainBalance(): NodeCall;
+  /** In the wallet on the chain, and not confirmed. */
+  unconfirmedBalance(): NodeCall;
   /** Returns what ends the subscription; nothing is heard after that. */
   watchInvoice(hash: string, listener: Listener): () => void;
   watchBlocks(listener: Listener): () => void;
@@ -75,6 +83,14 @@ const callsOf = (
     ]),
   );
 
+const TILL_METHODS = [
+  "getInfo",
+  "lookupInvoice",
+  "channelBalance",
+  "pendingChannels",
+  "walletBalance",
+] as const;
+
 const startCall = (
   lnd: AuthenticatedLnd,
   run: (lnd: AuthenticatedLnd) => Promise<unknown>,
@@ -83,7 +99,7 @@ const startCall = (
   const started = (call: GrpcCall): void => void calls.add(call);
   // Also a list of what the till's macaroon permits: no other call can be made from here.
   const scoped = {
-    default: callsOf(lnd.default, ["getInfo", "lookupInvoice", "channelBalance"], started),
+    default: callsOf(lnd.default, TILL_METHODS, started),
     invoices: callsOf(lnd.invoices, ["addHoldInvoice", "settleInvoice", "cancelInvoice"], started),
   } as unknown as AuthenticatedLnd;
   return {
@@ -129,6 +145,10 @@ export const connect = (address: NodeAddress): LndNode => {
     cancel: (id) => startCall(lnd, async (scoped) => cancelHodlInvoice({ lnd: scoped, id })),
     info: () => startCall(lnd, async (scoped) => getWalletInfo({ lnd: scoped })),
     balance: () => startCall(lnd, async (scoped) => getChannelBalance({ lnd: scoped })),
+    pendingChannels: () => startCall(lnd, async (scoped) => getPendingChannels({ lnd: scoped })),
+    chainBalance: () => startCall(lnd, async (scoped) => getChainBalance({ lnd: scoped })),
+    unconfirmedBalance: () =>
+      startCall(lnd, async (scoped) => getPendingChainBalance({ lnd: scoped })),
     watchInvoice: (id, listener) =>
       listen(subscribeToInvoice({ lnd, id }), "invoice_updated", listener),
     watchBlocks: (listener) => listen(subscribeToBlocks({ lnd }), "block", listener),

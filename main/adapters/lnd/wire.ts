@@ -4,7 +4,8 @@ import type { InvoiceRecord } from "../../domain/day-close/item.ts";
 import type { HeldPayment, PaymentHash } from "../../domain/swap.ts";
 import type { InvoiceState, NodeInfo } from "../../ports.ts";
 
-const millitokens = z.string().regex(/^\d{1,19}$/);
+/** Millisatoshi as the library gives them. */
+export const millitokens = z.string().regex(/^\d{1,19}$/);
 const height = z.int().nonnegative();
 const moment = z.coerce.date();
 const isoTime = z.iso.datetime();
@@ -36,6 +37,9 @@ const walletInfo = z.object({
 });
 const channelBalance = z.object({ inbound_mtokens: millitokens });
 const block = z.object({ height });
+
+/** Of {@link millitokens}. */
+export const toMsat = (text: string): Msat => msat(BigInt(text));
 
 /** The library takes points in time as ISO 8601. */
 export const toIsoTime = (ms: number): string => moment.parse(ms).toISOString();

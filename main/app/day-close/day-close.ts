@@ -1,18 +1,11 @@
 /** The close of a business day: gather, match, keep, write, print, and leave the rest to a person. */
 import type { CloseTask, DayClose } from "../../domain/day-close/close.ts";
+import { shortfallItem } from "../../domain/day-close/funds.ts";
 import { matchDay, needsPerson, stillOpen } from "../../domain/day-close/match.ts";
-import { taskKey } from "../../domain/day-close/item.ts";
+import { type MatchItem, taskKey } from "../../domain/day-close/item.ts";
 import { totalsOf } from "../../domain/day-close/totals.ts";
 import { type BusinessDay, businessDayOf } from "../../domain/local-time.ts";
-import type {
-  ClosePrint,
-  CloseStore,
-  Clock,
-  JournalReader,
-  Log,
-  ReceiptPrinter,
-  ReportFolder,
-} from "../../ports.ts";
+import type { ClosePrint, CloseStore, Clock, ReceiptPrinter, ReportFolder } from "../../ports.ts";
 import type { Timers } from "../timers.ts";
 import { createClosePrinter } from "./close-printer.ts";
 import { gatherDay, type Gathered, type GatherParts } from "./gather.ts";
@@ -20,13 +13,10 @@ import { writeReport } from "./report-file.ts";
 import { type ReportOptions, toZReport } from "./report.ts";
 
 export interface DayCloseOptions extends GatherParts {
-  readonly closes: CloseStore;
-  readonly journal: Pick<JournalReader, "balances">;
   readonly printer: ReceiptPrinter;
   readonly folder: ReportFolder;
   readonly clock: Clock;
   readonly timers: Timers;
-  readonly log: Log;
   readonly report: ReportOptions;
   /** Told whenever the screen may have something new to say. */
   readonly onChange: () => void;
@@ -87,22 +77,30 @@ const writeFiles = ({ folder, report, log }: DayCloseOptions, close: DayClose): 
   }
 };
 
-const keep = (options: DayCloseOptions, { facts, lastEvent }: Gathered): DayClose => {
+/** Shortfalls that were seen before and that nobody has dealt with: no close can find them matched. */
+const openShortfalls = (closes: CloseStore): readonly MatchItem[] =>
+  closes.openTasks().flatMap(({ item }) => (item.class === "shortfall" ? [item] : []));
+
+const keep = (options: DayCloseOptions, { facts, funds, lastEvent }: Gathered): DayClose => {
   const { closes, journal, clock } = options;
   const { day } = facts;
   const match = matchDay(facts);
+  const closedAtMs = clock.nowMs();
+  const differences = stillOpen(match).filter(
+    (item) => needsPerson(item, day) && !facts.resolved.has(taskKey(item)),
+  );
+  const shortfall = funds === null ? null : shortfallItem(funds, closedAtMs);
   return closes.commit({
     day,
-    closedAtMs: clock.nowMs(),
+    closedAtMs,
     lastEvent,
     content: {
       match,
       totals: totalsOf(match, facts.books),
       standing: journal.balances().map(({ account, unit, amount }) => ({ account, unit, amount })),
+      funds,
     },
-    tasks: stillOpen(match).filter(
-      (item) => needsPerson(item, day) && !facts.resolved.has(taskKey(item)),
-    ),
+    tasks: [...differences, ...openShortfalls(closes), ...(shortfall === null ? [] : [shortfall])],
   });
 };
 

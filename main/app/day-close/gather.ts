@@ -1,6 +1,7 @@
 /** Everything a close is judged by, fetched from rail, journal and node. */
 import type { SwapBooks } from "../../domain/day-close/books.ts";
 import type { LastEvent } from "../../domain/day-close/close.ts";
+import type { FundsCheck } from "../../domain/day-close/funds.ts";
 import {
   type InvoiceRecord,
   type MatchItem,
@@ -11,17 +12,20 @@ import { type DayFacts, stillOpen } from "../../domain/day-close/match.ts";
 import { type BusinessDay, DAY_MS, spanOf } from "../../domain/local-time.ts";
 import { done, type Outcome, unknown } from "../../domain/outcome.ts";
 import type { PaymentHash } from "../../domain/swap.ts";
-import type { CloseStore, InvoiceRecords, PayoutStatements } from "../../ports.ts";
+import type { CloseStore, FundsRecords, InvoiceRecords, PayoutStatements } from "../../ports.ts";
+import { type FundsParts, gatherFunds } from "./gather-funds.ts";
 
-export interface GatherParts {
+export interface GatherParts extends FundsParts {
   readonly closes: CloseStore;
   readonly rail: PayoutStatements;
-  readonly node: InvoiceRecords;
+  readonly node: InvoiceRecords & FundsRecords;
 }
 
 /** A day as it was gathered, and the newest fact that was in the books then. */
 export interface Gathered {
   readonly facts: DayFacts;
+  /** The node's own bitcoin as it is now, whatever the day. */
+  readonly funds: FundsCheck | null;
   readonly lastEvent: LastEvent | null;
 }
 
@@ -102,9 +106,10 @@ const firstDay = (day: BusinessDay, carried: readonly MatchItem[]): BusinessDay 
  * missing. `unknown` or `refused` when the rail or the node could not tell everything.
  */
 export const gatherDay = async (
-  { closes, rail, node }: GatherParts,
+  parts: GatherParts,
   day: BusinessDay,
 ): Promise<Outcome<Gathered>> => {
+  const { closes, rail, node } = parts;
   const resolved = closes.resolved();
   const carried = carriedInto(closes, resolved);
   const fromMs = spanOf(firstDay(day, carried)).fromMs;
@@ -119,6 +124,8 @@ export const gatherDay = async (
     .map(({ paymentHash }) => paymentHash);
   const invoices = await readRecords(node, hashes);
   if (invoices.kind !== "done") return invoices;
+  const funds = await gatherFunds(parts);
+  if (funds.kind !== "done") return funds;
   const facts = { day, books, ...statement.value, invoices: invoices.value, carried, resolved };
-  return done({ facts, lastEvent });
+  return done({ facts, funds: funds.value, lastEvent });
 };

@@ -33,6 +33,11 @@ const en = {
   standing: "Open at the close",
   held: "Bitcoin held",
   reserved: "Promised to shops",
+  funds: "Bitcoin at the node, at the close",
+  notTold: "not told",
+  spendable: "Spendable",
+  pendingOnChain: "Pending on chain",
+  shortfall: "Less than the books explain",
   tasks: "For a person to do",
   lastEvent: "Last record",
 } as const;
@@ -72,6 +77,11 @@ const km = {
   standing: "នៅសល់ពេលបិទបញ្ជី",
   held: "ប៊ីតខញទុកបណ្ដោះអាសន្ន",
   reserved: "សន្យាឱ្យហាង",
+  funds: "ប៊ីតខញនៅ Lightning ពេលបិទបញ្ជី",
+  notTold: "មិនបានប្រាប់",
+  spendable: "អាចចាយបាន",
+  pendingOnChain: "រង់ចាំលើ chain",
+  shortfall: "ខ្វះពីបញ្ជី",
   tasks: "ការងារសម្រាប់មនុស្ស",
   lastEvent: "កំណត់ត្រាចុងក្រោយ",
 } as const satisfies Record<ReportWord, string>;

@@ -2,6 +2,7 @@
 import type { Language } from "../../bridge/contract.ts";
 import type { FiatUnit } from "../../domain/day-close/books.ts";
 import { closeName, type DayClose, type Standing } from "../../domain/day-close/close.ts";
+import { pendingOf, spendableOf } from "../../domain/day-close/funds.ts";
 import { needsPerson, stillOpen } from "../../domain/day-close/match.ts";
 import type { LegTotals, Tally } from "../../domain/day-close/totals.ts";
 import type { LedgerAccount, LedgerUnit } from "../../domain/ledger.ts";
@@ -161,9 +162,27 @@ const standing = ({ content }: DayClose, say: Say): readonly ReceiptBlock[] => {
   return rows.length === 0 ? [] : [heading(say("standing")), ...rows];
 };
 
+/** The node's own bitcoin: what was settled and is on the chain for a time is no money to pay with. */
+const funds = ({ content }: DayClose, say: Say): readonly ReceiptBlock[] => {
+  if (content.funds === null) return [pair(say("funds"), say("notTold"))];
+  const { node, shortMsat } = content.funds;
+  const rows = [
+    ["spendable", spendableOf(node), true],
+    ["pendingOnChain", pendingOf(node), true],
+    ["shortfall", shortMsat, false],
+  ] as const;
+  return [
+    heading(say("funds")),
+    ...rows
+      .filter(([, amount, isAlways]) => isAlways || amount > 0n)
+      .map(([word, amount]) => pair(say(word), formatUnit("msat", amount), word === "shortfall")),
+  ];
+};
+
 /** How many differences of a close a person has to deal with. */
 export const openTasksOf = ({ day, content }: DayClose): number =>
-  stillOpen(content.match).filter((item) => needsPerson(item, day)).length;
+  stillOpen(content.match).filter((item) => needsPerson(item, day)).length +
+  (content.funds !== null && content.funds.shortMsat > 0n ? 1 : 0);
 
 /** The document of a close. */
 export const toZReport = (
@@ -192,6 +211,8 @@ export const toZReport = (
       ),
       ...losses(close, say),
       ...standing(close, say),
+      RULE,
+      ...funds(close, say),
       RULE,
       pair(say("tasks"), String(openTasksOf(close)), true),
       ...(lastEvent === null

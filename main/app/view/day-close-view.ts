@@ -28,7 +28,9 @@ const reportOf = (print: ClosePrint | null): ReceiptState => {
 };
 
 const lastText = (close: DayClose, print: ClosePrint | null): LastCloseText => {
-  const { fiat, bitcoin, split } = close.content.totals;
+  const { match, totals, funds } = close.content;
+  const { fiat, bitcoin, split } = totals;
+  const isShort = funds !== null && funds.shortMsat > 0n;
   const legs = [fiat.khr, fiat["usd-cents"], bitcoin];
   return {
     name: closeName(close),
@@ -39,7 +41,7 @@ const lastText = (close: DayClose, print: ClosePrint | null): LastCloseText => {
     fee: formatUnit("msat", split.fee),
     matched: sum(legs, (leg) => leg.matched.count),
     underWay: sum(legs, (leg) => leg.timing.count),
-    unmatched: sum(legs, (leg) => leg.unmatched.count) + close.content.match.earlier.length,
+    unmatched: sum(legs, (leg) => leg.unmatched.count) + match.earlier.length + (isShort ? 1 : 0),
     report: reportOf(print),
   };
 };

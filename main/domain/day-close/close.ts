@@ -1,6 +1,7 @@
 /** A close of a business day as it is kept: never changed, and numbered anew when the day is closed again. */
 import type { LedgerAccount, LedgerUnit } from "../ledger.ts";
 import type { BusinessDay } from "../local-time.ts";
+import type { FundsCheck } from "./funds.ts";
 import type { MatchItem } from "./item.ts";
 import type { DayMatch } from "./match.ts";
 import type { DayTotals } from "./totals.ts";
@@ -17,6 +18,8 @@ export interface CloseContent {
   readonly match: DayMatch;
   readonly totals: DayTotals;
   readonly standing: readonly Standing[];
+  /** The node's own bitcoin at the close; null when the macaroon does not let the terminal ask. */
+  readonly funds: FundsCheck | null;
 }
 
 /** The newest fact that a close had in front of it. */

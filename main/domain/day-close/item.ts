@@ -13,6 +13,7 @@ import type { PayoutKey, SwapId } from "../swap.ts";
  * - `missing-there`: the books have it and the other side does not.
  * - `missing-here`: the other side has it and the books do not.
  * - `duplicate`: the other side has it more than once.
+ * - `shortfall`: the other side has less in all; of no single payment.
  */
 export const MATCH_CLASSES = [
   "matched",
@@ -21,6 +22,7 @@ export const MATCH_CLASSES = [
   "missing-there",
   "missing-here",
   "duplicate",
+  "shortfall",
 ] as const;
 export type MatchClass = (typeof MATCH_CLASSES)[number];
 
@@ -31,7 +33,7 @@ export type Leg = (typeof LEGS)[number];
 /** One side of one payment, compared. Amounts are in the smallest unit of `unit`. */
 export interface MatchItem {
   readonly leg: Leg;
-  /** What identifies it on both sides: the payout key, or the payment hash. */
+  /** What identifies it on both sides: the payout key, or the payment hash; for a shortfall when it was seen. */
   readonly subject: string;
   /** Null for what the terminal has never heard of. */
   readonly swapId: SwapId | null;

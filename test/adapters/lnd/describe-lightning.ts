@@ -170,6 +170,22 @@ export const describeLightning = (name: string, makeNetwork: () => Promise<Netwo
       heard.stop();
     });
 
+    it("tells what the node has, a payment that was kept with it", async () => {
+      const all = async (): Promise<bigint> => {
+        const funds = await known(async () => network.lightning.nodeFunds());
+        if (funds.kind !== "done") throw new Error(funds.code);
+        // Kept in the channel, or still to be agreed on with the peer.
+        return funds.value.channelsMsat + funds.value.incomingMsat;
+      };
+      const before = await all();
+      const { preimage, hash } = fresh("funds");
+      const paid = network.pay(await create(hash));
+      await pollUntil(network.lightning, hash, "held");
+      expect(await sure.settleInvoice(preimage)).toEqual(done(null));
+      expect(await paid).toBe("paid");
+      expect(await all()).toBe(before + 50_000_000n);
+    });
+
     it("tells the node's state and the blocks that are found", async () => {
       const heights = createHeard<number>();
       const stop = network.lightning.watchBlocks((height) => heights.hear(height));

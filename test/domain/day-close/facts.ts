@@ -1,5 +1,6 @@
 /** Days made up for the match: payments in the books, and a rail and a node that agree with them. */
 import type { BitcoinSplit, SwapBooks } from "../../../main/domain/day-close/books.ts";
+import type { NodeFunds } from "../../../main/domain/day-close/funds.ts";
 import type { InvoiceRecord, StatementLine } from "../../../main/domain/day-close/item.ts";
 import type { DayFacts } from "../../../main/domain/day-close/match.ts";
 import { NO_SPLIT } from "../../../main/domain/day-close/totals.ts";
@@ -23,6 +24,16 @@ export const split = (amount: bigint, change: Partial<BitcoinSplit> = {}): Bitco
   exchange: amount,
   ...change,
 });
+
+/** A node with nothing. */
+export const NO_FUNDS: NodeFunds = {
+  channelsMsat: msat(0n),
+  chainMsat: msat(0n),
+  openingMsat: msat(0n),
+  closingMsat: msat(0n),
+  arrivingMsat: msat(0n),
+  incomingMsat: msat(0n),
+};
 
 /** A payment that is paid and taken at `atMs`. */
 export const paidBooks = (index: number, change: Partial<SwapBooks> = {}): SwapBooks => {

@@ -99,6 +99,15 @@ export const dayCloseViews = (nowMs: number): Named => {
         ] as const,
     ),
     [
+      "day-task-bitcoin-shortfall",
+      task("bitcoin", "shortfall", {
+        here: "2,314,814,815.125 sats",
+        there: "2,314,804,814 sats",
+        swapId: null,
+        reference: null,
+      }),
+    ],
+    [
       "day-task-stranger",
       { ...task("fiat", "missing-here", { swapId: null }), index: 0, count: 1 } as CashierView,
     ],

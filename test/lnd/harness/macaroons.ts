@@ -7,5 +7,7 @@ export const TILL_CALLS: readonly string[] = [
   "/lnrpc.Lightning/LookupInvoice",
   "/lnrpc.Lightning/GetInfo",
   "/lnrpc.Lightning/ChannelBalance",
+  "/lnrpc.Lightning/PendingChannels",
+  "/lnrpc.Lightning/WalletBalance",
   "/chainrpc.ChainNotifier/RegisterBlockEpochNtfn",
 ];

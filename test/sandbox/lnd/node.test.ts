@@ -150,7 +150,7 @@ describe("money", () => {
       preimage: preimage.toString("hex"),
     });
     expect(node.wallet.state()).toMatchObject({ balanceMsat: 1_999_940_000n, lockedMsat: 0n });
-    expect(node.channel.totals()).toEqual({
+    expect(node.channel.totals()).toMatchObject({
       inboundMsat: 4_999_940_000n,
       localMsat: 5_000_060_000n,
     });
@@ -159,6 +159,28 @@ describe("money", () => {
     node.registry.cancel(other);
     expect(await second.finished).toMatchObject({ state: "returned", preimage: null });
     expect(node.wallet.state()).toMatchObject({ balanceMsat: 1_999_940_000n, lockedMsat: 0n });
+  });
+
+  it("of a channel closed by force is locked, then swept, then in the wallet, over a restart", () => {
+    node.channel.forceClose();
+    node.changed();
+    node = startNode();
+    const figures = () => [node.channel.totals().closingMsat, node.channel.arrivingMsat()];
+    expect(figures()).toEqual([5_000_000_000n, 0n]);
+    expect(node.channel.inboundMsat()).toBe(0n);
+    mine(144);
+    expect(figures()).toEqual([5_000_000_000n, 5_000_000_000n]);
+    mine(1);
+    expect(figures()).toEqual([0n, 0n]);
+    expect(node.channel.totals().chainMsat).toBe(5_000_000_000n);
+  });
+
+  it("that is claimed after the close by force is locked as well", () => {
+    node.registry.add(order);
+    node.wallet.pay(node.registry.lookUp(hash).request, {});
+    node.channel.forceClose();
+    node.registry.settle(preimage);
+    expect(node.channel.totals()).toMatchObject({ localMsat: 0n, closingMsat: 5_000_050_000n });
   });
 
   it("comes back part by part from a set that is not completed", () => {

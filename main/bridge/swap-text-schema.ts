@@ -1,0 +1,100 @@
+/** Shapes of what screens are told of one payment. */
+import { z } from "zod";
+import type {
+  AmountText,
+  DayLimitText,
+  PayeeText,
+  QuoteText,
+  ReceiptState,
+  Situation,
+  SwapText,
+} from "./contract.ts";
+
+const text = z.string();
+const maybeText = z.string().nullable();
+const instantMs = z.number();
+
+export const amount = z.strictObject({
+  fiat: text,
+  sats: maybeText,
+}) satisfies z.ZodType<AmountText>;
+
+export const payee = z.strictObject({
+  codeName: text,
+  holderName: maybeText,
+  namesDiffer: z.boolean(),
+  city: text,
+  account: text,
+}) satisfies z.ZodType<PayeeText>;
+
+export const quote = z.strictObject({
+  rate: text,
+  fee: text,
+  sources: text,
+  rateAgeSeconds: z.number(),
+  expiresAtMs: instantMs,
+}) satisfies z.ZodType<QuoteText>;
+
+export const dayLimit = z.strictObject({
+  limit: text,
+  left: maybeText,
+  freeAtMs: instantMs.nullable(),
+}) satisfies z.ZodType<DayLimitText>;
+
+export const situation = z.enum([
+  "preparing",
+  "awaiting-payment",
+  "awaiting-but-node-silent",
+  "held",
+  "claiming",
+  "credit-pending",
+  "paying-out",
+  "payout-unknown",
+  "settling",
+  "settling-but-node-silent",
+  "suspending",
+  "suspense",
+  "owed",
+  "exposed",
+  "cancelling",
+  "cancelling-but-node-silent",
+  "paid",
+  "expired",
+  "cancelled",
+  "returned",
+  "refunded",
+  "lost",
+]) satisfies z.ZodType<Situation>;
+
+export const receipt = z.enum([
+  "none",
+  "waiting",
+  "printing",
+  "held",
+  "printed",
+  "unknown",
+  "failed",
+]) satisfies z.ZodType<ReceiptState>;
+
+export const swap = z.strictObject({
+  swapId: text,
+  situation,
+  reason: maybeText,
+  supportCode: maybeText,
+  amount,
+  payee,
+  quote,
+  sinceMs: instantMs,
+  untilMs: instantMs.nullable(),
+  standIn: z.boolean(),
+  canCancel: z.boolean(),
+  canReprint: z.boolean(),
+  canMarkRefunded: z.boolean(),
+  canRuleOut: z.boolean(),
+  receipt,
+  receiptCode: maybeText,
+  invoiceQr: maybeText,
+  payoutReference: maybeText,
+  paymentHash: text,
+  createdAtMs: instantMs,
+}) satisfies z.ZodType<SwapText>;

@@ -1,0 +1,98 @@
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { pendingOf, spendableOf, type NodeFunds } from "../../../main/domain/day-close/funds.ts";
+import { done, refused, unknown } from "../../../main/domain/outcome.ts";
+import { createFakeNetwork, type FakeNetwork } from "./fake-network.ts";
+import { known, orderOf, pollUntil, secretOf } from "./network.ts";
+
+/** What the simulated node begins with on its side of the channel. */
+const START_MSAT = 5_000_000_000n;
+
+let network: FakeNetwork;
+beforeEach(async () => {
+  network = await createFakeNetwork();
+});
+afterEach(() => {
+  network.close();
+});
+
+const funds = async (): Promise<NodeFunds> => {
+  const outcome = await known(async () => network.lightning.nodeFunds());
+  if (outcome.kind !== "done") throw new Error(outcome.kind);
+  return outcome.value;
+};
+
+const takePayment = async (): Promise<void> => {
+  const { lightning, server } = network;
+  const { preimage, hash } = secretOf("funds");
+  const order = orderOf(hash);
+  const made = await known(async () => lightning.createHoldInvoice(order));
+  if (made.kind !== "done") throw new Error("no invoice");
+  server.pay(made.value.request);
+  await pollUntil(lightning, hash, "held");
+  await known(async () => lightning.settleInvoice(preimage));
+};
+
+describe("the node's own bitcoin", () => {
+  it("is in its channel, once a payment is kept", async () => {
+    expect(await funds()).toEqual({
+      channelsMsat: START_MSAT,
+      chainMsat: 0n,
+      openingMsat: 0n,
+      closingMsat: 0n,
+      arrivingMsat: 0n,
+      incomingMsat: 0n,
+    });
+    await takePayment();
+    expect(await funds()).toMatchObject({ channelsMsat: START_MSAT + 50_000_000n });
+  });
+
+  it("is pending and not spendable from the close by force until the sweep is confirmed (F20)", async () => {
+    await takePayment();
+    const all = START_MSAT + 50_000_000n;
+    network.server.forceClose();
+    const closed = await funds();
+    expect(closed).toMatchObject({ channelsMsat: 0n, closingMsat: all, arrivingMsat: 0n });
+    expect([spendableOf(closed), pendingOf(closed)]).toEqual([0n, all]);
+
+    network.server.mine(144);
+    const swept = await funds();
+    expect(swept).toMatchObject({ closingMsat: all, arrivingMsat: all, chainMsat: 0n });
+    expect([spendableOf(swept), pendingOf(swept)]).toEqual([0n, all]);
+
+    network.server.mine(1);
+    const confirmed = await funds();
+    expect([spendableOf(confirmed), pendingOf(confirmed)]).toEqual([all, 0n]);
+  });
+
+  it("is certainly not told to a macaroon that is not made for the question", async () => {
+    const details = "permission denied";
+    network.server.setFault("PendingChannels", { kind: "error", code: 2, details });
+    expect(await network.lightning.nodeFunds()).toEqual(refused("LND_UNAUTHORISED"));
+    expect((await known(async () => network.lightning.nodeInfo())).kind).toBe("done");
+  });
+
+  it.each(["PendingChannels", "WalletBalance", "ChannelBalance"] as const)(
+    "is not known when %s has no answer",
+    async (rpc) => {
+      network.server.setFault(rpc, { kind: "black-hole" });
+      expect(await network.lightning.nodeFunds()).toEqual(unknown("LND_TIMEOUT"));
+    },
+  );
+
+  it("is asked for again when coins moved meanwhile", async () => {
+    network.server.setFault("ChannelBalance", { kind: "slow", delayMs: 100 });
+    const asked = known(async () => network.lightning.nodeFunds());
+    await new Promise<void>((resolve) => {
+      const look = (): void => {
+        if (network.server.callCount("ChannelBalance") === 0) setImmediate(look);
+        else resolve();
+      };
+      look();
+    });
+    network.server.forceClose();
+    const outcome = await asked;
+    expect(outcome).toEqual(
+      done(expect.objectContaining({ channelsMsat: 0n, closingMsat: START_MSAT })),
+    );
+  });
+});
