@@ -205,7 +205,7 @@ const ACTS: { readonly [Kind in WorldAction["kind"]]: Act<Kind> } = {
     return done("bitcoin left the node");
   },
   "force-close": ({ lnd }) => {
-    lnd.forceClose();
+    lnd.closeChannel("by-force");
     return done("the channel was closed by force");
   },
   "drop-streams": ({ lnd }) => {

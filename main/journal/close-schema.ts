@@ -90,6 +90,7 @@ const funds = z.strictObject({
     channelsMsat: amountMsat,
     chainMsat: amountMsat,
     openingMsat: amountMsat,
+    waitingMsat: amountMsat,
     closingMsat: amountMsat,
     arrivingMsat: amountMsat,
     incomingMsat: amountMsat,

@@ -10,6 +10,8 @@ export interface ChannelTotals {
   readonly closingMsat: bigint;
   /** From this height on the sweep is on its way; null when nothing is being closed. */
   readonly matureAtHeight: number | null;
+  /** Closed by agreement: nothing is locked, and the wallet has the coin at once. */
+  readonly isAgreed: boolean;
   /** Confirmed in the wallet on the chain. */
   readonly chainMsat: bigint;
 }
@@ -28,12 +30,21 @@ export interface Channel {
   setInbound(amountMsat: bigint): void;
   /** Take from the node what it has in the channel, as its owner does who pays with it. */
   spend(amountMsat: bigint): void;
-  /** Close by force: nothing comes in any more, and our side is on the chain, locked for a time. */
-  forceClose(): void;
+  /**
+   * Close: nothing comes in any more, and our side is on the chain. By force it is locked for a time;
+   * by agreement it is in the wallet too while the close is not final.
+   */
+  close(how: "by-force" | "by-agreement"): void;
+  /** No closing transaction has become final. */
+  isWaiting(): boolean;
+  /** Confirmed in the wallet. */
+  walletMsat(): bigint;
 }
 
 /** Blocks that our own side of a channel closed by force is locked for: LND's least `to_self_delay`. */
 const LOCKED_BLOCKS = 144;
+/** Blocks after which a close by agreement is final. */
+const FINAL_BLOCKS = 3;
 
 /** Create the channel over what was kept; payments under way are read from `invoices`. */
 export const createChannel = (
@@ -42,7 +53,7 @@ export const createChannel = (
   chain: Pick<Chain, "height" | "onBlock">,
 ): Channel => {
   const height = (): number => chain.height();
-  let { inboundMsat, localMsat, closingMsat, matureAtHeight, chainMsat } = kept;
+  let { inboundMsat, localMsat, closingMsat, matureAtHeight, isAgreed, chainMsat } = kept;
   const unsettledMsat = (): bigint =>
     invoices().reduce((sum, invoice) => sum + sumMsat(heldParts(invoice)), 0n);
   chain.onBlock(() => {
@@ -51,14 +62,27 @@ export const createChannel = (
     closingMsat = 0n;
     matureAtHeight = null;
   });
+  const isConfirmed = (): boolean =>
+    matureAtHeight !== null && height() > matureAtHeight - FINAL_BLOCKS + 1;
   return {
     unsettledMsat,
     inboundMsat: () => {
       const left = inboundMsat - unsettledMsat();
       return left < 0n ? 0n : left;
     },
-    totals: () => ({ inboundMsat, localMsat, closingMsat, matureAtHeight, chainMsat }),
-    arrivingMsat: () => (matureAtHeight !== null && height() >= matureAtHeight ? closingMsat : 0n),
+    totals: () => ({
+      inboundMsat,
+      localMsat,
+      closingMsat,
+      matureAtHeight,
+      isAgreed,
+      chainMsat,
+    }),
+    arrivingMsat: () => {
+      if (matureAtHeight === null) return 0n;
+      const isInWallet = isAgreed ? !isConfirmed() : height() >= matureAtHeight;
+      return isInWallet ? closingMsat : 0n;
+    },
     settle: (invoice) => {
       const receivedMsat = sumMsat(invoice.htlcs.filter((htlc) => htlc.state === "SETTLED"));
       // Of a channel that is closed it is claimed on the chain, and locked like the rest.
@@ -76,11 +100,15 @@ export const createChannel = (
     spend: (amountMsat) => {
       localMsat -= amountMsat < localMsat ? amountMsat : localMsat;
     },
-    forceClose: () => {
+    close: (how) => {
+      isAgreed = how === "by-agreement";
       closingMsat += localMsat;
-      matureAtHeight = height() + LOCKED_BLOCKS;
+      matureAtHeight = height() + (isAgreed ? FINAL_BLOCKS - 1 : LOCKED_BLOCKS);
       localMsat = 0n;
       inboundMsat = 0n;
     },
+    isWaiting: () =>
+      matureAtHeight !== null && (isAgreed || height() === matureAtHeight - LOCKED_BLOCKS),
+    walletMsat: () => (isAgreed && isConfirmed() ? chainMsat + closingMsat : chainMsat),
   };
 };

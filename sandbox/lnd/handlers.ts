@@ -102,13 +102,13 @@ const balanceHandlers = ({
   },
   PendingChannels: {
     kind: "unary",
-    answer: () => toRpcPendingChannels(channel.totals(), chain.height()),
+    answer: () => toRpcPendingChannels(channel, chain.height()),
   },
   WalletBalance: {
     kind: "unary",
     answer: () =>
       toRpcWallet({
-        chainMsat: channel.totals().chainMsat,
+        chainMsat: channel.walletMsat(),
         arrivingMsat: channel.arrivingMsat(),
       }),
   },

@@ -43,6 +43,7 @@ const START: NodeData = {
   localMsat: 5_000_000_000n,
   closingMsat: 0n,
   matureAtHeight: null,
+  isAgreed: false,
   chainMsat: 0n,
   invoices: [],
   wallet: { balanceMsat: 2_000_000_000n, lockedMsat: 0n, payments: [] },

@@ -1,4 +1,4 @@
-import type { ChannelTotals } from "./channel.ts";
+import type { Channel } from "./channel.ts";
 import { heldParts, sumMsat, type Htlc, type Invoice } from "./invoice.ts";
 
 const seconds = (ms: number): string => Math.floor(ms / 1000).toString();
@@ -127,10 +127,13 @@ export const toRpcBalance = (balance: {
 const FUNDING_OUTPOINT = `${"70".repeat(32)}:0`;
 const CLOSING_TXID = "c1".repeat(32);
 
-/** `lnrpc.PendingChannelsResponse` of a node that opens none and closes by force. */
-export const toRpcPendingChannels = (totals: ChannelTotals, height: number): object => {
-  const { closingMsat, matureAtHeight } = totals;
-  const closing = {
+/** `lnrpc.PendingChannelsResponse` of a node that opens none. */
+export const toRpcPendingChannels = (
+  channel: Pick<Channel, "totals" | "isWaiting">,
+  height: number,
+): object => {
+  const { closingMsat, matureAtHeight } = channel.totals();
+  const closed = {
     channel: {
       remote_node_pub: `02${"ab".repeat(32)}`,
       channel_point: FUNDING_OUTPOINT,
@@ -142,18 +145,22 @@ export const toRpcPendingChannels = (totals: ChannelTotals, height: number): obj
     },
     closing_txid: CLOSING_TXID,
     limbo_balance: sats(closingMsat),
+  };
+  const locked = {
+    ...closed,
     recovered_balance: "0",
     maturity_height: matureAtHeight ?? 0,
     blocks_til_maturity: (matureAtHeight ?? 0) - height,
     pending_htlcs: [],
     anchor: "LIMBO",
   };
+  const isLocked = matureAtHeight !== null && !channel.isWaiting();
   return {
     total_limbo_balance: sats(closingMsat),
     pending_open_channels: [],
     pending_closing_channels: [],
-    pending_force_closing_channels: matureAtHeight === null ? [] : [closing],
-    waiting_close_channels: [],
+    pending_force_closing_channels: isLocked ? [locked] : [],
+    waiting_close_channels: channel.isWaiting() ? [closed] : [],
   };
 };
 

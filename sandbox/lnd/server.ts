@@ -46,8 +46,11 @@ export interface LndServer {
   setInbound(amountMsat: bigint): void;
   /** Take so much of the node's own side of the channel, as its owner does who pays with it. */
   spend(amountMsat: bigint): void;
-  /** Close the channel by force: what was settled is on the chain and locked for 144 blocks. */
-  forceClose(): void;
+  /**
+   * Close the channel. By force, what was settled is on the chain and locked for 144 blocks; by
+   * agreement, it is in the wallet, and told as closing too until the third block.
+   */
+  closeChannel(how: "by-force" | "by-agreement"): void;
   setFault(rpc: RpcName | "all", fault: LndFault | null): void;
   /** Which macaroon is good from now on; null when its root key has been deleted. */
   setMacaroon(macaroonHex: string | null): void;
@@ -107,7 +110,7 @@ const nodeControls = (
   | "setVersion"
   | "setInbound"
   | "spend"
-  | "forceClose"
+  | "closeChannel"
   | "onChange"
 > => ({
   nodeId: node.nodeId,
@@ -145,8 +148,8 @@ const nodeControls = (
     node.channel.spend(amountMsat);
     node.changed();
   },
-  forceClose: () => {
-    node.channel.forceClose();
+  closeChannel: (how) => {
+    node.channel.close(how);
     node.changed();
   },
   onChange: (listener) => node.onChange(listener),

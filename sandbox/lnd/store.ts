@@ -42,7 +42,7 @@ const toLine = (value: unknown): string => `${JSON.stringify(value, toJson)}\n`;
 /** `data` as plain JSON values, amounts as decimal strings. */
 export const toPlain = (data: unknown): unknown => JSON.parse(JSON.stringify(data, toJson));
 
-const NEVER_CLOSED = { closingMsat: 0n, matureAtHeight: null, chainMsat: 0n };
+const NEVER_CLOSED = { closingMsat: 0n, matureAtHeight: null, isAgreed: false, chainMsat: 0n };
 
 const withChanges = (data: NodeData, changes: readonly NodeChange[]): NodeData => {
   const invoices = new Map(data.invoices.map((invoice) => [invoice.hash, invoice]));

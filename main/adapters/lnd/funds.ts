@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { NodeFunds } from "../../domain/day-close/funds.ts";
-import { type Msat, sat, satToMsat } from "../../domain/money.ts";
+import { type Msat, msat, sat, satToMsat } from "../../domain/money.ts";
 import { done, refused, unknown, type Outcome } from "../../domain/outcome.ts";
 import type { Answer, Calls } from "./calls.ts";
 import { millitokens, toMsat } from "./wire.ts";
@@ -16,16 +16,21 @@ const channelBalance = z.object({
   unsettled_balance_mtokens: millitokens.transform(toMsat),
 });
 const pendingChannels = z.object({
-  // Of a closing channel without `pending_balance` nothing is left to be swept.
   pending_channels: z.array(
-    z.object({ is_closing: z.boolean(), pending_balance: tokens.optional() }),
+    z.object({
+      is_closing: z.boolean(),
+      // Closed by force, and final.
+      is_timelocked: z.boolean(),
+      // Without one nothing is left to be swept.
+      pending_balance: tokens.optional(),
+    }),
   ),
 });
 const chainBalance = z.object({ chain_balance: tokens });
 const unconfirmedBalance = z.object({ pending_chain_balance: tokens });
 
 /** What is not in open channels, at one moment. */
-type OnChain = Pick<NodeFunds, "closingMsat" | "arrivingMsat" | "chainMsat">;
+type OnChain = Pick<NodeFunds, "waitingMsat" | "closingMsat" | "arrivingMsat" | "chainMsat">;
 
 /** Only of a question that the macaroon is not made for is it certain that no answer will come. */
 const fail = (answer: Extract<Answer, { kind: "fault" }>): Outcome<never> =>
@@ -36,6 +41,9 @@ const read = <T>(schema: z.ZodType<T>, answer: Answer): Outcome<T> => {
   const parsed = schema.safeParse(answer.value);
   return parsed.success ? done(parsed.data) : unknown("LND_ANSWER_INVALID");
 };
+
+const leftIn = (channels: readonly { readonly pending_balance?: Msat | undefined }[]): Msat =>
+  msat(channels.reduce((sum, { pending_balance }) => sum + (pending_balance ?? 0n), 0n));
 
 const readOnChain = async (calls: Calls): Promise<Outcome<OnChain>> => {
   const [closing, arriving, chain] = await Promise.all([
@@ -49,17 +57,17 @@ const readOnChain = async (calls: Calls): Promise<Outcome<OnChain>> => {
   if (unconfirmed.kind !== "done") return unconfirmed;
   const confirmed = read(chainBalance, chain);
   if (confirmed.kind !== "done") return confirmed;
-  const left = pending.value.pending_channels
-    .filter(({ is_closing }) => is_closing)
-    .reduce((sum, { pending_balance }) => sum + (pending_balance ?? 0n), 0n);
+  const closed = pending.value.pending_channels.filter(({ is_closing }) => is_closing);
   return done({
-    closingMsat: toMsat(left.toString()),
+    waitingMsat: leftIn(closed.filter(({ is_timelocked }) => !is_timelocked)),
+    closingMsat: leftIn(closed.filter(({ is_timelocked }) => is_timelocked)),
     arrivingMsat: unconfirmed.value.pending_chain_balance,
     chainMsat: confirmed.value.chain_balance,
   });
 };
 
 const isSame = (one: OnChain, other: OnChain): boolean =>
+  one.waitingMsat === other.waitingMsat &&
   one.closingMsat === other.closingMsat &&
   one.arrivingMsat === other.arrivingMsat &&
   one.chainMsat === other.chainMsat;

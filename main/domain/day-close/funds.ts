@@ -16,7 +16,12 @@ export interface NodeFunds {
   readonly chainMsat: Msat;
   /** Our side of channels whose opening is not confirmed yet. */
   readonly openingMsat: Msat;
-  /** In channels that are being closed, by agreement or by force, until it has been swept. */
+  /**
+   * In channels whose closing transaction is not final. Of a close by agreement the wallet has the
+   * coin already, so that it is in `arrivingMsat` or `chainMsat` as well; of one by force it has not.
+   */
+  readonly waitingMsat: Msat;
+  /** In channels closed by force, until it has been swept. */
   readonly closingMsat: Msat;
   /** In the wallet and not confirmed; a sweep is in here and in `closingMsat` as well. */
   readonly arrivingMsat: Msat;
@@ -48,19 +53,30 @@ export interface FundsCheck {
   readonly shortMsat: Msat;
 }
 
-/** What can be used now. */
-export const spendableOf = ({ channelsMsat, chainMsat }: NodeFunds): Msat =>
-  msat(channelsMsat + chainMsat);
-
 const larger = (one: bigint, other: bigint): bigint => (one > other ? one : other);
+const smaller = (one: bigint, other: bigint): bigint => (one < other ? one : other);
 
-/** What is ours and cannot be used before the chain has gone on. A sweep is counted once. */
-export const pendingOf = ({ openingMsat, closingMsat, arrivingMsat }: NodeFunds): Msat =>
-  msat(openingMsat + larger(closingMsat, arrivingMsat));
+/** Confirmed coins that may be those of a channel whose close is not final: the node does not say. */
+const inBoth = ({ waitingMsat, arrivingMsat, chainMsat }: NodeFunds): bigint =>
+  smaller(chainMsat, larger(waitingMsat - arrivingMsat, 0n));
+
+/** What can be used now. What may be pending is not in here. */
+export const spendableOf = (node: NodeFunds): Msat =>
+  msat(node.channelsMsat + node.chainMsat - inBoth(node));
+
+/** What is ours and cannot be used before the chain has gone on. A coin in two figures is counted once. */
+export const pendingOf = ({ openingMsat, waitingMsat, closingMsat, arrivingMsat }: NodeFunds) =>
+  msat(openingMsat + larger(waitingMsat + closingMsat, arrivingMsat));
+
+/** What the node has for sure, whichever of its figures are of the same coins. */
+const leastOf = (node: NodeFunds): bigint => {
+  const { channelsMsat, openingMsat, waitingMsat, closingMsat, arrivingMsat, chainMsat } = node;
+  return channelsMsat + openingMsat + larger(waitingMsat + closingMsat, arrivingMsat + chainMsat);
+};
 
 /** Everything that the node may have, when no coin was counted twice and all that is under way is kept. */
 const mostOf = (node: NodeFunds): bigint =>
-  spendableOf(node) + node.openingMsat + node.closingMsat + node.arrivingMsat + node.incomingMsat;
+  Object.values<Msat>({ ...node }).reduce((sum, amount) => sum + amount, 0n);
 
 /** What node and ledger are compared by. */
 export interface FundsFacts {
@@ -78,7 +94,7 @@ export interface FundsFacts {
  * What is missing within the tolerance stays missing, so that many small losses are told as one.
  */
 export const checkFunds = ({ node, books, besideMsat, toleranceMsat }: FundsFacts): FundsCheck => {
-  const least = spendableOf(node) + pendingOf(node) - books.mostMsat;
+  const least = leastOf(node) - books.mostMsat;
   const most = mostOf(node) - books.leastMsat;
   const short = besideMsat - most;
   return short > toleranceMsat

@@ -38,6 +38,7 @@ describe("the node's own bitcoin", () => {
       channelsMsat: START_MSAT,
       chainMsat: 0n,
       openingMsat: 0n,
+      waitingMsat: 0n,
       closingMsat: 0n,
       arrivingMsat: 0n,
       incomingMsat: 0n,
@@ -49,12 +50,17 @@ describe("the node's own bitcoin", () => {
   it("is pending and not spendable from the close by force until the sweep is confirmed (F20)", async () => {
     await takePayment();
     const all = START_MSAT + 50_000_000n;
-    network.server.forceClose();
+    network.server.closeChannel("by-force");
     const closed = await funds();
-    expect(closed).toMatchObject({ channelsMsat: 0n, closingMsat: all, arrivingMsat: 0n });
+    expect(closed).toMatchObject({ channelsMsat: 0n, waitingMsat: all, arrivingMsat: 0n });
     expect([spendableOf(closed), pendingOf(closed)]).toEqual([0n, all]);
 
-    network.server.mine(144);
+    network.server.mine(1);
+    const locked = await funds();
+    expect(locked).toMatchObject({ waitingMsat: 0n, closingMsat: all, arrivingMsat: 0n });
+    expect([spendableOf(locked), pendingOf(locked)]).toEqual([0n, all]);
+
+    network.server.mine(143);
     const swept = await funds();
     expect(swept).toMatchObject({ closingMsat: all, arrivingMsat: all, chainMsat: 0n });
     expect([spendableOf(swept), pendingOf(swept)]).toEqual([0n, all]);
@@ -62,6 +68,29 @@ describe("the node's own bitcoin", () => {
     network.server.mine(1);
     const confirmed = await funds();
     expect([spendableOf(confirmed), pendingOf(confirmed)]).toEqual([all, 0n]);
+  });
+
+  it("is pending until a close by agreement is final, though the wallet has it by then", async () => {
+    network.server.closeChannel("by-agreement");
+    const figures: (readonly bigint[])[] = [];
+    for (let blocks = 0; blocks < 4; blocks += 1) {
+      const node = await funds();
+      figures.push(
+        [node.waitingMsat, node.arrivingMsat, node.chainMsat].map((one) => one / 1_000n),
+      );
+      const isFinal = blocks === 3;
+      expect([spendableOf(node), pendingOf(node)]).toEqual(
+        isFinal ? [START_MSAT, 0n] : [0n, START_MSAT],
+      );
+      network.server.mine(1);
+    }
+    const all = START_MSAT / 1_000n;
+    expect(figures).toEqual([
+      [all, all, 0n],
+      [all, 0n, all],
+      [all, 0n, all],
+      [0n, 0n, all],
+    ]);
   });
 
   it("is certainly not told to a macaroon that is not made for the question", async () => {
@@ -89,10 +118,10 @@ describe("the node's own bitcoin", () => {
       };
       look();
     });
-    network.server.forceClose();
+    network.server.closeChannel("by-force");
     const outcome = await asked;
     expect(outcome).toEqual(
-      done(expect.objectContaining({ channelsMsat: 0n, closingMsat: START_MSAT })),
+      done(expect.objectContaining({ channelsMsat: 0n, waitingMsat: START_MSAT })),
     );
   });
 });

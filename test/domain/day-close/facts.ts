@@ -30,6 +30,7 @@ export const NO_FUNDS: NodeFunds = {
   channelsMsat: msat(0n),
   chainMsat: msat(0n),
   openingMsat: msat(0n),
+  waitingMsat: msat(0n),
   closingMsat: msat(0n),
   arrivingMsat: msat(0n),
   incomingMsat: msat(0n),

@@ -35,6 +35,10 @@ describe("what of a node's bitcoin can be spent", () => {
     ["a channel", { channelsMsat: 7n }, 7n, 0n],
     ["the wallet", { chainMsat: 7n }, 7n, 0n],
     ["a channel closed by force (F20)", { closingMsat: 7n }, 0n, 7n],
+    ["the same before its close is final (F20)", { waitingMsat: 7n }, 0n, 7n],
+    ["a close by agreement, just sent", { waitingMsat: 7n, arrivingMsat: 7n }, 0n, 7n],
+    ["a close by agreement, confirmed and not final", { waitingMsat: 7n, chainMsat: 7n }, 0n, 7n],
+    ["the same beside the wallet's own", { waitingMsat: 7n, chainMsat: 10n }, 3n, 7n],
     ["its sweep, in two figures at once (F20)", { closingMsat: 7n, arrivingMsat: 6n }, 0n, 7n],
     ["a channel that is being opened", { openingMsat: 7n }, 0n, 7n],
     ["a deposit", { arrivingMsat: 7n }, 0n, 7n],
@@ -67,13 +71,19 @@ describe("the books against the node", () => {
     ["paid back more than is owed", { channelsMsat: 5n }, { owned: 10n, owed: 4n }, -1n, 1n],
     ["has kept it and waits for its peer", { incomingMsat: 10n }, { owned: 10n }, 0n, 0n],
     ["sweeps", { closingMsat: 10n, arrivingMsat: 9n }, { owned: 10n }, 0n, 0n],
+    ["closes by agreement", { waitingMsat: 10n, chainMsat: 10n }, { owned: 10n }, 0n, 0n],
   ] as const)("the node %s", (_, plain, books, ...[besideMsat, shortMsat]) => {
     expect(checkFunds(facts(plain, books))).toMatchObject({ besideMsat, shortMsat });
   });
 
-  it("does not take a sweep that is in two figures for money of the operator", () => {
-    const swept = checkFunds(facts({ closingMsat: 10n, arrivingMsat: 10n }, { owned: 10n }));
-    const later = { owned: 10n, beside: swept.besideMsat };
+  it.each([
+    ["a sweep", { closingMsat: 10n, arrivingMsat: 10n }],
+    ["a sweep, confirmed a moment ago", { closingMsat: 10n, chainMsat: 10n }],
+    ["a close by agreement", { waitingMsat: 10n, arrivingMsat: 10n }],
+    ["a close by agreement that is not final", { waitingMsat: 10n, chainMsat: 10n }],
+  ])("does not take %s, in two figures, for money of the operator", (_, twice) => {
+    const first = checkFunds(facts(twice, { owned: 10n }));
+    const later = { owned: 10n, beside: first.besideMsat };
     expect(checkFunds(facts({ chainMsat: 10n }, later)).shortMsat).toBe(0n);
   });
 

@@ -162,7 +162,7 @@ describe("money", () => {
   });
 
   it("of a channel closed by force is locked, then swept, then in the wallet, over a restart", () => {
-    node.channel.forceClose();
+    node.channel.close("by-force");
     node.changed();
     node = startNode();
     const figures = () => [node.channel.totals().closingMsat, node.channel.arrivingMsat()];
@@ -178,7 +178,7 @@ describe("money", () => {
   it("that is claimed after the close by force is locked as well", () => {
     node.registry.add(order);
     node.wallet.pay(node.registry.lookUp(hash).request, {});
-    node.channel.forceClose();
+    node.channel.close("by-force");
     node.registry.settle(preimage);
     expect(node.channel.totals()).toMatchObject({ localMsat: 0n, closingMsat: 5_000_050_000n });
   });
