@@ -9,7 +9,7 @@ import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { openCashier, openOnlooker, type Cashier } from "./soak/cashier.ts";
 import { startSoaked, type Soaked } from "./soak/process.ts";
-import { showBlocks, showVerdicts } from "./soak/report.ts";
+import { showBlock, showBlocks, showVerdicts } from "./soak/report.ts";
 import { createControl } from "./soak/control.ts";
 import { type Block, CONTROL, judgeBlocks } from "./soak/trend.ts";
 
@@ -123,9 +123,10 @@ const soak = async (dir: string, swaps: number): Promise<boolean> => {
     await untilQueued(cashier, 0);
     const [inside, outside] = [await terminal.look(), await sandbox.look()];
     addTo(times, inside.times);
-    blocks.push({ swaps: done, terminal: inside.sample, sandbox: outside.sample, times });
-    const seconds = ((performance.now() - startMs) / 1_000).toFixed(0);
-    print(`${done.toLocaleString("en-US")} swaps, ${seconds} s`);
+    const block = { swaps: done, terminal: inside.sample, sandbox: outside.sample, times };
+    blocks.push(block);
+    // A run takes long, and whoever ends it early should have seen something.
+    print(`${showBlock(block)}, ${((performance.now() - startMs) / 1_000).toFixed(0)} s`);
   }
   control.close();
   cashier.close();

@@ -40,15 +40,21 @@ const memoryRow = ({ swaps, terminal, sandbox }: Block): Row => [
   sandbox.handles.toString(),
 ];
 
+/** p50 / p99. */
+const pair = (all: readonly number[]): string =>
+  `${quantileOf(all, 0.5).toFixed(1)} / ${quantileOf(all, 0.99).toFixed(1)}`;
+
 const stepRows = (blocks: readonly Block[]): readonly Row[] => {
   const names = [...new Set(blocks.flatMap(({ times }) => Object.keys(times)))];
-  return names.map((name) => [
-    name,
-    ...blocks.map(({ times }) => {
-      const all = times[name] ?? [];
-      return `${quantileOf(all, 0.5).toFixed(1)} / ${quantileOf(all, 0.99).toFixed(1)}`;
-    }),
-  ]);
+  return names.map((name) => [name, ...blocks.map(({ times }) => pair(times[name] ?? []))]);
+};
+
+/** One block in a line, as it is done. */
+export const showBlock = (block: Block): string => {
+  const payments = block.times["whole payment"] ?? [];
+  const [swaps = "", ...figures] = memoryRow(block);
+  const named = MEMORY.slice(1).map((name, index) => `${name} ${figures[index] ?? ""}`);
+  return `${swaps} swaps: ${named.join(", ")}, payment ${pair(payments)} ms`;
 };
 
 /** The processes after each thousand swaps, and p50 / p99 of each step in milliseconds, some blocks of it. */
