@@ -13,7 +13,8 @@ import type { Browser, FakeCore } from "./support/browser.ts";
 import { GLASSES, inspectPage } from "./support/inspect.ts";
 import { BUILT, buildScreens, servePages } from "./support/pages.ts";
 import type { Pages } from "./support/pages.ts";
-import { CASHIER_STATES, PAYER_STATES, dressed, swapIn } from "./support/views.ts";
+import { swapIn } from "./support/swap-views.ts";
+import { CASHIER_STATES, PAYER_STATES, dressed } from "./support/views.ts";
 
 const SMALL = { width: 800, height: 480 };
 
