@@ -26,14 +26,14 @@ export default {
     ),
     only(
       "ports-know-the-domain",
-      "^main/ports\\.ts$",
-      "^main/domain/",
+      "^main/ports/",
+      "^main/(domain|ports)/",
       "ports are types over the domain",
     ),
     only(
       "app-is-host-free",
       "^main/app/",
-      "^main/(domain|app)/|^main/ports\\.ts$|^main/bridge/contract\\.ts$",
+      "^main/(domain|app)/|^main/ports/|^main/bridge/contract\\.ts$",
       "use cases know ports, not clients",
     ),
     {
@@ -42,7 +42,7 @@ export default {
       from: { path: "^main/journal/" },
       to: {
         path: "^(main|renderer|hardware|sandbox)/",
-        pathNot: "^main/(domain|journal)/|^main/ports\\.ts$",
+        pathNot: "^main/(domain|journal)/|^main/ports/",
       },
     },
     {
@@ -51,7 +51,7 @@ export default {
       from: { path: "^main/adapters/" },
       to: {
         path: "^(main|renderer|hardware|sandbox)/",
-        pathNot: "^main/(domain|adapters)/|^main/ports\\.ts$",
+        pathNot: "^main/(domain|adapters)/|^main/ports/",
       },
     },
     {
@@ -74,7 +74,7 @@ export default {
       from: { path: "^main/config/" },
       to: {
         path: "^(main|renderer|hardware|sandbox)/",
-        pathNot: "^main/(config|domain)/|^main/ports\\.ts$",
+        pathNot: "^main/(config|domain)/|^main/ports/",
       },
     },
     {

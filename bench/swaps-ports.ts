@@ -4,15 +4,12 @@ import { fiat, khr, msat } from "../main/domain/money.ts";
 import { done, refused } from "../main/domain/outcome.ts";
 import type { Quote } from "../main/domain/quote.ts";
 import type { Payee, PaymentHash, PayPolicy } from "../main/domain/swap.ts";
-import type {
-  Clock,
-  InvoiceState,
-  Lightning,
-  Log,
-  PayoutRail,
-  Random,
-  ReceiptPrinter,
-} from "../main/ports.ts";
+import type { Clock } from "../main/ports/clock.ts";
+import type { ReceiptPrinter } from "../main/ports/devices.ts";
+import type { InvoiceState, Lightning } from "../main/ports/lightning.ts";
+import type { Log } from "../main/ports/log.ts";
+import type { PayoutRail } from "../main/ports/payout-rail.ts";
+import type { Random } from "../main/ports/random.ts";
 
 /** The outside world without a delay: what is left to be timed is the terminal itself. */
 export interface ImmediatePorts {

@@ -1,7 +1,7 @@
 import * as http from "node:http";
 import * as https from "node:https";
 
-import type { Clock } from "../ports.ts";
+import type { Clock } from "../ports/clock.ts";
 import { parseHttpDate } from "./http-date.ts";
 
 /** Why no answer came. `HTTP_TLS`: the remote is not who its certificate would have to say it is. */

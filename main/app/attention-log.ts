@@ -1,6 +1,7 @@
 /** Says in the log that a person is called, once for each reason. */
 import type { AttentionReason, SwapId } from "../domain/swap.ts";
-import type { Journal, Log } from "../ports.ts";
+import type { Journal } from "../ports/journal.ts";
+import type { Log } from "../ports/log.ts";
 import type { CommitListener } from "./loop.ts";
 
 /** A listener for every commit. What was called for before the start has been said before. */

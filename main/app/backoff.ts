@@ -1,4 +1,4 @@
-import type { Random } from "../ports.ts";
+import type { Random } from "../ports/random.ts";
 
 /** Bounds of a growing wait, in milliseconds. */
 export interface Backoff {

@@ -1,6 +1,7 @@
 /** Has the journal backed up again and again, and knows when the last good one was. */
 import { isFailure } from "../domain/failure.ts";
-import type { Clock, Log } from "../ports.ts";
+import type { Clock } from "../ports/clock.ts";
+import type { Log } from "../ports/log.ts";
 import type { Timers } from "./timers.ts";
 import type { Troubles } from "./troubles.ts";
 

@@ -2,7 +2,7 @@
  * Keeps a remote that is down from being hammered by everything that waits for it: after some
  * failures in a row nothing is sent for a while, then one call goes ahead and its end decides.
  */
-import type { Random } from "../ports.ts";
+import type { Random } from "../ports/random.ts";
 import { type Backoff, fullJitterMs } from "./backoff.ts";
 
 /** When it opens, and for how long. */

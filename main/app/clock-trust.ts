@@ -3,7 +3,8 @@
  * would look fresh that are not, and codes good that have run out. Trust is judged from facts that
  * cost nothing to read; at `none` no price is given.
  */
-import type { Clock, ClockTrust, Log } from "../ports.ts";
+import type { Clock, ClockTrust } from "../ports/clock.ts";
+import type { Log } from "../ports/log.ts";
 import { JUMP_MS } from "./steady-clock.ts";
 
 /** What the machine says of its own clock. */

@@ -1,7 +1,8 @@
 /** What each command of the cashier's screen does. */
 import type { Ack, CommandName, Commands } from "../bridge/contract.ts";
 import { isFinal, type PayEvent, type PaySwap, type SwapId } from "../domain/swap.ts";
-import type { Clock, JournalReader } from "../ports.ts";
+import type { Clock } from "../ports/clock.ts";
+import type { JournalReader } from "../ports/journal.ts";
 import type { Checkout } from "./checkout.ts";
 import { createDayCloseCommands } from "./day-close-commands.ts";
 import type { DayCloses } from "./day-close/day-close.ts";

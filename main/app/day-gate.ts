@@ -5,7 +5,8 @@
 import { countsFromMs, type DayLimits, type DayRefusal, dayRefusal } from "../domain/day-limits.ts";
 import { DAY_MS } from "../domain/local-time.ts";
 import type { Fiat } from "../domain/money.ts";
-import type { Clock, ClockTrust, JournalReader, StoredSwap } from "../ports.ts";
+import type { Clock, ClockTrust } from "../ports/clock.ts";
+import type { JournalReader, StoredSwap } from "../ports/journal.ts";
 import { JUMP_MS } from "./steady-clock.ts";
 
 export interface DayGateOptions {

@@ -1,6 +1,7 @@
 /** Keeps the customer display saying what the payer's screen shows. No payment waits for it. */
 import type { PayerView } from "../bridge/contract.ts";
-import type { CustomerDisplay, Log } from "../ports.ts";
+import type { CustomerDisplay } from "../ports/devices.ts";
+import type { Log } from "../ports/log.ts";
 import type { Terminal } from "./terminal.ts";
 import type { Timers } from "./timers.ts";
 import { displayFace } from "./view/display-view.ts";

@@ -1,5 +1,5 @@
 import type { PayEffectKind, PayEvent } from "../domain/swap.ts";
-import type { OutboxRow, StoredSwap } from "../ports.ts";
+import type { OutboxRow, StoredSwap } from "../ports/journal.ts";
 
 /**
  * What came of carrying out an effect.

@@ -6,7 +6,7 @@
  * a link that comes and goes is never called good.
  */
 import type { Outcome } from "../domain/outcome.ts";
-import type { Clock } from "../ports.ts";
+import type { Clock } from "../ports/clock.ts";
 import { isOutage } from "./cause.ts";
 
 /** The links whose health is kept. */

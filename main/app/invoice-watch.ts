@@ -1,6 +1,8 @@
 /** Keeps every open invoice in view: a subscription for speed, a poll because a dead link is silent. */
 import type { PayEvent, PayState, PaySwap, SwapId } from "../domain/swap.ts";
-import type { Clock, InvoiceState, Journal, Lightning, StoredSwap } from "../ports.ts";
+import type { Clock } from "../ports/clock.ts";
+import type { Journal, StoredSwap } from "../ports/journal.ts";
+import type { InvoiceState, Lightning } from "../ports/lightning.ts";
 import type { Loop } from "./loop.ts";
 import type { Timers } from "./timers.ts";
 

@@ -18,10 +18,10 @@ import type {
   FinishedRow,
   Journal,
   NewOutboxRow,
-  NewRecord,
   OutboxRow,
   StoredSwap,
-} from "../ports.ts";
+} from "../ports/journal.ts";
+import type { NewRecord } from "../ports/settlement.ts";
 import { ifRoom, NO_ROOM } from "./room.ts";
 
 /** What became of an event. */

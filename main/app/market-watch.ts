@@ -9,7 +9,9 @@ import {
 import type { Fiat, Msat } from "../domain/money.ts";
 import type { Rate } from "../domain/rate.ts";
 import { NO_HISTORY, type PriceHistory, rearm } from "../domain/rate-guard.ts";
-import type { Clock, Log, Rates } from "../ports.ts";
+import type { Clock } from "../ports/clock.ts";
+import type { Log } from "../ports/log.ts";
+import type { Rates } from "../ports/rates.ts";
 import type { Health } from "./health.ts";
 import type { Timers } from "./timers.ts";
 

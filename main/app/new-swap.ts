@@ -1,7 +1,9 @@
 import type { Khqr } from "../domain/emv/khqr.ts";
 import type { Quote } from "../domain/quote.ts";
 import type { Payee, PaymentHash, PayoutKey, Quoted, SwapId } from "../domain/swap.ts";
-import type { AccountHolder, Clock, Random } from "../ports.ts";
+import type { Clock } from "../ports/clock.ts";
+import type { AccountHolder } from "../ports/payout-rail.ts";
+import type { Random } from "../ports/random.ts";
 
 /** SHA-256 of bytes as 64 lower-case hex digits. */
 export type Sha256Hex = (bytes: Uint8Array) => string;

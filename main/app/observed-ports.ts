@@ -1,5 +1,7 @@
 /** Ports wrapped so that every call teaches the health of its link. */
-import type { Lightning, PayoutRail, ReceiptPrinter } from "../ports.ts";
+import type { ReceiptPrinter } from "../ports/devices.ts";
+import type { Lightning } from "../ports/lightning.ts";
+import type { PayoutRail } from "../ports/payout-rail.ts";
 import type { Health } from "./health.ts";
 
 export const observeLightning = (inner: Lightning, health: Health): Lightning => ({

@@ -2,7 +2,7 @@
  * Asks a link that nobody has asked for a while, so that the screen is true before a customer
  * comes. Payments ask the links themselves: while they do, nothing is asked here.
  */
-import type { Clock } from "../ports.ts";
+import type { Clock } from "../ports/clock.ts";
 import type { Health, LinkName } from "./health.ts";
 import type { Timers } from "./timers.ts";
 

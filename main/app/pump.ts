@@ -4,7 +4,10 @@
  * through the machine, never by giving up.
  */
 import type { PayEffectKind } from "../domain/swap.ts";
-import type { Clock, Journal, Log, OutboxRow, Random } from "../ports.ts";
+import type { Clock } from "../ports/clock.ts";
+import type { Journal, OutboxRow } from "../ports/journal.ts";
+import type { Log } from "../ports/log.ts";
+import type { Random } from "../ports/random.ts";
 import { type Backoff, fullJitterMs } from "./backoff.ts";
 import type { EffectResult, EffectTable } from "./effect-handler.ts";
 import type { Loop } from "./loop.ts";

@@ -4,7 +4,7 @@
  * finishes what is open and begins nothing. Read from the records themselves, so that a restart
  * does not forget it; a person who queues the record again lifts it.
  */
-import type { RecordStore } from "../ports.ts";
+import type { RecordStore } from "../ports/settlement.ts";
 
 /** What a record is parked with when another one stands under its number. */
 export const RECORD_CONFLICT = "RECORD_CONFLICT";

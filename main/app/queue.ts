@@ -2,14 +2,8 @@
 import type { QueueLine } from "../bridge/contract.ts";
 import { formatFiat } from "../domain/money.ts";
 import type { SwapId } from "../domain/swap.ts";
-import type {
-  JournalReader,
-  OutboxRow,
-  QueuedRecord,
-  QueueReader,
-  RecordId,
-  RecordStore,
-} from "../ports.ts";
+import type { JournalReader, OutboxRow, QueueReader } from "../ports/journal.ts";
+import type { QueuedRecord, RecordId, RecordStore } from "../ports/settlement.ts";
 import type { RecordSync } from "./record-sync.ts";
 
 export interface QueueOptions {

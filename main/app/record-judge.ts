@@ -3,16 +3,16 @@
  * when to stop and call a person.
  */
 import type { Outcome } from "../domain/outcome.ts";
+import type { Clock } from "../ports/clock.ts";
+import type { Log } from "../ports/log.ts";
+import type { Random } from "../ports/random.ts";
 import type {
-  Clock,
-  Log,
   QueuedRecord,
-  Random,
   RecordEnd,
   RecordStore,
   RecordVerdict,
   SettlementSink,
-} from "../ports.ts";
+} from "../ports/settlement.ts";
 import { type Breaker, CLOSED, failed, mayStart, started } from "./breaker.ts";
 import { hasRoom, NO_ROOM } from "./room.ts";
 import { RECORD_CONFLICT } from "./quarantine.ts";

@@ -2,7 +2,7 @@
  * Tells the back office what it is owed: pages of records in order, one page at a time, so that any
  * number of them drains in bounded memory. Records are never dropped.
  */
-import type { QueuedRecord } from "../ports.ts";
+import type { QueuedRecord } from "../ports/settlement.ts";
 import { createRecordJudge, type RecordSyncOptions } from "./record-judge.ts";
 
 export interface RecordSync {

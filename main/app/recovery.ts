@@ -1,5 +1,7 @@
 import { Failure } from "../domain/failure.ts";
-import type { Clock, Journal, Log } from "../ports.ts";
+import type { Clock } from "../ports/clock.ts";
+import type { Journal } from "../ports/journal.ts";
+import type { Log } from "../ports/log.ts";
 import type { Loop } from "./loop.ts";
 import { NO_ROOM } from "./room.ts";
 

@@ -3,7 +3,9 @@
  * one row finds out that it is back, and the others wait for that row instead of asking in turn.
  */
 import type { PayEffectKind } from "../domain/swap.ts";
-import type { Clock, OutboxRow, Random } from "../ports.ts";
+import type { Clock } from "../ports/clock.ts";
+import type { OutboxRow } from "../ports/journal.ts";
+import type { Random } from "../ports/random.ts";
 import { type Breaker, CLOSED, failed, mayStart, started } from "./breaker.ts";
 import { isOutage } from "./cause.ts";
 import type { EffectResult } from "./effect-handler.ts";

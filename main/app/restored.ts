@@ -6,15 +6,11 @@
  * {@link createNotFoundJudge}. Nothing is sent meanwhile.
  */
 import type { HeldPayment, PayEvent, PayState, PaySwap, SwapId } from "../domain/swap.ts";
-import type {
-  Clock,
-  InvoiceState,
-  Journal,
-  Lightning,
-  Log,
-  PayoutRail,
-  StoredSwap,
-} from "../ports.ts";
+import type { Clock } from "../ports/clock.ts";
+import type { Journal, StoredSwap } from "../ports/journal.ts";
+import type { InvoiceState, Lightning } from "../ports/lightning.ts";
+import type { Log } from "../ports/log.ts";
+import type { PayoutRail } from "../ports/payout-rail.ts";
 import type { Applied, Loop } from "./loop.ts";
 import { NO_ROOM } from "./room.ts";
 import type { Timers } from "./timers.ts";

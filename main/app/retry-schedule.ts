@@ -1,4 +1,4 @@
-import type { OutboxRow } from "../ports.ts";
+import type { OutboxRow } from "../ports/journal.ts";
 
 /**
  * When each failed row may be tried again. Kept on the monotonic clock and only in memory: after a

@@ -10,7 +10,7 @@ import {
   type Role,
   type Snapshots,
 } from "../bridge/contract.ts";
-import type { Clock } from "../ports.ts";
+import type { Clock } from "../ports/clock.ts";
 import { createScreenState, type TerminalSettings } from "./screen-state.ts";
 import type { Terminal } from "./terminal.ts";
 

@@ -14,7 +14,9 @@ import {
   type StandInRefusal,
 } from "../domain/stand-in.ts";
 import type { PaySwap } from "../domain/swap.ts";
-import type { AccountHolder, Clock, JournalReader } from "../ports.ts";
+import type { Clock } from "../ports/clock.ts";
+import type { JournalReader } from "../ports/journal.ts";
+import type { AccountHolder } from "../ports/payout-rail.ts";
 import type { Health } from "./health.ts";
 import { memberOf } from "./new-swap.ts";
 

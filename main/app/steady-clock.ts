@@ -3,7 +3,8 @@
  * clock that is set while a price is on show moves neither its end nor anything else; the terminal
  * takes the new time over when no payment depends on it.
  */
-import type { Clock, Log } from "../ports.ts";
+import type { Clock } from "../ports/clock.ts";
+import type { Log } from "../ports/log.ts";
 
 /** A wall clock that moves further than this against the monotonic one has been set. */
 export const JUMP_MS = 2_000;

@@ -1,5 +1,7 @@
 /** Tells every open swap of the two clocks that deadlines run on: blocks and wall time. */
-import type { Clock, Journal, Lightning } from "../ports.ts";
+import type { Clock } from "../ports/clock.ts";
+import type { Journal } from "../ports/journal.ts";
+import type { Lightning } from "../ports/lightning.ts";
 import type { Watch } from "./invoice-watch.ts";
 import type { Loop } from "./loop.ts";
 import type { Timers } from "./timers.ts";

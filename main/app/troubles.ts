@@ -1,5 +1,6 @@
 /** What is wrong with the terminal itself, by stable code, until it is right again. */
-import type { Clock, Log } from "../ports.ts";
+import type { Clock } from "../ports/clock.ts";
+import type { Log } from "../ports/log.ts";
 
 /** One standing trouble. */
 export interface Trouble {

@@ -1,5 +1,6 @@
 /** What can be done now, from the health of the links alone: the truth table of a bad day. */
-import type { ClockTrust, NodeInfo } from "../ports.ts";
+import type { ClockTrust } from "../ports/clock.ts";
+import type { NodeInfo } from "../ports/lightning.ts";
 import type { LinkHealth } from "./health.ts";
 
 /** How the node stands to the chain: `behind` by its own word, `stale` when no block has come for long. */

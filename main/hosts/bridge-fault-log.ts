@@ -1,6 +1,6 @@
 import { isFailure } from "../domain/failure.ts";
 import type { BridgeFault } from "../bridge/dispatch.ts";
-import type { Log } from "../ports.ts";
+import type { Log } from "../ports/log.ts";
 
 /**
  * Write faults of the bridge to the log. Only codes and names: the message of an error that is not

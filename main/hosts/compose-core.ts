@@ -16,16 +16,14 @@ import { createTimeWatch } from "../app/time-watch.ts";
 import type { Backoff } from "../app/backoff.ts";
 import type { stepPay } from "../domain/pay.ts";
 import type { PayEffectKind, PayPolicy } from "../domain/swap.ts";
-import type {
-  Clock,
-  Escrow,
-  Journal,
-  Lightning,
-  Log,
-  PayoutRail,
-  Random,
-  ReceiptPrinter,
-} from "../ports.ts";
+import type { Clock } from "../ports/clock.ts";
+import type { ReceiptPrinter } from "../ports/devices.ts";
+import type { Escrow } from "../ports/escrow.ts";
+import type { Journal } from "../ports/journal.ts";
+import type { Lightning } from "../ports/lightning.ts";
+import type { Log } from "../ports/log.ts";
+import type { PayoutRail } from "../ports/payout-rail.ts";
+import type { Random } from "../ports/random.ts";
 
 /** Everything the engine reaches. */
 export interface EngineParts {

@@ -13,7 +13,10 @@ import type { Config } from "../config/schema.ts";
 import { Failure } from "../domain/failure.ts";
 import { unknown } from "../domain/outcome.ts";
 import { NO_PRINTER } from "../app/effects/print-effect.ts";
-import type { Clock, Log, Random, ReceiptPrinter } from "../ports.ts";
+import type { Clock } from "../ports/clock.ts";
+import type { ReceiptPrinter } from "../ports/devices.ts";
+import type { Log } from "../ports/log.ts";
+import type { Random } from "../ports/random.ts";
 import { bringToLife, tellHealth, type LifeParts } from "./device-life.ts";
 import { scannerLink, scannerRules, streamLink } from "./device-links.ts";
 

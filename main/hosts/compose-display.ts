@@ -8,7 +8,7 @@ import {
 } from "../../hardware/display/profile.ts";
 import { watchDisplay, type DisplayWatchOptions } from "../app/display-watch.ts";
 import { Failure } from "../domain/failure.ts";
-import type { CustomerDisplay } from "../ports.ts";
+import type { CustomerDisplay } from "../ports/devices.ts";
 import { streamLink } from "./device-links.ts";
 import { bringToLife, tellHealth, type LifeParts } from "./device-life.ts";
 

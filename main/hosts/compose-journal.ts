@@ -10,7 +10,9 @@ import { isFailure } from "../domain/failure.ts";
 import { type Ballast, createBallast } from "../journal/ballast.ts";
 import { createJournal, type SqliteJournal } from "../journal/journal.ts";
 import { withReserve } from "../journal/with-reserve.ts";
-import type { Clock, ClockTrust, Log, Random } from "../ports.ts";
+import type { Clock, ClockTrust } from "../ports/clock.ts";
+import type { Log } from "../ports/log.ts";
+import type { Random } from "../ports/random.ts";
 
 /** What the journal and its guards are made from. */
 export interface JournalOptions {

@@ -7,7 +7,10 @@ import { createRates, type RatesClient } from "../adapters/rates/client.ts";
 import { rateSources, SOURCE_NAMES } from "../adapters/rates/sources.ts";
 import { createSettlementSink } from "../adapters/settlement/client.ts";
 import type { Config } from "../config/schema.ts";
-import type { Clock, Log, Random, SettlementSink } from "../ports.ts";
+import type { Clock } from "../ports/clock.ts";
+import type { Log } from "../ports/log.ts";
+import type { Random } from "../ports/random.ts";
+import type { SettlementSink } from "../ports/settlement.ts";
 
 /** What every adapter is given. */
 export interface LinkParts {

@@ -4,7 +4,8 @@ import type { TerminalSettings } from "../app/screen-state.ts";
 import type { Timers } from "../app/timers.ts";
 import type { BridgeCore } from "../bridge/dispatch.ts";
 import { type Failure, isFailure } from "../domain/failure.ts";
-import type { Clock, Log } from "../ports.ts";
+import type { Clock } from "../ports/clock.ts";
+import type { Log } from "../ports/log.ts";
 import type { ComposedTerminal } from "./composed.ts";
 
 /** What the screens of a terminal that cannot work are made from. */

@@ -3,7 +3,7 @@ import type { Health } from "../app/health.ts";
 import { createRecordSync, type RecordSync } from "../app/record-sync.ts";
 import type { Loop } from "../app/loop.ts";
 import type { Timers } from "../app/timers.ts";
-import type { RecordStore, SettlementSink } from "../ports.ts";
+import type { RecordStore, SettlementSink } from "../ports/settlement.ts";
 import { composeSink, type LinkParts } from "./compose-links.ts";
 
 export interface SyncParts extends LinkParts {

@@ -3,7 +3,9 @@ import { createClockJudge, type ClockJudge } from "../app/clock-trust.ts";
 import { createSteadyClock, type SteadyClock } from "../app/steady-clock.ts";
 import { isTimed } from "../app/timed.ts";
 import type { Timers } from "../app/timers.ts";
-import type { Clock, JournalReader, Log } from "../ports.ts";
+import type { Clock } from "../ports/clock.ts";
+import type { JournalReader } from "../ports/journal.ts";
+import type { Log } from "../ports/log.ts";
 import { createClockFacts } from "./clock-trust.ts";
 
 export interface TimeParts {

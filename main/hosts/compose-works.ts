@@ -6,7 +6,10 @@ import { startProbes } from "../app/probe.ts";
 import type { StandInGate } from "../app/stand-in-gate.ts";
 import type { Timers } from "../app/timers.ts";
 import { type ChainView, chainView, whatWorks, type WhatWorks } from "../app/what-works.ts";
-import type { Clock, ClockTrust, Lightning, Log, NodeInfo, PayoutRail } from "../ports.ts";
+import type { Clock, ClockTrust } from "../ports/clock.ts";
+import type { Lightning, NodeInfo } from "../ports/lightning.ts";
+import type { Log } from "../ports/log.ts";
+import type { PayoutRail } from "../ports/payout-rail.ts";
 
 export interface WorksParts {
   readonly lightning: Lightning;

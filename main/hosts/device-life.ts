@@ -15,7 +15,9 @@ import { isDeviceFault } from "../../hardware/fault.ts";
 import type { Health, LinkHealth } from "../app/health.ts";
 import type { DeviceName } from "../bridge/contract.ts";
 import type { Config } from "../config/schema.ts";
-import type { Clock, Log, Random } from "../ports.ts";
+import type { Clock } from "../ports/clock.ts";
+import type { Log } from "../ports/log.ts";
+import type { Random } from "../ports/random.ts";
 
 /** What devices come to life with. */
 export interface LifeParts {

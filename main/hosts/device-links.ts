@@ -14,7 +14,7 @@ import { openSerial } from "../../hardware/transport/serial.ts";
 import { openTcp } from "../../hardware/transport/tcp.ts";
 import { watchNames, watchPath } from "../../hardware/transport/watch.ts";
 import type { Config } from "../config/schema.ts";
-import type { Clock } from "../ports.ts";
+import type { Clock } from "../ports/clock.ts";
 
 type ScannerConfig = NonNullable<Config["devices"]["scanner"]>;
 type StreamConfig = NonNullable<Config["devices"]["printer"]>["transport"];

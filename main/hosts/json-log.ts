@@ -1,4 +1,4 @@
-import type { Log } from "../ports.ts";
+import type { Log } from "../ports/log.ts";
 
 /** A log of one JSON object a line, for a process that has nothing to redact. The journal of the system adds the time. */
 export const createJsonLog = (write: (line: string) => void): Log => {

@@ -1,5 +1,5 @@
 import { pino } from "pino";
-import type { Log } from "../ports.ts";
+import type { Log } from "../ports/log.ts";
 
 /** Names that no log line may show, should one ever be passed by mistake. */
 const SECRET_NAMES = [

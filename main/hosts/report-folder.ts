@@ -10,7 +10,7 @@ import {
   writeSync,
 } from "node:fs";
 import { join } from "node:path";
-import type { ReportFolder } from "../ports.ts";
+import type { ReportFolder } from "../ports/day-close.ts";
 
 const flushFolder = (path: string): void => {
   const handle = openSync(path, "r");

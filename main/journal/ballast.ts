@@ -3,7 +3,7 @@ import { type FileHandle, open, rename, rm } from "node:fs/promises";
 import { rmSync, statSync } from "node:fs";
 import { dirname } from "node:path";
 import { Failure } from "../domain/failure.ts";
-import type { Random } from "../ports.ts";
+import type { Random } from "../ports/random.ts";
 import { syncDirectory } from "./database.ts";
 
 export interface Ballast {

@@ -1,5 +1,5 @@
 import type { Database } from "better-sqlite3";
-import type { ClosePrint } from "../ports.ts";
+import type { ClosePrint } from "../ports/day-close.ts";
 
 interface Row {
   readonly id: bigint;

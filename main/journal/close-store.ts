@@ -1,5 +1,6 @@
 import type { Database } from "better-sqlite3";
-import type { Clock, CloseStore, NewClose } from "../ports.ts";
+import type { Clock } from "../ports/clock.ts";
+import type { CloseStore, NewClose } from "../ports/day-close.ts";
 import { createCloseBooks } from "./close-books.ts";
 import { createClosePrintTable } from "./close-print-table.ts";
 import { createCloseTable } from "./close-table.ts";

@@ -3,7 +3,7 @@ import type { CloseTask, DayClose, TaskEnd } from "../domain/day-close/close.ts"
 import { type MatchItem, taskKey } from "../domain/day-close/item.ts";
 import { Failure } from "../domain/failure.ts";
 import type { BusinessDay } from "../domain/local-time.ts";
-import type { NewClose } from "../ports.ts";
+import type { NewClose } from "../ports/day-close.ts";
 import { decodeContent, decodeItem } from "./close-schema.ts";
 import { encode } from "./codec.ts";
 

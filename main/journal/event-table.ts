@@ -1,6 +1,7 @@
 import type { Database } from "better-sqlite3";
 import type { PayEvent, PaySwap, SwapId } from "../domain/swap.ts";
-import type { Clock, ClockTrust, StoredEvent } from "../ports.ts";
+import type { Clock, ClockTrust } from "../ports/clock.ts";
+import type { StoredEvent } from "../ports/journal.ts";
 import { encode } from "./codec.ts";
 import { decodeEvent } from "./event-schema.ts";
 import type { Writer } from "./meta.ts";

@@ -1,17 +1,11 @@
 import type { Database } from "better-sqlite3";
 import { Failure } from "../domain/failure.ts";
 import type { LedgerUnit, Posting } from "../domain/ledger.ts";
-import type {
-  Clock,
-  ClockTrust,
-  CloseStore,
-  Journal,
-  JournalReader,
-  QueueReader,
-  Random,
-  RecordEnd,
-  RecordStore,
-} from "../ports.ts";
+import type { Clock, ClockTrust } from "../ports/clock.ts";
+import type { CloseStore } from "../ports/day-close.ts";
+import type { Journal, JournalReader, QueueReader } from "../ports/journal.ts";
+import type { Random } from "../ports/random.ts";
+import type { RecordEnd, RecordStore } from "../ports/settlement.ts";
 import { backUp, type BackupMade, type BackupOptions } from "./backup.ts";
 import { assertJournalSound } from "./checks.ts";
 import { createCloseStore } from "./close-store.ts";

@@ -12,7 +12,7 @@ import {
 } from "node:fs";
 import { dirname } from "node:path";
 import { Failure } from "../domain/failure.ts";
-import type { Random } from "../ports.ts";
+import type { Random } from "../ports/random.ts";
 import { syncDirectory } from "./database.ts";
 
 const KEY_BYTES = 32;

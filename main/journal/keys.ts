@@ -8,7 +8,7 @@ import {
 import type { KeyObject } from "node:crypto";
 import { Failure } from "../domain/failure.ts";
 import type { PaymentHash, SwapId } from "../domain/swap.ts";
-import type { Random } from "../ports.ts";
+import type { Random } from "../ports/random.ts";
 
 /** A preimage as it is on disk (AES-256-GCM). */
 interface SealedPreimage {

@@ -1,7 +1,7 @@
 import type { Database, Statement } from "better-sqlite3";
 import { Failure } from "../domain/failure.ts";
 import type { LedgerAccount, LedgerUnit, Posting } from "../domain/ledger.ts";
-import type { Balance } from "../ports.ts";
+import type { Balance } from "../ports/journal.ts";
 
 interface SumRow {
   readonly account: LedgerAccount;

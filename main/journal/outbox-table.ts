@@ -1,7 +1,7 @@
 import type { Database } from "better-sqlite3";
 import { Failure } from "../domain/failure.ts";
 import type { PayEffectKind, SwapId } from "../domain/swap.ts";
-import type { FinishedRow, NewOutboxRow, OutboxRow } from "../ports.ts";
+import type { FinishedRow, NewOutboxRow, OutboxRow } from "../ports/journal.ts";
 import { encode } from "./codec.ts";
 import { decodeEffect } from "./event-schema.ts";
 

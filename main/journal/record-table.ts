@@ -1,6 +1,12 @@
 import type { Database } from "better-sqlite3";
 import { Failure } from "../domain/failure.ts";
-import type { NewRecord, QueuedRecord, RecordEnd, RecordId, RecordSummary } from "../ports.ts";
+import type {
+  NewRecord,
+  QueuedRecord,
+  RecordEnd,
+  RecordId,
+  RecordSummary,
+} from "../ports/settlement.ts";
 
 interface Row {
   readonly epoch: bigint;

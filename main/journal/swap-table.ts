@@ -3,7 +3,7 @@ import { Failure } from "../domain/failure.ts";
 import { isFinal } from "../domain/swap.ts";
 import type { PaySwap, SwapId } from "../domain/swap.ts";
 import type { KnownAccount } from "../domain/stand-in.ts";
-import type { StoredSwap } from "../ports.ts";
+import type { StoredSwap } from "../ports/journal.ts";
 import { decodeSwap, encodeNextState, encodeSwap } from "./swap-schema.ts";
 
 interface SwapRow {

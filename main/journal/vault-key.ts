@@ -1,6 +1,7 @@
 import type { Database } from "better-sqlite3";
 import { Failure } from "../domain/failure.ts";
-import type { Clock, Random } from "../ports.ts";
+import type { Clock } from "../ports/clock.ts";
+import type { Random } from "../ports/random.ts";
 import { createKeyFile, readKeyFile } from "./key-file.ts";
 import { createVault } from "./keys.ts";
 import type { Vault } from "./keys.ts";

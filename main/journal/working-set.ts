@@ -4,7 +4,7 @@
  */
 import { isFinal } from "../domain/swap.ts";
 import type { SwapId } from "../domain/swap.ts";
-import type { OutboxRow, StoredSwap } from "../ports.ts";
+import type { OutboxRow, StoredSwap } from "../ports/journal.ts";
 
 /** What one transaction changed. */
 export interface Change {

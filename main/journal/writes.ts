@@ -2,7 +2,8 @@
 import type { Database } from "better-sqlite3";
 import { Failure } from "../domain/failure.ts";
 import type { PayEffectKind, PaySwap, SwapId } from "../domain/swap.ts";
-import type { Clock, FinishedRow, Journal, StepCommit, StoredSwap } from "../ports.ts";
+import type { Clock } from "../ports/clock.ts";
+import type { FinishedRow, Journal, StepCommit, StoredSwap } from "../ports/journal.ts";
 import type { EventTable } from "./event-table.ts";
 import type { LedgerTable } from "./ledger-table.ts";
 import type { OutboxTable } from "./outbox-table.ts";

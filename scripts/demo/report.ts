@@ -1,5 +1,5 @@
 /** What a demo prints at its end. */
-import type { Balance } from "../../main/ports.ts";
+import type { Balance } from "../../main/ports/journal.ts";
 
 const signed = (amount: bigint): string => (amount > 0n ? `+${amount}` : amount.toString());
 

@@ -9,7 +9,8 @@ import { composeTerminal } from "../../main/hosts/compose.ts";
 import type { ComposedTerminal } from "../../main/hosts/composed.ts";
 import { systemClock, systemRandom } from "../../main/hosts/system.ts";
 import { createJournal } from "../../main/journal/journal.ts";
-import type { Balance, Log } from "../../main/ports.ts";
+import type { Balance } from "../../main/ports/journal.ts";
+import type { Log } from "../../main/ports/log.ts";
 import type { WorldAction } from "../../sandbox/contract.ts";
 import { createWorld, type World, type WorldOptions } from "../../sandbox/world.ts";
 

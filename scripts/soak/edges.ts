@@ -5,7 +5,7 @@
  */
 import { type Around, NOTHING_AROUND } from "../../main/hosts/composed.ts";
 import type { SqliteJournal } from "../../main/journal/journal.ts";
-import type { Journal, QueueReader, StepCommit } from "../../main/ports.ts";
+import type { Journal, QueueReader, StepCommit } from "../../main/ports/journal.ts";
 
 /**
  * Told of each edge as the terminal comes to it, as `before NAME` or `after NAME`. A name says what

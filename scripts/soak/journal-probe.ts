@@ -2,7 +2,7 @@
 import { createLoop } from "../../main/app/loop.ts";
 import { recover } from "../../main/app/recovery.ts";
 import { createJournal, type SqliteJournal } from "../../main/journal/journal.ts";
-import type { Log } from "../../main/ports.ts";
+import type { Log } from "../../main/ports/log.ts";
 import type { KnownAccount } from "../../main/domain/stand-in.ts";
 import { createSetClock, live, payeeOf, POLICY, random } from "./lives.ts";
 

@@ -13,7 +13,8 @@ import type {
   PayState,
   SwapId,
 } from "../../main/domain/swap.ts";
-import type { Journal, Random } from "../../main/ports.ts";
+import type { Journal } from "../../main/ports/journal.ts";
+import type { Random } from "../../main/ports/random.ts";
 
 export const POLICY: PayPolicy = {
   payoutMinBlocks: 42,

@@ -7,7 +7,7 @@ import { afterEach, describe, expect, it } from "vitest";
 
 import { createHttp } from "../../main/adapters/http.ts";
 import type { Http, HttpAnswer, HttpRequest } from "../../main/adapters/http.ts";
-import type { Clock } from "../../main/ports.ts";
+import type { Clock } from "../../main/ports/clock.ts";
 import { createCertificate } from "../../sandbox/certificate.ts";
 
 const clock: Clock = { nowMs: () => Date.now(), monotonicMs: () => performance.now() };

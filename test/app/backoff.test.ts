@@ -1,7 +1,7 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { fullJitterMs } from "../../main/app/backoff.ts";
-import type { Random } from "../../main/ports.ts";
+import type { Random } from "../../main/ports/random.ts";
 
 const chance = (fraction: number): Random => ({
   bytes: (count) => new Uint8Array(count),

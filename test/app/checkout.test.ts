@@ -8,7 +8,7 @@ import { AMOUNT_LIMITS, checkAmount } from "../../main/domain/limits.ts";
 import { type Fiat, fiat, formatFiat } from "../../main/domain/money.ts";
 import { done, type Outcome, refused, unknown } from "../../main/domain/outcome.ts";
 import { mintKhqr } from "../../main/domain/emv/mint.ts";
-import type { AccountHolder } from "../../main/ports.ts";
+import type { AccountHolder } from "../../main/ports/payout-rail.ts";
 import { seal, tlv, unseal } from "../domain/emv/support.ts";
 import { createFakeRail } from "../support/fake-rail.ts";
 import { createManualClock, flush } from "../support/manual-clock.ts";

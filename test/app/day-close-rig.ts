@@ -7,7 +7,7 @@ import { msat } from "../../main/domain/money.ts";
 import { done, type Outcome } from "../../main/domain/outcome.ts";
 import type { PaymentHash } from "../../main/domain/swap.ts";
 import type { ReceiptDocument } from "../../main/domain/receipt-document.ts";
-import type { StatementPage } from "../../main/ports.ts";
+import type { StatementPage } from "../../main/ports/payout-rail.ts";
 import { createScript, type Script } from "../support/script.ts";
 import { flush } from "../support/manual-clock.ts";
 import { NO_FUNDS } from "../domain/day-close/facts.ts";

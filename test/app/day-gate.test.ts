@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { ClockTrust } from "../../main/ports.ts";
+import type { ClockTrust } from "../../main/ports/clock.ts";
 import { createDayGate } from "../../main/app/day-gate.ts";
 import type { DayLimits } from "../../main/domain/day-limits.ts";
 import { DAY_MS } from "../../main/domain/local-time.ts";

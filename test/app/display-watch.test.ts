@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { layOut } from "../../hardware/display/layout.ts";
 import { watchDisplay } from "../../main/app/display-watch.ts";
-import type { CustomerDisplayFace } from "../../main/ports.ts";
+import type { CustomerDisplayFace } from "../../main/ports/devices.ts";
 import { createFakeLog } from "../support/fake-log.ts";
 import { flush } from "../support/manual-clock.ts";
 import { createScreensRig, type ScreensRig } from "./screens-rig.ts";

@@ -9,7 +9,7 @@ import { Failure } from "../../main/domain/failure.ts";
 import { usdCents } from "../../main/domain/money.ts";
 import { done, type Outcome, refused, unknown } from "../../main/domain/outcome.ts";
 import type { PaySwap } from "../../main/domain/swap.ts";
-import type { Journal, OutboxRow, StoredSwap } from "../../main/ports.ts";
+import type { Journal, OutboxRow, StoredSwap } from "../../main/ports/journal.ts";
 import { createFakeLightning } from "../support/fake-lightning.ts";
 import { createManualClock } from "../support/manual-clock.ts";
 import { answer } from "../support/script.ts";

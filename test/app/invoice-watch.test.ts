@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { createInvoiceWatch } from "../../main/app/invoice-watch.ts";
 import type { PayState } from "../../main/domain/swap.ts";
-import type { InvoiceState, Lightning } from "../../main/ports.ts";
+import type { InvoiceState, Lightning } from "../../main/ports/lightning.ts";
 import { createFakeLightning } from "../support/fake-lightning.ts";
 import { flush } from "../support/manual-clock.ts";
 import { EVENTS } from "../support/pay-events.ts";

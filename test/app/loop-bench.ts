@@ -4,7 +4,7 @@ import { newSwap } from "../../main/app/new-swap.ts";
 import type { Quote } from "../../main/domain/quote.ts";
 import type { PayState } from "../../main/domain/swap.ts";
 import type { SqliteJournal } from "../../main/journal/journal.ts";
-import type { Journal, StoredSwap } from "../../main/ports.ts";
+import type { Journal, StoredSwap } from "../../main/ports/journal.ts";
 import { createManualClock, type ManualClock } from "../support/manual-clock.ts";
 import { createSeededRandom } from "../support/seeded-random.ts";
 import { sha256Hex } from "../support/sha256.ts";

@@ -6,7 +6,7 @@
 import { describe, expect, it } from "vitest";
 import { done } from "../../main/domain/outcome.ts";
 import type { PayState } from "../../main/domain/swap.ts";
-import type { EscrowIntent } from "../../main/ports.ts";
+import type { EscrowIntent } from "../../main/ports/escrow.ts";
 import { flush } from "../support/manual-clock.ts";
 import { LOST_REQUEST } from "../support/script.ts";
 import { sha256Hex } from "../support/sha256.ts";

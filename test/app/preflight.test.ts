@@ -7,7 +7,7 @@ import { MARKET_POLICY } from "../../main/domain/market.ts";
 import { fiat, khr, msat } from "../../main/domain/money.ts";
 import { refused, unknown } from "../../main/domain/outcome.ts";
 import type { Quote } from "../../main/domain/quote.ts";
-import type { PayoutRail } from "../../main/ports.ts";
+import type { PayoutRail } from "../../main/ports/payout-rail.ts";
 import { EVENTS } from "../support/pay-events.ts";
 import { createFakeLightning } from "../support/fake-lightning.ts";
 import { createFakeLog } from "../support/fake-log.ts";

@@ -5,7 +5,7 @@ import { Failure } from "../../main/domain/failure.ts";
 import { done, type Outcome, refused, unknown } from "../../main/domain/outcome.ts";
 import type { PaySwap } from "../../main/domain/swap.ts";
 import type { ReceiptDocument } from "../../main/domain/receipt-document.ts";
-import type { OutboxRow } from "../../main/ports.ts";
+import type { OutboxRow } from "../../main/ports/journal.ts";
 import { COMMON, makeSwap, NOW_MS } from "../support/swaps.ts";
 import { RECEIPT } from "./rig.ts";
 

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { EffectHandler, EffectResult, EffectTable } from "../../main/app/effect-handler.ts";
 import { createPump, type Pump } from "../../main/app/pump.ts";
 import type { PayEffectKind } from "../../main/domain/swap.ts";
-import type { OutboxRow, StoredSwap } from "../../main/ports.ts";
+import type { OutboxRow, StoredSwap } from "../../main/ports/journal.ts";
 import { createFakeLog } from "../support/fake-log.ts";
 import { createManualClock, flush } from "../support/manual-clock.ts";
 import { EVENTS } from "../support/pay-events.ts";

@@ -2,7 +2,7 @@
 import { describe, expect, it } from "vitest";
 import { createNotFoundJudge } from "../../main/app/restored.ts";
 import type { PayState, PaySwap, SwapId } from "../../main/domain/swap.ts";
-import type { InvoiceState } from "../../main/ports.ts";
+import type { InvoiceState } from "../../main/ports/lightning.ts";
 import { createManualClock, flush } from "../support/manual-clock.ts";
 import { LOST_REQUEST } from "../support/script.ts";
 import { HELD, POLICY } from "../support/swaps.ts";

@@ -4,7 +4,7 @@ import { payerView } from "../../main/app/view/payer-view.ts";
 import { historyLine, invoiceQr, situationOf, swapText } from "../../main/app/view/swap-text.ts";
 import type { PayerView, ReceiptState, Situation } from "../../main/bridge/contract.ts";
 import type { PayState, PaySwap } from "../../main/domain/swap.ts";
-import type { JournalReader, OutboxRow } from "../../main/ports.ts";
+import type { JournalReader, OutboxRow } from "../../main/ports/journal.ts";
 import { createManualClock } from "../support/manual-clock.ts";
 import { COMMON, makeSwap, NOW_MS, QUOTE, SWAPS } from "../support/swaps.ts";
 

@@ -3,7 +3,12 @@ import { createRecordSync, type RecordSync } from "../../main/app/record-sync.ts
 import { Failure } from "../../main/domain/failure.ts";
 import { done, type Outcome } from "../../main/domain/outcome.ts";
 import type { SqliteJournal } from "../../main/journal/journal.ts";
-import type { NewRecord, RecordBatch, RecordStore, RecordVerdict } from "../../main/ports.ts";
+import type {
+  NewRecord,
+  RecordBatch,
+  RecordStore,
+  RecordVerdict,
+} from "../../main/ports/settlement.ts";
 import { createFakeLog } from "../support/fake-log.ts";
 import { createManualClock, type ManualClock } from "../support/manual-clock.ts";
 import { createSeededRandom } from "../support/seeded-random.ts";

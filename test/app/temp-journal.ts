@@ -7,7 +7,7 @@ import {
   type JournalOptions,
   type SqliteJournal,
 } from "../../main/journal/journal.ts";
-import type { Clock } from "../../main/ports.ts";
+import type { Clock } from "../../main/ports/clock.ts";
 import { createSeededRandom } from "../support/seeded-random.ts";
 
 const cleanups: (() => void)[] = [];

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { afterEach } from "vitest";
 import { createJournal } from "../../main/journal/journal.ts";
 import type { JournalOptions, SqliteJournal } from "../../main/journal/journal.ts";
-import type { Clock } from "../../main/ports.ts";
+import type { Clock } from "../../main/ports/clock.ts";
 import { createTestClock, createTestRandom } from "./support.ts";
 
 const cleanups: (() => void)[] = [];

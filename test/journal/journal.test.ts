@@ -4,7 +4,7 @@ import { describe, expect, it } from "vitest";
 import type { Posting } from "../../main/domain/ledger.ts";
 import type { PayEffect, PayEvent, PaySwap, SwapId } from "../../main/domain/swap.ts";
 import { createJournal, type SqliteJournal } from "../../main/journal/journal.ts";
-import type { StepCommit } from "../../main/ports.ts";
+import type { StepCommit } from "../../main/ports/journal.ts";
 import { makeDirectory, openFixture } from "./fixture.ts";
 import {
   T0,

@@ -1,7 +1,7 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { PayEffect } from "../../main/domain/swap.ts";
-import type { Journal, NewOutboxRow } from "../../main/ports.ts";
+import type { Journal, NewOutboxRow } from "../../main/ports/journal.ts";
 import { openFixture } from "./fixture.ts";
 import { T0, codeOf, makeCommit, makeOpening, makeRow, makeSwap } from "./support.ts";
 

@@ -1,6 +1,6 @@
 import Sqlite from "better-sqlite3";
 import { describe, expect, it } from "vitest";
-import type { NewRecord, QueuedRecord } from "../../main/ports.ts";
+import type { NewRecord, QueuedRecord } from "../../main/ports/settlement.ts";
 import { openFixture } from "./fixture.ts";
 import { codeOf, makeCommit, makeOpening, T0 } from "./support.ts";
 

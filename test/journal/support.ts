@@ -10,7 +10,9 @@ import type {
   PayoutKey,
   SwapId,
 } from "../../main/domain/swap.ts";
-import type { Clock, NewOutboxRow, Random, StepCommit } from "../../main/ports.ts";
+import type { Clock } from "../../main/ports/clock.ts";
+import type { NewOutboxRow, StepCommit } from "../../main/ports/journal.ts";
+import type { Random } from "../../main/ports/random.ts";
 
 export const T0 = 1_800_000_000_000;
 

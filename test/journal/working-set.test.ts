@@ -2,7 +2,7 @@ import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { isFailure } from "../../main/domain/failure.ts";
 import type { PayEffect, PaySwap } from "../../main/domain/swap.ts";
-import type { StepCommit } from "../../main/ports.ts";
+import type { StepCommit } from "../../main/ports/journal.ts";
 import type { SqliteJournal } from "../../main/journal/journal.ts";
 import { openFixture } from "./fixture.ts";
 import { T0, makeCommit, makeHeld, makeOpening, makePaid, makeRow, makeSwap } from "./support.ts";

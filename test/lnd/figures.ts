@@ -17,7 +17,8 @@ import {
 import { parseConfig } from "../../main/config/load.ts";
 import { composeTerminal } from "../../main/hosts/compose.ts";
 import { type ComposedTerminal, NOTHING_AROUND } from "../../main/hosts/composed.ts";
-import type { Lightning, PayoutRail } from "../../main/ports.ts";
+import type { Lightning } from "../../main/ports/lightning.ts";
+import type { PayoutRail } from "../../main/ports/payout-rail.ts";
 import { createWorld } from "../../sandbox/world.ts";
 import { createFakeLog } from "../support/fake-log.ts";
 import { prepareBinaries } from "./harness/binaries.ts";

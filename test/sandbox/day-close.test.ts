@@ -7,7 +7,7 @@ import { businessDayOf, spanOf } from "../../main/domain/local-time.ts";
 import { fiat } from "../../main/domain/money.ts";
 import { composeTerminal } from "../../main/hosts/compose.ts";
 import { type ComposedTerminal, NOTHING_AROUND } from "../../main/hosts/composed.ts";
-import type { Clock } from "../../main/ports.ts";
+import type { Clock } from "../../main/ports/clock.ts";
 import type { WorldAction } from "../../sandbox/contract.ts";
 import type { RailFault } from "../../sandbox/rail/faults.ts";
 import type { World } from "../../sandbox/world.ts";

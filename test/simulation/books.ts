@@ -1,6 +1,8 @@
 /** The world's own account of each payment: what the node, the rail and the printer truly did. */
 import type { HeldPayment, PaymentHash, PayState, SwapId } from "../../main/domain/swap.ts";
-import type { NewRecord, PayoutOrder, StoredSwap } from "../../main/ports.ts";
+import type { StoredSwap } from "../../main/ports/journal.ts";
+import type { PayoutOrder } from "../../main/ports/payout-rail.ts";
+import type { NewRecord } from "../../main/ports/settlement.ts";
 import type { Fact, FactKind, GivenBackBy, ReceiptSays } from "./facts.ts";
 import { createSums, type Sums } from "./sums.ts";
 

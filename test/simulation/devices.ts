@@ -2,7 +2,9 @@
 import { done, refused, unknown } from "../../main/domain/outcome.ts";
 import type { PaymentHash } from "../../main/domain/swap.ts";
 import type { ReceiptDocument } from "../../main/domain/receipt-document.ts";
-import type { Escrow, Log, ReceiptPrinter } from "../../main/ports.ts";
+import type { ReceiptPrinter } from "../../main/ports/devices.ts";
+import type { Escrow } from "../../main/ports/escrow.ts";
+import type { Log } from "../../main/ports/log.ts";
 import type { ReceiptSays } from "./facts.ts";
 import type { Setting } from "./mutant.ts";
 import { SITES } from "./sites.ts";

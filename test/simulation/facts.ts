@@ -1,12 +1,9 @@
 /** What truly happened in a world. Invariants judge by these, and a timeline is made of them. */
 import type { HeldPayment, PaymentHash } from "../../main/domain/swap.ts";
-import type {
-  HoldInvoiceOrder,
-  PayoutOrder,
-  QueuedRecord,
-  StepCommit,
-  StoredSwap,
-} from "../../main/ports.ts";
+import type { StepCommit, StoredSwap } from "../../main/ports/journal.ts";
+import type { HoldInvoiceOrder } from "../../main/ports/lightning.ts";
+import type { PayoutOrder } from "../../main/ports/payout-rail.ts";
+import type { QueuedRecord } from "../../main/ports/settlement.ts";
 
 /** Who gave held or awaited bitcoin back. */
 export type GivenBackBy = "terminal" | "node" | "expiry";

@@ -17,7 +17,8 @@ import type {
   SwapId,
 } from "../../main/domain/swap.ts";
 import { createJournal } from "../../main/journal/journal.ts";
-import type { Journal, RecordEnd, RecordStore, StepCommit, StoredSwap } from "../../main/ports.ts";
+import type { Journal, StepCommit, StoredSwap } from "../../main/ports/journal.ts";
+import type { RecordEnd, RecordStore } from "../../main/ports/settlement.ts";
 import { createChance } from "./chance.ts";
 import { createMemoryJournal } from "./memory-journal.ts";
 import { POLICY } from "./policy.ts";

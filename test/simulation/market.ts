@@ -3,7 +3,7 @@ import { priceAtMarket } from "../../main/domain/conversion.ts";
 import type { Market } from "../../main/domain/market.ts";
 import { fiatPerBitcoin, makeRate, PPM, type Rate } from "../../main/domain/rate.ts";
 import type { MarketNow, MarketWatch } from "../../main/app/market-watch.ts";
-import type { Clock } from "../../main/ports.ts";
+import type { Clock } from "../../main/ports/clock.ts";
 import type { Around } from "./around.ts";
 import { SITES } from "./sites.ts";
 

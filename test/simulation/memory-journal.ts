@@ -9,11 +9,11 @@ import type {
   Journal,
   NewOutboxRow,
   OutboxRow,
-  RecordStore,
   StepCommit,
   StoredEvent,
   StoredSwap,
-} from "../../main/ports.ts";
+} from "../../main/ports/journal.ts";
+import type { RecordStore } from "../../main/ports/settlement.ts";
 import { createMemoryRecords } from "./memory-records.ts";
 import { createMemoryOutbox, type Queued } from "./memory-outbox.ts";
 import { createSums } from "./sums.ts";

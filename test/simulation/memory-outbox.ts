@@ -1,7 +1,7 @@
 /** The outbox of the journal in memory: rows in the order they were queued, ended or not. */
 import { Failure } from "../../main/domain/failure.ts";
 import type { PayEffectKind, SwapId } from "../../main/domain/swap.ts";
-import type { FinishedRow, OutboxRow } from "../../main/ports.ts";
+import type { FinishedRow, OutboxRow } from "../../main/ports/journal.ts";
 
 /** A row and how it ended. */
 export interface Queued {

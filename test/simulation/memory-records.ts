@@ -6,7 +6,7 @@ import type {
   RecordEnd,
   RecordId,
   RecordStore,
-} from "../../main/ports.ts";
+} from "../../main/ports/settlement.ts";
 
 type Status = "queued" | "parked" | "delivered";
 

@@ -4,13 +4,13 @@
  * lets nobody in.
  */
 import { done, type Outcome, refused, unknown } from "../../main/domain/outcome.ts";
+import type { Log } from "../../main/ports/log.ts";
 import type {
-  Log,
   QueuedRecord,
   RecordBatch,
   RecordVerdict,
   SettlementSink,
-} from "../../main/ports.ts";
+} from "../../main/ports/settlement.ts";
 import type { Around } from "./around.ts";
 import { fractionAt, stir } from "./chance.ts";
 import { SITES } from "./sites.ts";

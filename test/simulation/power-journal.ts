@@ -3,7 +3,8 @@
  * afterwards nothing is written or read any more, as if the program had stopped at that line. A
  * full disk takes nothing but what the reserve has room for.
  */
-import type { Journal, RecordStore, StoredSwap } from "../../main/ports.ts";
+import type { Journal, StoredSwap } from "../../main/ports/journal.ts";
+import type { RecordStore } from "../../main/ports/settlement.ts";
 import type { Around } from "./around.ts";
 import type { MemoryJournal } from "./memory-journal.ts";
 import type { SimDisk } from "./sim-disk.ts";

@@ -2,7 +2,7 @@
 import { msat } from "../../main/domain/money.ts";
 import { done, type Outcome, refused } from "../../main/domain/outcome.ts";
 import type { HeldPayment, PaymentHash } from "../../main/domain/swap.ts";
-import type { HoldInvoiceOrder, InvoiceState } from "../../main/ports.ts";
+import type { HoldInvoiceOrder, InvoiceState } from "../../main/ports/lightning.ts";
 import { type Around, START_MS } from "./around.ts";
 import type { GivenBackBy } from "./facts.ts";
 

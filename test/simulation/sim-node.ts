@@ -2,7 +2,7 @@
 import { msat } from "../../main/domain/money.ts";
 import { done, type Outcome, refused } from "../../main/domain/outcome.ts";
 import type { PaymentHash } from "../../main/domain/swap.ts";
-import type { InvoiceState, Lightning, NodeInfo } from "../../main/ports.ts";
+import type { InvoiceState, Lightning, NodeInfo } from "../../main/ports/lightning.ts";
 import { type Around, START_MS } from "./around.ts";
 import { createSimInvoices, OPEN, type SimInvoice } from "./sim-invoices.ts";
 import { SITES } from "./sites.ts";

@@ -2,7 +2,12 @@
 import { type Currency, fiat } from "../../main/domain/money.ts";
 import { done, type Outcome, refused, unknown } from "../../main/domain/outcome.ts";
 import type { PayoutKey, PayoutProof } from "../../main/domain/swap.ts";
-import type { AccountHolder, PayoutOrder, PayoutRail, PayoutStatus } from "../../main/ports.ts";
+import type {
+  AccountHolder,
+  PayoutOrder,
+  PayoutRail,
+  PayoutStatus,
+} from "../../main/ports/payout-rail.ts";
 import { type Around, START_MS } from "./around.ts";
 import { SITES } from "./sites.ts";
 import { createWire, type Power } from "./wire.ts";

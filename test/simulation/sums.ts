@@ -1,6 +1,6 @@
 /** What postings come to, for each account and unit. A payment touches few, so a list is enough. */
 import type { LedgerAccount, LedgerUnit, Posting } from "../../main/domain/ledger.ts";
-import type { Balance } from "../../main/ports.ts";
+import type { Balance } from "../../main/ports/journal.ts";
 
 interface Sum {
   readonly account: LedgerAccount;

@@ -21,7 +21,10 @@ import {
   PACE,
   type Pace,
 } from "../../main/hosts/compose-core.ts";
-import type { Clock, Journal, Log, PayoutRail } from "../../main/ports.ts";
+import type { Clock } from "../../main/ports/clock.ts";
+import type { Journal } from "../../main/ports/journal.ts";
+import type { Log } from "../../main/ports/log.ts";
+import type { PayoutRail } from "../../main/ports/payout-rail.ts";
 import { composeCounter, type Counter, SETTINGS } from "./counter.ts";
 import { createSimEscrow, createSimLog, createSimPrinter } from "./devices.ts";
 import type { MemoryJournal } from "./memory-journal.ts";

@@ -2,13 +2,13 @@
 import { msat } from "../../main/domain/money.ts";
 import { done, type Outcome, refused } from "../../main/domain/outcome.ts";
 import type { HeldPayment, PaymentHash } from "../../main/domain/swap.ts";
+import type { Clock } from "../../main/ports/clock.ts";
 import type {
-  Clock,
   HoldInvoiceOrder,
   InvoiceState,
   Lightning,
   NodeInfo,
-} from "../../main/ports.ts";
+} from "../../main/ports/lightning.ts";
 import { createScript, type Script } from "./script.ts";
 import { sha256Hex } from "./sha256.ts";
 import { HEIGHT, QUOTE } from "./swaps.ts";

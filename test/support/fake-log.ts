@@ -1,4 +1,4 @@
-import type { Log } from "../../main/ports.ts";
+import type { Log } from "../../main/ports/log.ts";
 
 /** One line that was logged. */
 export interface LogLine {

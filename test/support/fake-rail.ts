@@ -2,13 +2,13 @@
 import { type Currency, fiat } from "../../main/domain/money.ts";
 import { done, type Outcome, refused, unknown } from "../../main/domain/outcome.ts";
 import type { PayoutKey, PayoutProof } from "../../main/domain/swap.ts";
+import type { Clock } from "../../main/ports/clock.ts";
 import type {
   AccountHolder,
-  Clock,
   PayoutOrder,
   PayoutRail,
   PayoutStatus,
-} from "../../main/ports.ts";
+} from "../../main/ports/payout-rail.ts";
 import { createScript, type Script } from "./script.ts";
 
 /** What the rail makes of a key that it has not seen before. */

@@ -1,5 +1,6 @@
 import type { Rate, RateReading } from "../../main/domain/rate.ts";
-import type { Clock, Rates } from "../../main/ports.ts";
+import type { Clock } from "../../main/ports/clock.ts";
+import type { Rates } from "../../main/ports/rates.ts";
 
 /** Sources that all say the same, just now, until a test says otherwise. */
 export interface FakeRates extends Rates {

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import Sqlite from "better-sqlite3";
 import { createJournal, type SqliteJournal } from "../../main/journal/journal.ts";
-import type { StoredEvent, StoredSwap } from "../../main/ports.ts";
+import type { StoredEvent, StoredSwap } from "../../main/ports/journal.ts";
 
 /** Where a journal is. */
 export interface JournalFiles {

@@ -1,6 +1,6 @@
 /** Time driven by hand: a wall clock, a monotonic clock and the timers that hang on the latter. */
 import type { Timers } from "../../main/app/timers.ts";
-import type { Clock } from "../../main/ports.ts";
+import type { Clock } from "../../main/ports/clock.ts";
 import { NOW_MS } from "./swaps.ts";
 
 /** Let everything that waits on nothing but promises run to its end. */

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import type { Random } from "../../main/ports.ts";
+import type { Random } from "../../main/ports/random.ts";
 
 /** Chance that differs from call to call and is the same from run to run. */
 export const createSeededRandom = (seed = "seed"): Random => {

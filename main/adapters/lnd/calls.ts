@@ -1,4 +1,5 @@
-import type { Clock, Log } from "../../ports.ts";
+import type { Clock } from "../../ports/clock.ts";
+import type { Log } from "../../ports/log.ts";
 import { toFaultCode, type LndFaultCode } from "./fault.ts";
 import type { LndNode, NodeCall } from "./node.ts";
 

@@ -3,17 +3,17 @@ import { done, refused, unknown, type Outcome } from "../../domain/outcome.ts";
 import type { InvoiceRecord } from "../../domain/day-close/item.ts";
 import { msat } from "../../domain/money.ts";
 import type { PaymentHash } from "../../domain/swap.ts";
+import type { Clock } from "../../ports/clock.ts";
 import type {
-  Clock,
   FundsRecords,
   HoldInvoiceOrder,
   InvoiceRecords,
   InvoiceState,
   Lightning,
-  Log,
   NodeInfo,
-  Random,
-} from "../../ports.ts";
+} from "../../ports/lightning.ts";
+import type { Log } from "../../ports/log.ts";
+import type { Random } from "../../ports/random.ts";
 import { createCalls, type Answer, type Calls, type LndHealth } from "./calls.ts";
 import type { LndFaultCode } from "./fault.ts";
 import { readFunds } from "./funds.ts";

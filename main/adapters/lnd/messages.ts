@@ -1,6 +1,6 @@
 import { Failure } from "../../domain/failure.ts";
 import type { PaymentHash } from "../../domain/swap.ts";
-import type { InvoiceState } from "../../ports.ts";
+import type { InvoiceState } from "../../ports/lightning.ts";
 import { toBlockHeight, toNodeInvoice } from "./wire.ts";
 
 const isFinal = (state: InvoiceState): boolean =>

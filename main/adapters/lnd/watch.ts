@@ -1,5 +1,6 @@
 import { isFailure } from "../../domain/failure.ts";
-import type { Log, Random } from "../../ports.ts";
+import type { Log } from "../../ports/log.ts";
+import type { Random } from "../../ports/random.ts";
 import type { Calls } from "./calls.ts";
 import { toFaultCode } from "./fault.ts";
 import type { Listener, LndNode } from "./node.ts";

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { msat, type Msat } from "../../domain/money.ts";
 import type { InvoiceRecord } from "../../domain/day-close/item.ts";
 import type { HeldPayment, PaymentHash } from "../../domain/swap.ts";
-import type { InvoiceState, NodeInfo } from "../../ports.ts";
+import type { InvoiceState, NodeInfo } from "../../ports/lightning.ts";
 
 /** Millisatoshi as the library gives them. */
 export const millitokens = z.string().regex(/^\d{1,19}$/);

@@ -2,14 +2,14 @@ import { Failure } from "../../domain/failure.ts";
 import { done, refused, unknown } from "../../domain/outcome.ts";
 import type { Outcome } from "../../domain/outcome.ts";
 import type { PayoutProof } from "../../domain/swap.ts";
+import type { Log } from "../../ports/log.ts";
 import type {
-  Log,
   PayoutOrder,
   PayoutRail,
   PayoutStatements,
   PayoutStatus,
   StatementPage,
-} from "../../ports.ts";
+} from "../../ports/payout-rail.ts";
 import { createBearer } from "../bearer.ts";
 import type { Http, HttpAnswer, HttpReply, HttpRequest } from "../http.ts";
 import { classifyMoneyAnswer } from "../money-answer.ts";

@@ -4,7 +4,12 @@ import { fiatToDecimal, parseFiat } from "../../domain/money.ts";
 import type { Currency, Fiat } from "../../domain/money.ts";
 import type { StatementLine } from "../../domain/day-close/item.ts";
 import type { PayoutKey } from "../../domain/swap.ts";
-import type { AccountHolder, PayoutOrder, PayoutStatus, StatementPage } from "../../ports.ts";
+import type {
+  AccountHolder,
+  PayoutOrder,
+  PayoutStatus,
+  StatementPage,
+} from "../../ports/payout-rail.ts";
 import { parseInstant } from "./instant.ts";
 
 /** Which of its worlds the rail is: `sandbox` moves no real money. */

@@ -1,5 +1,8 @@
 import type { RateReading } from "../../domain/rate.ts";
-import type { Clock, Log, Random, Rates } from "../../ports.ts";
+import type { Clock } from "../../ports/clock.ts";
+import type { Log } from "../../ports/log.ts";
+import type { Random } from "../../ports/random.ts";
+import type { Rates } from "../../ports/rates.ts";
 import type { Http, HttpReply } from "../http.ts";
 import type { RateSource } from "./sources.ts";
 import { wireCode } from "./wire.ts";

@@ -1,7 +1,8 @@
 import { Failure } from "../../domain/failure.ts";
 import { done, refused, unknown } from "../../domain/outcome.ts";
 import type { Outcome } from "../../domain/outcome.ts";
-import type { Log, RecordBatch, RecordVerdict, SettlementSink } from "../../ports.ts";
+import type { Log } from "../../ports/log.ts";
+import type { RecordBatch, RecordVerdict, SettlementSink } from "../../ports/settlement.ts";
 import { createBearer, isLockedOut } from "../bearer.ts";
 import type { Http, HttpAnswer } from "../http.ts";
 import { classifyMoneyAnswer } from "../money-answer.ts";

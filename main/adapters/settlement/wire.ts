@@ -1,6 +1,6 @@
 import { z } from "zod";
 
-import type { RecordBatch, RecordVerdict } from "../../ports.ts";
+import type { RecordBatch, RecordVerdict } from "../../ports/settlement.ts";
 import { sha256Hex } from "../digest.ts";
 
 /** The header of requests and answers that names the environment. */

@@ -4,7 +4,9 @@
  */
 import type { DayClose } from "../../domain/day-close/close.ts";
 import type { ReceiptDocument } from "../../domain/receipt-document.ts";
-import type { ClosePrint, CloseStore, Log, ReceiptPrinter } from "../../ports.ts";
+import type { ClosePrint, CloseStore } from "../../ports/day-close.ts";
+import type { ReceiptPrinter } from "../../ports/devices.ts";
+import type { Log } from "../../ports/log.ts";
 import type { Timers } from "../timers.ts";
 
 export interface ClosePrinterOptions {

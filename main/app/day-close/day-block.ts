@@ -1,7 +1,7 @@
 /** New payments wait while day closes have left too much that nobody has dealt with. */
 import { openDifference } from "../../domain/day-close/open-difference.ts";
 import type { Currency } from "../../domain/money.ts";
-import type { CloseStore } from "../../ports.ts";
+import type { CloseStore } from "../../ports/day-close.ts";
 
 export interface DayBlockOptions {
   readonly closes: Pick<CloseStore, "openTasks">;

@@ -5,7 +5,9 @@ import { matchDay, needsPerson, stillOpen } from "../../domain/day-close/match.t
 import { type MatchItem, taskKey } from "../../domain/day-close/item.ts";
 import { totalsOf } from "../../domain/day-close/totals.ts";
 import { type BusinessDay, businessDayOf } from "../../domain/local-time.ts";
-import type { ClosePrint, CloseStore, Clock, ReceiptPrinter, ReportFolder } from "../../ports.ts";
+import type { Clock } from "../../ports/clock.ts";
+import type { ClosePrint, CloseStore, ReportFolder } from "../../ports/day-close.ts";
+import type { ReceiptPrinter } from "../../ports/devices.ts";
 import type { Timers } from "../timers.ts";
 import { createClosePrinter } from "./close-printer.ts";
 import { gatherDay, type Gathered, type GatherParts } from "./gather.ts";

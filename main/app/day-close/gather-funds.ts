@@ -1,7 +1,10 @@
 /** The node's own bitcoin, asked for between two looks at the ledger. */
 import { checkFunds, type FundsCheck, fundsBooks } from "../../domain/day-close/funds.ts";
 import { done, type Outcome } from "../../domain/outcome.ts";
-import type { CloseStore, FundsRecords, JournalReader, Log } from "../../ports.ts";
+import type { CloseStore } from "../../ports/day-close.ts";
+import type { JournalReader } from "../../ports/journal.ts";
+import type { FundsRecords } from "../../ports/lightning.ts";
+import type { Log } from "../../ports/log.ts";
 
 export interface FundsParts {
   readonly closes: Pick<CloseStore, "recent">;

@@ -12,7 +12,9 @@ import { type DayFacts, stillOpen } from "../../domain/day-close/match.ts";
 import { type BusinessDay, DAY_MS, spanOf } from "../../domain/local-time.ts";
 import { done, type Outcome, unknown } from "../../domain/outcome.ts";
 import type { PaymentHash } from "../../domain/swap.ts";
-import type { CloseStore, FundsRecords, InvoiceRecords, PayoutStatements } from "../../ports.ts";
+import type { CloseStore } from "../../ports/day-close.ts";
+import type { FundsRecords, InvoiceRecords } from "../../ports/lightning.ts";
+import type { PayoutStatements } from "../../ports/payout-rail.ts";
 import { type FundsParts, gatherFunds } from "./gather-funds.ts";
 
 export interface GatherParts extends FundsParts {

@@ -2,7 +2,7 @@
 import { closeName, type DayClose } from "../../domain/day-close/close.ts";
 import { formatLocalTime } from "../../domain/local-time.ts";
 import type { ReceiptBlock } from "../../domain/receipt-document.ts";
-import type { ReportFolder } from "../../ports.ts";
+import type { ReportFolder } from "../../ports/day-close.ts";
 import { type ReportOptions, toZReport } from "./report.ts";
 
 const RULE = "-".repeat(48);

@@ -2,7 +2,9 @@
 import { fiatToDecimal } from "../../domain/money.ts";
 import type { Outcome } from "../../domain/outcome.ts";
 import type { PayEvent } from "../../domain/swap.ts";
-import type { Clock, Journal, Lightning } from "../../ports.ts";
+import type { Clock } from "../../ports/clock.ts";
+import type { Journal } from "../../ports/journal.ts";
+import type { Lightning } from "../../ports/lightning.ts";
 import type { EffectHandler, EffectResult } from "../effect-handler.ts";
 import { receiptNumberText } from "../receipt/receipt-number.ts";
 

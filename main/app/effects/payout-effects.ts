@@ -3,16 +3,11 @@ import type { Fiat } from "../../domain/money.ts";
 import type { Msat } from "../../domain/money.ts";
 import type { Outcome } from "../../domain/outcome.ts";
 import { type HeldPayment, isFinal, type PaySwap } from "../../domain/swap.ts";
-import type {
-  Clock,
-  Escrow,
-  Journal,
-  Lightning,
-  NodeInfo,
-  PayoutOrder,
-  PayoutRail,
-  StoredSwap,
-} from "../../ports.ts";
+import type { Clock } from "../../ports/clock.ts";
+import type { Escrow } from "../../ports/escrow.ts";
+import type { Journal, StoredSwap } from "../../ports/journal.ts";
+import type { Lightning, NodeInfo } from "../../ports/lightning.ts";
+import type { PayoutOrder, PayoutRail } from "../../ports/payout-rail.ts";
 import { causeOf } from "../cause.ts";
 import type { EffectHandler, EffectResult } from "../effect-handler.ts";
 import { receiptNumberText } from "../receipt/receipt-number.ts";

@@ -1,5 +1,6 @@
 import type { ReceiptDocument } from "../../domain/receipt-document.ts";
-import type { OutboxRow, ReceiptPrinter, StoredSwap } from "../../ports.ts";
+import type { ReceiptPrinter } from "../../ports/devices.ts";
+import type { OutboxRow, StoredSwap } from "../../ports/journal.ts";
 import type { EffectHandler } from "../effect-handler.ts";
 import { hasRoom, NO_ROOM } from "../room.ts";
 

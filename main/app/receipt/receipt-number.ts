@@ -1,4 +1,4 @@
-import type { StoredSwap } from "../../ports.ts";
+import type { StoredSwap } from "../../ports/journal.ts";
 
 /**
  * A receipt's number as people read it: `41`, and `2-41` on a terminal that was restored once.

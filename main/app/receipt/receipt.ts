@@ -2,7 +2,7 @@
 import type { Language } from "../../bridge/contract.ts";
 import type { CreditPending, PayoutProof, PaySwap } from "../../domain/swap.ts";
 import type { ReceiptBlock, ReceiptDocument } from "../../domain/receipt-document.ts";
-import type { StoredSwap } from "../../ports.ts";
+import type { StoredSwap } from "../../ports/journal.ts";
 import { amountText, maskAccount, quoteText } from "../view/texts.ts";
 import { formatLocalTime } from "../../domain/local-time.ts";
 import { receiptNumberText } from "./receipt-number.ts";

@@ -9,7 +9,7 @@ import { closeName, type CloseTask, type DayClose } from "../../domain/day-close
 import type { LegTotals, Tally } from "../../domain/day-close/totals.ts";
 import type { LedgerUnit } from "../../domain/ledger.ts";
 import { spanOf } from "../../domain/local-time.ts";
-import type { ClosePrint } from "../../ports.ts";
+import type { ClosePrint } from "../../ports/day-close.ts";
 import type { DayCloses } from "../day-close/day-close.ts";
 import { formatUnit } from "../day-close/report.ts";
 import { NO_PRINTER } from "../effects/print-effect.ts";

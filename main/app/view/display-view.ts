@@ -3,7 +3,7 @@
  * feeds both, so that they never tell different things.
  */
 import type { PayerView } from "../../bridge/contract.ts";
-import type { CustomerDisplayFace, CustomerDisplayRow } from "../../ports.ts";
+import type { CustomerDisplayFace, CustomerDisplayRow } from "../../ports/devices.ts";
 
 export interface DisplayViewOptions {
   readonly mode: "sandbox" | "live";

@@ -3,7 +3,7 @@ import type { CashierView, PayeeText } from "../../bridge/contract.ts";
 import type { Khqr } from "../../domain/emv/khqr.ts";
 import type { AmountLimits } from "../../domain/limits.ts";
 import { type Currency, fiat, formatFiat, parseFiat } from "../../domain/money.ts";
-import type { AccountHolder } from "../../ports.ts";
+import type { AccountHolder } from "../../ports/payout-rail.ts";
 import type { Draft } from "../checkout.ts";
 import { memberOf, toPayee } from "../new-swap.ts";
 import { dayLimitText, maskAccount, payeeText } from "./texts.ts";

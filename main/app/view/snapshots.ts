@@ -7,7 +7,8 @@ import {
   type DeviceText,
   type PayerSnapshot,
 } from "../../bridge/contract.ts";
-import type { Clock, ClockTrust, JournalReader, StoredSwap } from "../../ports.ts";
+import type { Clock, ClockTrust } from "../../ports/clock.ts";
+import type { JournalReader, StoredSwap } from "../../ports/journal.ts";
 import type { Checkout } from "../checkout.ts";
 import { focusedSwap } from "../commands.ts";
 import type { DayCloses } from "../day-close/day-close.ts";

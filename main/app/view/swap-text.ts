@@ -1,7 +1,7 @@
 /** A swap as the cashier sees it. */
 import type { HistoryLine, ReceiptState, Situation, SwapText } from "../../bridge/contract.ts";
 import type { PayState, PaySwap } from "../../domain/swap.ts";
-import type { JournalReader, StoredSwap } from "../../ports.ts";
+import type { JournalReader, StoredSwap } from "../../ports/journal.ts";
 import { NO_PRINTER, PRINT_BEGUN } from "../effects/print-effect.ts";
 import type { Health } from "../health.ts";
 import { amountText, payeeText, quoteText } from "./texts.ts";

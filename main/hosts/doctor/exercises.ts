@@ -13,7 +13,7 @@ import { pause, withDeadline } from "../../../hardware/timing.ts";
 import { isDeviceFault } from "../../../hardware/fault.ts";
 import { Failure } from "../../domain/failure.ts";
 import { routeScan } from "../../domain/scan-route.ts";
-import type { Clock } from "../../ports.ts";
+import type { Clock } from "../../ports/clock.ts";
 import { scannerLink, scannerRules, streamLink } from "../device-links.ts";
 import type { Finding } from "./facts.ts";
 import { portName, type ScannerSetup, type Targets } from "./targets.ts";

@@ -7,7 +7,7 @@ import { createFenceIds } from "../../../hardware/printer/fence-ids.ts";
 import { loadProfile, PROFILE_IDS, type ProfileId } from "../../../hardware/printer/profiles.ts";
 import type { OpenTransport } from "../../../hardware/transport/transport.ts";
 import { Failure } from "../../domain/failure.ts";
-import type { Clock } from "../../ports.ts";
+import type { Clock } from "../../ports/clock.ts";
 import { scannerLink, streamLink } from "../device-links.ts";
 import type { Trial } from "./facts.ts";
 import { portName, type StreamPort, type Targets } from "./targets.ts";

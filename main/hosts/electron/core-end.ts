@@ -1,6 +1,6 @@
 import { createBridge, type Bridge, type BridgeCore } from "../../bridge/dispatch.ts";
 import { ROLES } from "../../bridge/contract.ts";
-import type { Log } from "../../ports.ts";
+import type { Log } from "../../ports/log.ts";
 import { bridgeFaultLog } from "../bridge-fault-log.ts";
 import type { Port, ToCore } from "./ports.ts";
 

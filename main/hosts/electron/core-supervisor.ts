@@ -1,4 +1,4 @@
-import type { Log } from "../../ports.ts";
+import type { Log } from "../../ports/log.ts";
 import type { FromCore, Schedule, ToCore } from "./ports.ts";
 
 /** How long after its end a core process is started anew. */

@@ -1,5 +1,5 @@
 import type { Role } from "../../bridge/contract.ts";
-import type { Log } from "../../ports.ts";
+import type { Log } from "../../ports/log.ts";
 import { APP_ORIGIN, CHANNEL } from "./channels.ts";
 import type {
   IpcReceiver,

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { msat } from "../../../main/domain/money.ts";
 import { done, refused } from "../../../main/domain/outcome.ts";
 import type { PaymentHash } from "../../../main/domain/swap.ts";
-import type { Lightning } from "../../../main/ports.ts";
+import type { Lightning } from "../../../main/ports/lightning.ts";
 import {
   createHeard,
   known,

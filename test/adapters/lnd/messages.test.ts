@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { readBlocks, readInvoices } from "../../../main/adapters/lnd/messages.ts";
-import type { InvoiceState } from "../../../main/ports.ts";
+import type { InvoiceState } from "../../../main/ports/lightning.ts";
 import { secretOf } from "./network.ts";
 
 const { hash } = secretOf("messages");

@@ -9,8 +9,8 @@ import type {
   InvoiceRecords,
   InvoiceState,
   Lightning,
-  Log,
-} from "../../../main/ports.ts";
+} from "../../../main/ports/lightning.ts";
+import type { Log } from "../../../main/ports/log.ts";
 
 /** How to pay other than in full, at once. */
 export interface PayerOptions {

@@ -6,7 +6,7 @@ import type { StatementLine } from "../../../main/domain/day-close/item.ts";
 import { fiat, parseFiat } from "../../../main/domain/money.ts";
 import type { PayoutKey } from "../../../main/domain/swap.ts";
 import type { Http } from "../../../main/adapters/http.ts";
-import type { StatementPage } from "../../../main/ports.ts";
+import type { StatementPage } from "../../../main/ports/payout-rail.ts";
 import type { RailFault } from "../../../sandbox/rail/faults.ts";
 import { key, makeOrder, useWorld, type World } from "./support.ts";
 

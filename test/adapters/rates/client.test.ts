@@ -4,7 +4,7 @@ import type { RatesClient, Schedule } from "../../../main/adapters/rates/client.
 import type { HttpAnswer, HttpRequest } from "../../../main/adapters/http.ts";
 import { SOURCE_NAMES, rateSources } from "../../../main/adapters/rates/sources.ts";
 import type { RateSource, SourceName } from "../../../main/adapters/rates/sources.ts";
-import type { Log } from "../../../main/ports.ts";
+import type { Log } from "../../../main/ports/log.ts";
 
 const spot = (amount: string): HttpAnswer => ({
   kind: "answer",

@@ -6,7 +6,7 @@ import { createSettlementSink } from "../../../main/adapters/settlement/client.t
 import { readVerdicts, writeBatch } from "../../../main/adapters/settlement/wire.ts";
 import { isFailure } from "../../../main/domain/failure.ts";
 import { settlementRecordFor } from "../../../main/domain/settlement-record.ts";
-import type { QueuedRecord, RecordBatch, SettlementSink } from "../../../main/ports.ts";
+import type { QueuedRecord, RecordBatch, SettlementSink } from "../../../main/ports/settlement.ts";
 import { createCertificate } from "../../../sandbox/certificate.ts";
 import { createSinkServer, type SinkServer } from "../../../sandbox/settlement/server.ts";
 import { createFakeLog } from "../../support/fake-log.ts";

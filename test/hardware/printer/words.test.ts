@@ -10,7 +10,12 @@ import { createHealth } from "../../../main/app/health.ts";
 import { swapText } from "../../../main/app/view/swap-text.ts";
 import type { SwapText } from "../../../main/bridge/contract.ts";
 import { tellHealth } from "../../../main/hosts/device-life.ts";
-import type { FinishedRow, JournalReader, OutboxRow, StoredSwap } from "../../../main/ports.ts";
+import type {
+  FinishedRow,
+  JournalReader,
+  OutboxRow,
+  StoredSwap,
+} from "../../../main/ports/journal.ts";
 import { RECEIPT_ENDS, type ReceiptEnd } from "../../../renderer/words/receipt-words.ts";
 import { receiptWordOf, wordsOf } from "../../../renderer/words/say.ts";
 import type { PrinterSwitches } from "../../../sandbox/devices/printer-status.ts";

@@ -6,7 +6,7 @@ import { done } from "../../../main/domain/outcome.ts";
 import { goTo, stay } from "../../../main/domain/pay-moves.ts";
 import { stepPay } from "../../../main/domain/pay.ts";
 import type { PayState, PaySwap } from "../../../main/domain/swap.ts";
-import type { StepCommit, StoredSwap } from "../../../main/ports.ts";
+import type { StepCommit, StoredSwap } from "../../../main/ports/journal.ts";
 import { START_MS } from "../around.ts";
 import type { Mutant } from "../mutant.ts";
 

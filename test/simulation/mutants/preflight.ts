@@ -2,7 +2,7 @@
 import type { PreflightOptions } from "../../../main/app/preflight.ts";
 import { type Currency, fiat } from "../../../main/domain/money.ts";
 import { done } from "../../../main/domain/outcome.ts";
-import type { JournalReader } from "../../../main/ports.ts";
+import type { JournalReader } from "../../../main/ports/journal.ts";
 import type { Catching, Mutant } from "../mutant.ts";
 
 const withReader = (

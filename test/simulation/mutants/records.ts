@@ -1,7 +1,7 @@
 /** Bugs between the journal and the back office: records that are lost, repeated or out of order. */
 import type { RecordSyncOptions } from "../../../main/app/record-judge.ts";
 import { done } from "../../../main/domain/outcome.ts";
-import type { RecordEnd, RecordVerdict } from "../../../main/ports.ts";
+import type { RecordEnd, RecordVerdict } from "../../../main/ports/settlement.ts";
 import type { Catching, Mutant } from "../mutant.ts";
 
 const withSync = (

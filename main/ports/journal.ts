@@ -1,0 +1,128 @@
+import type { TurnoverRow } from "../domain/day-limits.ts";
+import type { LedgerAccount, LedgerUnit, Posting } from "../domain/ledger.ts";
+import type { KnownAccount } from "../domain/stand-in.ts";
+import type { PayEffect, PayEffectKind, PayEvent, PaySwap, SwapId } from "../domain/swap.ts";
+import type { NewRecord } from "./settlement.ts";
+
+/** A swap as the journal keeps it. */
+export interface StoredSwap {
+  readonly swap: PaySwap;
+  /** Rises by one with every commit; guards against acting on a stale copy. */
+  readonly version: number;
+  /** 1, and one more after each restore of the journal from a backup. */
+  readonly epoch: number;
+  /** Gapless number of this terminal; with the epoch it is printed on the receipt. */
+  readonly receiptNumber: number;
+  /** When the swap came into its present state. */
+  readonly stateSinceMs: number;
+}
+
+/** An effect to be queued with a commit. */
+export interface NewOutboxRow {
+  /** Rows of one lane run one at a time and in order; lanes do not wait for each other. */
+  readonly lane: string;
+  readonly effect: PayEffect;
+  readonly dueAtMs: number;
+  /** After this instant the machine is asked instead of the outside world; absent: never. */
+  readonly notAfterMs?: number;
+  /** The key under which the other side knows what is asked for, where there is one. */
+  readonly idempotencyKey?: string;
+}
+
+/** An effect that has been committed and not yet finished. */
+export interface OutboxRow {
+  readonly id: number;
+  readonly swapId: SwapId;
+  readonly lane: string;
+  readonly effect: PayEffect;
+  readonly attempts: number;
+  readonly createdAtMs: number;
+  /** Stable code of the last failed attempt. */
+  readonly lastCode: string | null;
+  /** See {@link NewOutboxRow.notAfterMs}. */
+  readonly notAfterMs?: number;
+}
+
+/** How the row ended: `code` is null when the effect was carried out, else why it was not. */
+export interface FinishedRow {
+  readonly id: number;
+  readonly code: string | null;
+}
+
+/** Everything one step writes, in one transaction or not at all. */
+export interface StepCommit {
+  readonly swap: PaySwap;
+  readonly expectedVersion: number;
+  readonly event: PayEvent;
+  readonly postings: readonly Posting[];
+  readonly queued: readonly NewOutboxRow[];
+  readonly superseded: readonly PayEffectKind[];
+  /** The outbox row whose answer this event is. */
+  readonly finished: FinishedRow | null;
+  /** What the back office is owed of this step. */
+  readonly records?: readonly NewRecord[];
+}
+
+/** Effects that have not ended, for the screen that lists them. */
+export interface QueueReader {
+  /** Oldest first; `after`: only rows with a higher id. */
+  waitingRows(page: {
+    readonly after: number | null;
+    readonly limit: number;
+  }): readonly OutboxRow[];
+  waitingCount(): number;
+}
+
+/** One committed event, for the history of a swap. */
+export interface StoredEvent {
+  readonly seq: number;
+  readonly event: PayEvent;
+  readonly atMs: number;
+}
+
+/** The balance of one account in one unit; positive is debit. */
+export interface Balance {
+  readonly account: LedgerAccount;
+  readonly unit: LedgerUnit;
+  readonly amount: bigint;
+}
+
+/** Read rights on the journal. */
+export interface JournalReader {
+  swap(id: SwapId): StoredSwap | null;
+  openSwaps(): readonly StoredSwap[];
+  /** Newest first. `before`: only receipt numbers below it; null: from the newest. */
+  history(page: { readonly before: number | null; readonly limit: number }): readonly StoredSwap[];
+  /** One row for each swap created at or after this instant, for the limits of a day. */
+  turnover(sinceMs: number): readonly TurnoverRow[];
+  /**
+   * The newest swap to an account in a currency whose holder the rail itself named, which those
+   * under stand-in were not; null when there never was one.
+   */
+  newestTo(account: KnownAccount): StoredSwap | null;
+  eventsOf(id: SwapId): readonly StoredEvent[];
+  balances(): readonly Balance[];
+  /** The first unfinished row of every lane, oldest first. */
+  laneHeads(): readonly OutboxRow[];
+  /** Unfinished rows of one swap, oldest first. */
+  queuedRows(id: SwapId): readonly OutboxRow[];
+  /** The newest row of an effect of one swap, finished or not; null when there never was one. */
+  lastRow(
+    id: SwapId,
+    kind: PayEffectKind,
+  ): (OutboxRow & { readonly finished: FinishedRow | null }) | null;
+  /** The preimage of a swap, decrypted. Throws `PREIMAGE_UNREADABLE`. */
+  preimage(id: SwapId): Uint8Array;
+}
+
+/** Write rights on the journal: one writer, every call one durable transaction. */
+export interface Journal extends JournalReader {
+  /** First commit of a swap, with its preimage encrypted. Throws `JOURNAL_SWAP_EXISTS`. */
+  openSwap(first: { readonly swap: PaySwap; readonly preimage: Uint8Array }): StoredSwap;
+  /** Throws `JOURNAL_VERSION_CONFLICT` or `JOURNAL_UNBALANCED`; nothing is written then. */
+  commit(step: StepCommit): StoredSwap;
+  /** The row failed and stays; `dueAtMs` is for people to read. */
+  reschedule(row: { readonly id: number; readonly dueAtMs: number; readonly code: string }): void;
+  /** The row ended without an event of the machine, such as a print job. */
+  finishRow(row: FinishedRow): void;
+}
