@@ -43,17 +43,19 @@ const isTall = (text: string): boolean =>
   /[^\p{Script=Latin}\p{Script=Common}\p{Script=Inherited}\u17db\u17e0-\u17e9]|\p{M}/u.test(text);
 
 // Aliases of our own, so that fonts installed on the machine never change a receipt. Khmer comes
-// first: it has no Latin letters, and its digits, spaces and riel sign belong together.
+// first: it has no Latin letters, and its digits, spaces and riel sign belong together. Signs such as
+// ≈ are in neither; the one weight of the last serves both.
 const FACES = {
   regular: {
-    family: '"SatrielReceiptKhmer", "SatrielReceiptLatin"',
+    family: '"SatrielReceiptKhmer", "SatrielReceiptLatin", "SatrielReceiptSigns"',
     files: [
       ["SatrielReceiptKhmer", "noto-sans-khmer/400Regular/NotoSansKhmer_400Regular.ttf"],
       ["SatrielReceiptLatin", "noto-sans/500Medium/NotoSans_500Medium.ttf"],
+      ["SatrielReceiptSigns", "noto-sans-math/400Regular/NotoSansMath_400Regular.ttf"],
     ],
   },
   bold: {
-    family: '"SatrielReceiptKhmerBold", "SatrielReceiptLatinBold"',
+    family: '"SatrielReceiptKhmerBold", "SatrielReceiptLatinBold", "SatrielReceiptSigns"',
     files: [
       ["SatrielReceiptKhmerBold", "noto-sans-khmer/700Bold/NotoSansKhmer_700Bold.ttf"],
       ["SatrielReceiptLatinBold", "noto-sans/700Bold/NotoSans_700Bold.ttf"],
