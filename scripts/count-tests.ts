@@ -1,16 +1,31 @@
 /**
- * `node scripts/count-tests.ts FOLDER FAILED_STEPS`: add up the test runner's reports and print the
- * closing line `N passed, N failed`. A step that failed without a failing test counts as one.
+ * `node scripts/count-tests.ts FOLDER FAILED_STEPS`: add up the test runner's reports, name what
+ * failed and why, and print the closing line `N passed, N failed`. A step that failed without a
+ * failing test counts as one.
  */
 import { readdirSync, readFileSync } from "node:fs";
-import { join } from "node:path";
+import { join, relative } from "node:path";
+
+interface TestFile {
+  readonly name: string;
+  readonly status: string;
+  /** Why the file as a whole failed; empty when its tests did. */
+  readonly message?: string;
+  readonly assertionResults?: readonly {
+    readonly status: string;
+    readonly fullName: string;
+    readonly failureMessages?: readonly string[] | null;
+  }[];
+}
 
 interface Report {
   readonly numPassedTests: number;
   readonly numFailedTests: number;
   readonly numPendingTests: number;
-  readonly testResults: readonly { readonly status: string }[];
+  readonly testResults: readonly TestFile[];
 }
+
+const MOST_LINES = 12;
 
 const [folder = "build/ci", steps = "0"] = process.argv.slice(2);
 const reports = readdirSync(folder)
@@ -25,7 +40,23 @@ const failedTests = sum((report) => report.numFailedTests);
 const skipped = sum((report) => report.numPendingTests);
 const failed = Math.max(failedTests, Number(steps));
 
-process.stdout.write(
-  `${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ""}\n`,
-);
+const print = (line: string): void => void process.stdout.write(`${line}\n`);
+
+const headOf = (text: string): string => text.split("\n").slice(0, MOST_LINES).join("\n    ");
+
+/** The end of a long run is what people see of it: the failures stand there again. */
+const nameFailures = (file: TestFile): void => {
+  const failures = (file.assertionResults ?? []).filter(({ status }) => status === "failed");
+  for (const { fullName, failureMessages } of failures) {
+    print(`failed: ${relative(process.cwd(), file.name)}: ${fullName}`);
+    print(`    ${headOf((failureMessages ?? []).join("\n"))}`);
+  }
+  if (file.status === "failed" && failures.length === 0) {
+    print(`failed: ${relative(process.cwd(), file.name)}: ${headOf(file.message ?? "")}`);
+  }
+};
+
+for (const report of reports) report.testResults.forEach(nameFailures);
+if (skipped > 0) print(`${skipped} skipped`);
+print(`${passed} passed, ${failed} failed`);
 process.exit(failed === 0 && passed > 0 ? 0 : 1);
