@@ -87,6 +87,8 @@ export interface WorldState {
     readonly onShow: InvoiceView | null;
   };
   readonly node: {
+    /** A real LND, which cannot be told everything that the simulated one can. */
+    readonly isReal: boolean;
     readonly socket: string;
     readonly isRunning: boolean;
     readonly isSynced: boolean;

@@ -1,13 +1,10 @@
 import { Failure } from "../main/domain/failure.ts";
-import { formatSats, msat } from "../main/domain/money.ts";
 import type { ActionResult, WorldAction } from "./contract.ts";
 import { goodDisplaySwitches } from "./devices/display.ts";
 import { goodSwitches } from "./devices/printer-status.ts";
-import { expiresAtMs, type Invoice } from "./lnd/invoice.ts";
-import type { PayOptions, WalletPayment } from "./lnd/wallet.ts";
 import { FEED_NAMES } from "./rates/formats.ts";
+import type { NetworkAction } from "./network.ts";
 import type { WorldParts } from "./world-parts.ts";
-import { invoiceOnShow, NODE_FAULTS } from "./world-state.ts";
 
 type Act<Kind extends WorldAction["kind"]> = (
   parts: WorldParts,
@@ -16,67 +13,8 @@ type Act<Kind extends WorldAction["kind"]> = (
 
 const done = (message: string): ActionResult => ({ ok: true, message });
 
-/** Beyond any grace that a terminal may give: `quote.expiryGraceMs` is at most 30 s. */
-const LATE_BY_MS = 45_000;
-
-const invoiceFor = (parts: WorldParts, target: string | undefined): Invoice | null => {
-  if (target === undefined) return invoiceOnShow(parts.lnd, parts.nowMs());
-  const wanted = target.trim().replace(/^lightning:/i, "");
-  const found = parts.lnd
-    .invoices()
-    .find(({ hash, request }) => [hash, request].includes(wanted.toLowerCase()));
-  return found ?? null;
-};
-
-type PayAction = Extract<WorldAction, { readonly kind: "pay" }>;
-
-/** Percentages in hundredths of one, so that 100.5 stays whole. Rounds up: a part above is above. */
-const percentOf = (valueMsat: bigint, percent: number): bigint =>
-  (valueMsat * BigInt(Math.round(percent * 100)) + 9_999n) / 10_000n;
-
-/** More than the whole is one payment of more; less is the first part of the whole. */
-const payOptions = (invoice: Invoice, action: PayAction): PayOptions => {
-  const { percent = 100, amountMsat, isLate = false } = action;
-  const sentMsat =
-    amountMsat === undefined ? percentOf(invoice.valueMsat, percent) : BigInt(amountMsat);
-  const amounts: PayOptions =
-    sentMsat < invoice.valueMsat ? { partsMsat: [sentMsat] } : { amountMsat: sentMsat };
-  return isLate ? { ...amounts, acceptedAtMs: expiresAtMs(invoice) + LATE_BY_MS } : amounts;
-};
-
-const STANDING: Readonly<Record<WalletPayment["state"], string>> = {
-  waiting: "sent in part; waiting for the rest",
-  held: "sent; the payee holds it",
-  paid: "paid",
-  returned: "came back",
-  failed: "was not sent",
-};
-
-const pay: Act<"pay"> = (parts, action) => {
-  const invoice = invoiceFor(parts, action.target);
-  if (invoice === null) {
-    throw new Failure("INVOICE_NOT_FOUND", "there is no such invoice, or none that can be paid");
-  }
-  const { payment } = parts.lnd.pay(invoice.request, payOptions(invoice, action));
-  if (payment.state === "failed") {
-    return { ok: false, code: "PAYMENT_FAILED", message: payment.reason ?? "it failed" };
-  }
-  const message = `${formatSats(msat(payment.sentMsat))} ${STANDING[payment.state]}`;
-  return { ok: true, message, hash: payment.hash };
-};
-
-const giveUp: Act<"give-up"> = ({ lnd }, action) => {
-  const waiting = lnd.wallet().payments.filter(({ state }) => state === "waiting");
-  const hash = action.hash ?? waiting.at(-1)?.hash;
-  if (!waiting.some((payment) => payment.hash === hash) || hash === undefined) {
-    throw new Failure(
-      "NOTHING_TO_GIVE_UP",
-      "no payment waits for its rest; one that the payee holds is the payee's to return",
-    );
-  }
-  lnd.giveUp(hash);
-  return { ok: true, message: "the parts came back", hash };
-};
+const play = async ({ network }: WorldParts, action: NetworkAction): Promise<ActionResult> =>
+  network.act(action);
 
 const hold = (parts: WorldParts, text: string): ActionResult => {
   if (!parts.scanner.scan(text)) {
@@ -100,16 +38,8 @@ const codeOf = (parts: WorldParts, id: string): string => {
   return khqr;
 };
 
-const setNodePower: Act<"node-power"> = async ({ lnd }, { isOn }) => {
-  if (isOn) await lnd.start();
-  else lnd.stop();
-  return done(isOn ? "the node is up" : "the node is gone");
-};
-
 const repair: Act<"repair"> = async (parts) => {
-  const { lnd, rail, rates, sink, printer, scanner, display } = parts;
-  lnd.setFault("all", null);
-  lnd.setSynced(true);
+  const { network, rail, rates, sink, printer, scanner, display } = parts;
   rail.setFault("none", "sticky");
   sink.setFault("none", "sticky");
   for (const feed of FEED_NAMES) rates.setFault(feed, "none");
@@ -118,17 +48,22 @@ const repair: Act<"repair"> = async (parts) => {
   display.set(goodDisplaySwitches);
   printer.plugIn();
   printer.set(goodSwitches);
-  await lnd.start();
+  await network.repair();
   return done("everything is in order");
 };
 
 const ACTS: { readonly [Kind in WorldAction["kind"]]: Act<Kind> } = {
-  pay,
-  "give-up": giveUp,
-  "fund-wallet": ({ lnd }, { amountMsat }) => {
-    lnd.fundWallet(BigInt(amountMsat));
-    return done("the wallet was filled");
-  },
+  pay: play,
+  "give-up": play,
+  "fund-wallet": play,
+  "node-fault": play,
+  "node-power": play,
+  "node-sync": play,
+  "node-inbound": play,
+  "node-spend": play,
+  "force-close": play,
+  "drop-streams": play,
+  mine: play,
   scan: (parts, { text }) => hold(parts, text),
   "scan-sample": (parts, { sample, amount }) => hold(parts, parts.samples.take(sample, amount)),
   "scanner-plug": ({ scanner }, { isPlugged }) => {
@@ -187,31 +122,6 @@ const ACTS: { readonly [Kind in WorldAction["kind"]]: Act<Kind> } = {
     sink.setFault(fault, mode);
     return done(fault === "none" ? "the back office works" : `the back office: ${fault}, ${mode}`);
   },
-  "node-fault": ({ lnd }, { fault }) => {
-    lnd.setFault("all", NODE_FAULTS[fault]);
-    return done(fault === "none" ? "the node answers" : `the node: ${fault}`);
-  },
-  "node-power": setNodePower,
-  "node-sync": ({ lnd }, { isSynced }) => {
-    lnd.setSynced(isSynced);
-    return done(isSynced ? "the node has caught up" : "the node is behind the chain");
-  },
-  "node-inbound": ({ lnd }, { amountMsat }) => {
-    lnd.setInbound(BigInt(amountMsat));
-    return done("the channel was changed");
-  },
-  "node-spend": ({ lnd }, { amountMsat }) => {
-    lnd.spend(BigInt(amountMsat));
-    return done("bitcoin left the node");
-  },
-  "force-close": ({ lnd }) => {
-    lnd.closeChannel("by-force");
-    return done("the channel was closed by force");
-  },
-  "drop-streams": ({ lnd }) => {
-    lnd.dropStreams();
-    return done("every stream was broken");
-  },
   "rate-fault": ({ rates }, { feed, fault }) => {
     rates.setFault(feed, fault);
     return done(`${feed}: ${fault}`);
@@ -224,7 +134,6 @@ const ACTS: { readonly [Kind in WorldAction["kind"]]: Act<Kind> } = {
     rates.setRielPerUsd(rielPerUsd);
     return done("the official rate was set");
   },
-  mine: ({ lnd }, { blocks }) => done(`the chain is at ${lnd.mine(blocks)}`),
   repair,
 };
 

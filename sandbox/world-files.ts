@@ -81,11 +81,15 @@ export const writeSettings = (path: string, settings: WorldSettings): void => {
   writeWhole(path, `${JSON.stringify(settings, null, 2)}\n`);
 };
 
-/** Credentials of the servers that ask for some. */
-export interface Credentials {
-  readonly lnd: Certificate;
-  readonly rail: Certificate;
+/** Credentials of the simulated node. */
+export interface NodeCredentials {
+  readonly certificate: Certificate;
   readonly macaroonHex: string;
+}
+
+/** Credentials of the other servers that ask for some. */
+export interface Credentials {
+  readonly rail: Certificate;
   readonly railToken: string;
   readonly sink: Certificate;
   readonly sinkToken: string;
@@ -120,8 +124,35 @@ const keepSecret = (path: string, bytes: Buffer | string): Buffer => {
   return readFileSync(path);
 };
 
+const NODE_CERTIFICATE = "lnd-tls";
+const NODE_MACAROON = "lnd.macaroon";
+
+/** The credentials of a world's simulated node, made at its first start. */
+export const keepNodeCredentials = async (
+  folder: string,
+  seed: number,
+  nowMs: number,
+): Promise<NodeCredentials> => ({
+  certificate: await keepCertificate(folder, NODE_CERTIFICATE, nowMs),
+  macaroonHex: keepSecret(
+    join(folder, NODE_MACAROON),
+    Buffer.from(derive("macaroon", String(seed)), "hex"),
+  ).toString("hex"),
+});
+
+/** Put the credentials of a node that is not the world's own where the terminal is told to look. */
+export const writeNodeCredentials = (
+  folder: string,
+  access: { readonly tlsCertificate: string; readonly macaroonHex: string },
+): void => {
+  writeWhole(join(folder, `${NODE_CERTIFICATE}.pem`), access.tlsCertificate);
+  writeFileSync(join(folder, NODE_MACAROON), Buffer.from(access.macaroonHex, "hex"), {
+    mode: 0o600,
+  });
+};
+
 /**
- * The credentials of a world, made at its first start. The secrets come from the seed: they guard
+ * The credentials of everything else in a world, made at its first start. The secrets come from the seed: they guard
  * play money on this machine, and the same seed makes the same world.
  */
 export const keepCredentials = async (
@@ -129,12 +160,7 @@ export const keepCredentials = async (
   seed: number,
   nowMs: number,
 ): Promise<Credentials> => ({
-  lnd: await keepCertificate(folder, "lnd-tls", nowMs),
   rail: await keepCertificate(folder, "rail-ca", nowMs),
-  macaroonHex: keepSecret(
-    join(folder, "lnd.macaroon"),
-    Buffer.from(derive("macaroon", String(seed)), "hex"),
-  ).toString("hex"),
   railToken: keepSecret(join(folder, "rail.token"), derive("rail-token", String(seed))).toString(
     "utf8",
   ),

@@ -1,48 +1,39 @@
 import { performAction } from "./world-acts.ts";
 import type { ActionResult, WorldAction, WorldState } from "./contract.ts";
-import { createCables, type CableKind } from "./devices/cables.ts";
-import { createDisplay, type SimulatedDisplay } from "./devices/display.ts";
-import { createPrinter, type SimulatedPrinter } from "./devices/printer.ts";
-import { createScanner, type SimulatedScanner } from "./devices/scanner.ts";
+import type { SimulatedDisplay } from "./devices/display.ts";
+import type { SimulatedPrinter } from "./devices/printer.ts";
+import type { SimulatedScanner } from "./devices/scanner.ts";
 import type { PlugAddress } from "./devices/plug.ts";
-import { createLndServer, type LndServer } from "./lnd/server.ts";
-import { createRailServer, type RailServer } from "./rail/server.ts";
-import { createRatesServer, type RatesServer } from "./rates/server.ts";
-import { createSampleBook, SHOP_NAME } from "./samples.ts";
-import { createSinkServer, type SinkServer } from "./settlement/server.ts";
+import { createSimulatedNetwork } from "./lnd/simulated-network.ts";
+import type { LndServer } from "./lnd/server.ts";
+import type { NetworkOpener, PlayNetwork } from "./network.ts";
+import type { RailServer } from "./rail/server.ts";
+import type { RatesServer } from "./rates/server.ts";
+import { SHOP_NAME } from "./samples.ts";
+import type { SinkServer } from "./settlement/server.ts";
 import { writeTerminalConfig } from "./terminal-config.ts";
 import {
-  keepCredentials,
   preparePaths,
   readSettings,
+  writeNodeCredentials,
   writeSettings,
   type Ports,
   type WorldPaths,
   type WorldSettings,
 } from "./world-files.ts";
 import { lockWorld } from "./world-lock.ts";
-import type { WorldParts } from "./world-parts.ts";
+import type { WorldOptions, WorldParts } from "./world-parts.ts";
+import {
+  closeAll,
+  type Closers,
+  openSimulatedLnd,
+  openSurroundings,
+  type Opening,
+} from "./world-servers.ts";
 import { describeWorld, paperPng } from "./world-state.ts";
 
-/** How to set up a world. */
-export interface WorldOptions {
-  /** Where it keeps everything; made when absent. */
-  readonly dir: string;
-  /** Decides prices, keys and references of a new world; one that stands keeps its own. */
-  readonly seed: number;
-  /** Unix time in milliseconds; must tell the system's, which TLS and the terminal go by. */
-  readonly nowMs: () => number;
-  /** 127.0.0.1 when absent; the sandbox belongs on no other address. */
-  readonly host?: "127.0.0.1";
-  /** Ports that must be these. The others are those of the last time where they are free. */
-  readonly ports?: Ports;
-  /** How printer, scanner and display are plugged in; over TCP when absent. */
-  readonly devices?: CableKind;
-}
-
-/** The outside world of one terminal, simulated on this machine. */
-export interface World {
-  readonly lnd: LndServer;
+/** The outside world of one terminal on this machine, whatever its Lightning network is. */
+export interface WorldAround {
   readonly rail: RailServer;
   readonly rates: RatesServer;
   readonly sink: SinkServer;
@@ -66,103 +57,10 @@ export interface World {
   close(): Promise<void>;
 }
 
-/** Undo what was started, last first. */
-type Closers = (() => unknown)[];
-
-const closeAll = async (closers: Closers): Promise<void> => {
-  for (const close of closers.splice(0).toReversed()) await close();
-};
-
-/** How each server finds its port. */
-type Opener = <T>(name: keyof Ports, open: (port: number) => Promise<T>) => Promise<T>;
-
-/**
- * Open at the port that was asked for, or at the last one, or at any: an address that somebody else
- * has taken meanwhile is not worth a refusal, for the terminal reads the new one from its file.
- */
-const portChooser =
-  (asked: Ports, last: Ports): Opener =>
-  async (name, open) => {
-    const port = asked[name] ?? last[name] ?? 0;
-    if (port === 0 || asked[name] !== undefined) return open(port);
-    try {
-      return await open(port);
-    } catch {
-      // A fault that is not the port's shows again here.
-      return open(0);
-    }
-  };
-
-const portOf = (address: string): number => Number(address.slice(address.lastIndexOf(":") + 1));
-
-const openServers = async (
-  options: WorldOptions,
-  paths: WorldPaths,
-  settings: WorldSettings,
-  closers: Closers,
-): Promise<WorldParts> => {
-  const { nowMs, host = "127.0.0.1", devices = "tcp" } = options;
-  const { seed, usdPerBtc, rielPerUsd } = settings;
-  const at = portChooser(options.ports ?? {}, settings.ports);
-  const secrets = await keepCredentials(paths.secrets, seed, nowMs());
-  const common = { host, nowMs };
-  const cable = createCables(devices, { host, folder: paths.devices });
-  const keep = <T extends { close(): unknown }>(server: T): T => {
-    closers.push(() => server.close());
-    return server;
-  };
-  const text = seed.toString();
-  return {
-    lnd: keep(
-      await at("lnd", (port) =>
-        createLndServer({
-          ...common,
-          port,
-          seed: text,
-          certificate: secrets.lnd,
-          macaroonHex: secrets.macaroonHex,
-          dataFile: paths.lndData,
-        }),
-      ),
-    ),
-    rail: keep(
-      await at("rail", (port) =>
-        createRailServer({
-          ...common,
-          port,
-          seed: text,
-          certificate: secrets.rail,
-          token: secrets.railToken,
-          dataFile: paths.railData,
-        }),
-      ),
-    ),
-    rates: keep(
-      await at("rates", (port) =>
-        createRatesServer({ ...common, port, seed, usdPerBtc, rielPerUsd }),
-      ),
-    ),
-    sink: keep(
-      await at("sink", (port) =>
-        createSinkServer({
-          ...common,
-          port,
-          certificate: secrets.sink,
-          token: secrets.sinkToken,
-          dataFile: paths.sinkData,
-        }),
-      ),
-    ),
-    printer: keep(
-      await at("printer", (port) => createPrinter({ nowMs, plug: cable("printer", port) })),
-    ),
-    scanner: keep(await at("scanner", (port) => createScanner({ plug: cable("scanner", port) }))),
-    display: keep(await at("display", (port) => createDisplay({ plug: cable("display", port) }))),
-    samples: createSampleBook(nowMs),
-    nowMs,
-    scanned: [],
-  };
-};
+/** A world whose Lightning network is simulated as well. */
+export interface World extends WorldAround {
+  readonly lnd: LndServer;
+}
 
 /** The merchant has an account before the first payment, as merchants do. */
 const openShopAccount = ({ rail, samples }: WorldParts): void => {
@@ -173,7 +71,7 @@ const openShopAccount = ({ rail, samples }: WorldParts): void => {
 
 const writeConfig = (paths: WorldPaths, parts: WorldParts): void => {
   writeTerminalConfig(paths, {
-    lndSocket: parts.lnd.socket,
+    lndSocket: parts.network.socket,
     railUrl: parts.rail.url,
     sinkUrl: parts.sink.url,
     rates: parts.rates,
@@ -185,13 +83,15 @@ const writeConfig = (paths: WorldPaths, parts: WorldParts): void => {
   });
 };
 
+const portOf = (address: string): number => Number(address.slice(address.lastIndexOf(":") + 1));
+
 const devicePort = (name: keyof Ports, address: PlugAddress): Ports =>
   address.kind === "tcp" ? { [name]: address.port } : {};
 
 /** Where everything listens now; a device on another cable keeps the port it had. */
 const portsOf = (parts: WorldParts, last: Ports, control: number): Ports => ({
   ...last,
-  lnd: portOf(parts.lnd.socket),
+  lnd: portOf(parts.network.socket),
   rail: parts.rail.port,
   rates: portOf(parts.rates.url),
   sink: parts.sink.port,
@@ -203,8 +103,8 @@ const portsOf = (parts: WorldParts, last: Ports, control: number): Ports => ({
 
 /** Tell `listener` of every change in any part. */
 const watchParts = (parts: WorldParts, listener: () => void): (() => void) => {
-  const { lnd, rail, rates, sink, printer, scanner, display } = parts;
-  const all = [lnd, rail, rates, sink, printer, scanner, display];
+  const { network, rail, rates, sink, printer, scanner, display } = parts;
+  const all = [network, rail, rates, sink, printer, scanner, display];
   const ends = all.map((part) => part.onChange(listener));
   return () => {
     for (const end of ends) end();
@@ -216,8 +116,8 @@ const createWorldOf = (
   parts: WorldParts,
   settings: WorldSettings,
   closers: Closers,
-): World => {
-  const { lnd, rail, rates, sink, printer, scanner, display } = parts;
+): WorldAround => {
+  const { rail, rates, sink, printer, scanner, display } = parts;
   let controlPort = settings.ports.control ?? 0;
   const keepSettings = (): void => {
     const { usdPerBtc, rielPerUsd } = rates.state();
@@ -232,7 +132,6 @@ const createWorldOf = (
   writeConfig(paths, parts);
   keepSettings();
   return {
-    lnd,
     rail,
     rates,
     sink,
@@ -259,14 +158,10 @@ const createWorldOf = (
   };
 };
 
-/**
- * Start a world on this machine, as it was left when there is one in `dir`. Money, invoices,
- * accounts, prices and ports outlive it; faults and papers do not. Throws `SANDBOX_ALREADY_RUNNING`,
- * `SANDBOX_SETTINGS_UNREADABLE`, `LND_DATA_UNREADABLE`, `SANDBOX_RAIL_DATA_UNREADABLE`,
- * `SANDBOX_SETTLEMENT_DATA_UNREADABLE`, `PTY_UNAVAILABLE`, and what a port
- * that must be, and is not free, brings about.
- */
-export const createWorld = async (options: WorldOptions): Promise<World> => {
+const openWorld = async <Around extends WorldAround>(
+  options: WorldOptions,
+  open: (opening: Opening) => Promise<Around>,
+): Promise<Around> => {
   const paths = preparePaths(options.dir);
   const closers: Closers = [await lockWorld(paths.dir)];
   try {
@@ -276,10 +171,44 @@ export const createWorld = async (options: WorldOptions): Promise<World> => {
       usdPerBtc: 64_000,
       rielPerUsd: 4_060,
     };
-    const parts = await openServers(options, paths, settings, closers);
-    return createWorldOf(paths, parts, settings, closers);
+    return await open({ options, paths, settings, closers });
   } catch (error) {
     await closeAll(closers);
     throw error;
   }
 };
+
+const surround = async (opening: Opening, network: PlayNetwork): Promise<WorldAround> => {
+  const { paths, settings, closers } = opening;
+  closers.push(() => network.close());
+  const parts = { ...(await openSurroundings(opening)), network };
+  return createWorldOf(paths, parts, settings, closers);
+};
+
+/**
+ * Start a world on this machine, as it was left when there is one in `dir`. Money, invoices,
+ * accounts, prices and ports outlive it; faults and papers do not. Throws `SANDBOX_ALREADY_RUNNING`,
+ * `SANDBOX_SETTINGS_UNREADABLE`, `LND_DATA_UNREADABLE`, `SANDBOX_RAIL_DATA_UNREADABLE`,
+ * `SANDBOX_SETTLEMENT_DATA_UNREADABLE`, `PTY_UNAVAILABLE`, and what a port
+ * that must be, and is not free, brings about.
+ */
+export const createWorld = async (options: WorldOptions): Promise<World> =>
+  openWorld(options, async (opening) => {
+    const lnd = await openSimulatedLnd(opening);
+    const network = createSimulatedNetwork(lnd, options.nowMs);
+    return Object.assign(await surround(opening, network), { lnd });
+  });
+
+/**
+ * Start a world around a Lightning network that is not its own, which it closes with itself. Throws
+ * as {@link createWorld} and as `openNetwork` do.
+ */
+export const createWorldAround = async (
+  options: WorldOptions,
+  openNetwork: NetworkOpener,
+): Promise<WorldAround> =>
+  openWorld(options, async (opening) => {
+    const { network, access } = await openNetwork();
+    writeNodeCredentials(opening.paths.secrets, access);
+    return surround(opening, network);
+  });

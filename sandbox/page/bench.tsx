@@ -22,6 +22,9 @@ interface PartProps {
 const keys = <T extends string>(record: Readonly<Record<T, unknown>>): readonly T[] =>
   Object.keys(record) as T[];
 
+const counted = (count: number, noun: string): string =>
+  `${count} ${noun}${count === 1 ? "" : "s"}`;
+
 /** One trouble: its name, what it does, and the switch. */
 const Trouble = (props: {
   readonly words: Words;
@@ -36,23 +39,34 @@ const Trouble = (props: {
   </li>
 );
 
+/** What can be wrong with a real node: only the wire to it. */
+const REAL_FAULTS: readonly Exclude<NodeFault, "none">[] = ["black-hole"];
+
 const Node = ({ world, act }: PartProps): JSX.Element => {
   const { node } = world;
+  const faults = node.isReal ? REAL_FAULTS : keys(NODE_FAULT_WORDS);
   return (
     <section class="group" aria-label="Lightning node">
       <h3>Lightning node</h3>
+      {node.isReal && (
+        <p class="soft" id="real-node">
+          A real LND, with channels on a chain of its own.
+        </p>
+      )}
       <ul class="troubles">
         <Trouble
           words={{ name: "Gone", does: "The node is off; the chain goes on without it." }}
           isOn={!node.isRunning}
           onChange={(isOn) => act({ kind: "node-power", isOn: !isOn })}
         />
-        <Trouble
-          words={{ name: "Behind the chain", does: "It says that it has not caught up." }}
-          isOn={!node.isSynced}
-          onChange={(isOn) => act({ kind: "node-sync", isSynced: !isOn })}
-        />
-        {keys(NODE_FAULT_WORDS).map((fault: Exclude<NodeFault, "none">) => (
+        {!node.isReal && (
+          <Trouble
+            words={{ name: "Behind the chain", does: "It says that it has not caught up." }}
+            isOn={!node.isSynced}
+            onChange={(isOn) => act({ kind: "node-sync", isSynced: !isOn })}
+          />
+        )}
+        {faults.map((fault) => (
           <Trouble
             key={fault}
             words={NODE_FAULT_WORDS[fault]}
@@ -62,10 +76,11 @@ const Node = ({ world, act }: PartProps): JSX.Element => {
         ))}
       </ul>
       <Button
-        title="Every stream ends as with a lost connection; they may come back at once"
+        title="Every one ends as with a lost link; they may come back at once"
         onPress={() => act({ kind: "drop-streams" })}
       >
-        Drop {node.streams} {node.streams === 1 ? "stream" : "streams"} now
+        {node.isReal ? "Cut" : "Drop"}{" "}
+        {counted(node.streams, node.isReal ? "connection" : "stream")} now
       </Button>
     </section>
   );

@@ -6,7 +6,7 @@ import { useMemo, useState } from "preact/hooks";
 export const Button = (props: {
   readonly onPress: () => void;
   readonly tone?: "main" | "plain" | "quiet";
-  readonly title?: string;
+  readonly title?: string | undefined;
   readonly children: ComponentChildren;
 }): JSX.Element => (
   <button

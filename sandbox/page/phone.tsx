@@ -10,9 +10,10 @@ type Act = (action: WorldAction) => void;
 const OnShow = (props: {
   readonly invoice: InvoiceView;
   readonly usdPerBtc: string;
+  readonly isReal: boolean;
   readonly act: Act;
 }): JSX.Element => {
-  const { invoice, usdPerBtc, act } = props;
+  const { invoice, usdPerBtc, isReal, act } = props;
   const leftMs = invoice.expiresAtMs - useNowMs();
   return (
     <div class="invoice" data-hash={invoice.hash}>
@@ -32,12 +33,14 @@ const OnShow = (props: {
         >
           Too much
         </Button>
-        <Button
-          title="It reaches the node after the price has run out"
-          onPress={() => act({ kind: "pay", target: invoice.hash, isLate: true })}
-        >
-          Late
-        </Button>
+        {!isReal && (
+          <Button
+            title="It reaches the node after the price has run out"
+            onPress={() => act({ kind: "pay", target: invoice.hash, isLate: true })}
+          >
+            Late
+          </Button>
+        )}
         <Button
           title="40 % now; the rest never comes"
           onPress={() => act({ kind: "pay", target: invoice.hash, percent: 40 })}
@@ -49,8 +52,12 @@ const OnShow = (props: {
   );
 };
 
-const Payment = (props: { readonly payment: PaymentView; readonly act: Act }): JSX.Element => {
-  const { payment, act } = props;
+const Payment = (props: {
+  readonly payment: PaymentView;
+  readonly canGiveUp: boolean;
+  readonly act: Act;
+}): JSX.Element => {
+  const { payment, canGiveUp, act } = props;
   return (
     <li class={`entry ${payment.state}`}>
       <span class="what">{payment.memo === "" ? "An invoice" : payment.memo}</span>
@@ -59,7 +66,7 @@ const Payment = (props: { readonly payment: PaymentView; readonly act: Act }): J
         {PAYMENT_WORDS[payment.state]}
         {payment.reason === null || payment.state !== "failed" ? "" : `: ${payment.reason}`}
       </span>
-      {payment.state === "waiting" && (
+      {payment.state === "waiting" && canGiveUp && (
         <Button tone="quiet" onPress={() => act({ kind: "give-up", hash: payment.hash })}>
           Give up
         </Button>
@@ -71,7 +78,7 @@ const Payment = (props: { readonly payment: PaymentView; readonly act: Act }): J
 /** The tourist's phone, left. */
 export const Phone = (props: { readonly world: WorldState; readonly act: Act }): JSX.Element => {
   const { act } = props;
-  const { wallet, rates } = props.world;
+  const { wallet, rates, node } = props.world;
   return (
     <section class="phone wallet" aria-label="The tourist's phone">
       <div class="glass">
@@ -91,7 +98,12 @@ export const Phone = (props: { readonly world: WorldState; readonly act: Act }):
             <p class="soft">When the terminal shows one, it can be paid here.</p>
           </div>
         ) : (
-          <OnShow invoice={wallet.onShow} usdPerBtc={rates.usdPerBtc} act={act} />
+          <OnShow
+            invoice={wallet.onShow}
+            usdPerBtc={rates.usdPerBtc}
+            isReal={node.isReal}
+            act={act}
+          />
         )}
         <Field
           label="Paste an invoice"
@@ -100,12 +112,13 @@ export const Phone = (props: { readonly world: WorldState; readonly act: Act }):
         />
         <ul class="entries" tabIndex={0} aria-label="Payments">
           {wallet.payments.map((payment) => (
-            <Payment key={payment.hash} payment={payment} act={act} />
+            <Payment key={payment.hash} payment={payment} canGiveUp={!node.isReal} act={act} />
           ))}
         </ul>
         <div class="foot">
           <Button
             tone="quiet"
+            title={node.isReal ? "One more channel, and six blocks that confirm it" : undefined}
             onPress={() => act({ kind: "fund-wallet", amountMsat: "1000000000" })}
           >
             Add 1,000,000 sats

@@ -12,7 +12,8 @@ import { createJournal } from "../../main/journal/journal.ts";
 import type { Balance } from "../../main/ports/journal.ts";
 import type { Log } from "../../main/ports/log.ts";
 import type { WorldAction } from "../../sandbox/contract.ts";
-import { createWorld, type World, type WorldOptions } from "../../sandbox/world.ts";
+import type { WorldOptions } from "../../sandbox/world-parts.ts";
+import { createWorld, type World } from "../../sandbox/world.ts";
 
 /** What the cashier's screen shows, in one word. */
 export const stageOf = ({ view }: CashierSnapshot): string => {

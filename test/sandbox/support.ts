@@ -11,7 +11,8 @@ import {
 } from "lightning";
 import { loadConfig } from "../../main/config/load.ts";
 import type { Config } from "../../main/config/schema.ts";
-import { createWorld, type World, type WorldOptions } from "../../sandbox/world.ts";
+import type { WorldOptions } from "../../sandbox/world-parts.ts";
+import { createWorld, type World } from "../../sandbox/world.ts";
 
 /** A world in a folder of its own, and what a terminal would know of it. */
 export interface WorldRig {
