@@ -18,9 +18,7 @@ const createRig = async () => {
   const simnet: Simnet = await startSimnet();
   const { payee } = simnet;
   const lightning: LndLightning = createLndLightning({
-    socket: payee.socket,
-    tlsCertificate: payee.certPem,
-    macaroonHex: await payee.bake(TILL_CALLS),
+    ...(await payee.access(TILL_CALLS)),
     clock: { nowMs: () => Date.now(), monotonicMs: () => performance.now() },
     random: { bytes: (count) => randomBytes(count), fraction: () => 0.5 },
     log: createMemoryLog(),
@@ -35,8 +33,8 @@ const createRig = async () => {
   return {
     mine: async (blocks: number) => simnet.mine(blocks),
     /** Once they are so: the node looks at a block some time after it is in step with it. */
-    when: async (holds: (funds: NodeFunds) => boolean) =>
-      until(async () => {
+    when: async (what: string, holds: (funds: NodeFunds) => boolean) =>
+      until(what, async () => {
         const now = await funds();
         return holds(now) ? now : null;
       }),
@@ -65,23 +63,30 @@ afterEach(async () => {
 describe("a channel of a real LND", { timeout: 300_000 }, () => {
   it("that is closed by force is pending until its sweep is confirmed (F20)", async () => {
     rig = await createRig();
-    const { channelsMsat: all } = await rig.when(({ channelsMsat }) => channelsMsat > 0n);
+    const { channelsMsat: all } = await rig.when(
+      "the node has a channel",
+      ({ channelsMsat }) => channelsMsat > 0n,
+    );
     const lockedBlocks = await rig.closeChannel(true);
-    const sent = await rig.when(({ channelsMsat }) => channelsMsat === 0n);
+    const sent = await rig.when(
+      "the channel is no longer counted",
+      ({ channelsMsat }) => channelsMsat === 0n,
+    );
     expect([spendableOf(sent), pendingOf(sent)]).toEqual([0n, all]);
 
     await rig.mine(lockedBlocks - 2);
-    const locked = await rig.when(({ waitingMsat }) => waitingMsat === 0n);
+    const locked = await rig.when("no close waits", ({ waitingMsat }) => waitingMsat === 0n);
     expect(spendableOf(locked)).toBe(0n);
     expect(pendingOf(locked)).toBeGreaterThanOrEqual(all);
 
     await rig.mine(2);
-    const swept = await rig.when(({ arrivingMsat }) => arrivingMsat > 0n);
+    const swept = await rig.when("coins arrive", ({ arrivingMsat }) => arrivingMsat > 0n);
     expect(spendableOf(swept)).toBe(0n);
     expect(pendingOf(swept)).toBeLessThan(all + MOST_FEES_MSAT);
 
     await rig.mine(1);
     const over = await rig.when(
+      "the sweep is final",
       ({ closingMsat, chainMsat }) => closingMsat === 0n && chainMsat > 0n,
     );
     expect(pendingOf(over)).toBe(0n);
@@ -90,18 +95,21 @@ describe("a channel of a real LND", { timeout: 300_000 }, () => {
 
   it("that is closed by agreement is told twice until that is final, and counted once", async () => {
     rig = await createRig();
-    const { channelsMsat: all } = await rig.when(({ channelsMsat }) => channelsMsat > 0n);
+    const { channelsMsat: all } = await rig.when(
+      "the node has a channel",
+      ({ channelsMsat }) => channelsMsat > 0n,
+    );
     await rig.closeChannel(false);
-    const sent = await rig.when(({ arrivingMsat }) => arrivingMsat > 0n);
+    const sent = await rig.when("coins arrive", ({ arrivingMsat }) => arrivingMsat > 0n);
     expect([spendableOf(sent), pendingOf(sent)]).toEqual([0n, all]);
 
     await rig.mine(1);
-    const confirmed = await rig.when(({ chainMsat }) => chainMsat > 0n);
+    const confirmed = await rig.when("coins are there", ({ chainMsat }) => chainMsat > 0n);
     expect(confirmed.waitingMsat).toBe(all);
     expect([spendableOf(confirmed), pendingOf(confirmed)]).toEqual([0n, all]);
 
     await rig.mine(5);
-    const over = await rig.when(({ waitingMsat }) => waitingMsat === 0n);
+    const over = await rig.when("no close waits", ({ waitingMsat }) => waitingMsat === 0n);
     expect([spendableOf(over), pendingOf(over)]).toEqual([all, 0n]);
   });
 });

@@ -46,8 +46,12 @@ const notFoundAfterWindow = async (terminal: TerminalProcess): Promise<void> => 
   const now = bench.swap();
   const fromMs = "submittedAtMs" in now ? now.submittedAtMs + CONSISTENCY_MS : Number.NaN;
   const said = (): number => terminal.log().split("PAYOUT_NOT_FOUND").length;
-  const before = await until(async () => Promise.resolve(Date.now() > fromMs ? said() : null));
-  await until(async () => Promise.resolve(said() > before + 1 ? true : null));
+  const before = await until("the rail's window is over", () =>
+    Date.now() > fromMs ? said() : null,
+  );
+  await until("the rail says again that it does not know the order", () =>
+    said() > before + 1 ? true : null,
+  );
 };
 
 describe("42 blocks left: a payout may not begin any more", () => {
@@ -128,7 +132,7 @@ describe("18 blocks left: LND gives the bitcoin back by itself", () => {
     const before = await spendableMsat(simnet.payer);
     rail.setFault("timeout-but-happens");
     const end = bench.pay(terminal);
-    await until(async () => Promise.resolve(rail.credits().length === 1 ? true : null));
+    await until("the bank has paid", () => (rail.credits().length === 1 ? true : null));
     rail.setFault("down", "sticky");
     await simnet.payee.kill();
     await bench.leaveBlocks(18);

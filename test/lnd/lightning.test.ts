@@ -10,9 +10,7 @@ const createRealNetwork = async (): Promise<Network> => {
   const simnet = await startSimnet();
   const { payee, payer } = simnet;
   const lightning = createLndLightning({
-    socket: payee.socket,
-    tlsCertificate: payee.certPem,
-    macaroonHex: await payee.bake(TILL_CALLS),
+    ...(await payee.access(TILL_CALLS)),
     clock: { nowMs: () => Date.now(), monotonicMs: () => performance.now() },
     random: { bytes: (count) => randomBytes(count), fraction: () => 0.5 },
     log: createMemoryLog(),

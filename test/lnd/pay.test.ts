@@ -134,7 +134,7 @@ describe("a payment over a real LND", () => {
       const terminal = await bench.start();
       await openInvoice(terminal);
       const end = bench.pay(terminal);
-      await until(async () => Promise.resolve(rail.credits().length === 1 ? true : null));
+      await until("the bank has paid", () => (rail.credits().length === 1 ? true : null));
       await simnet.payee.kill();
       await terminal.untilStage("settling");
       await simnet.payee.start();

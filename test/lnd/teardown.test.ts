@@ -28,8 +28,8 @@ it("ends its programs and removes their folder when it is killed itself", async 
   expect(existsSync(`/proc/${pid}`)).toBe(true);
   run.kill("SIGKILL");
   await exited;
-  await until(async () => Promise.resolve(existsSync(dir) ? null : true));
-  await until(async () => Promise.resolve(existsSync(`/proc/${pid}`) ? null : true));
+  await until("the folder is gone", () => (existsSync(dir) ? null : true));
+  await until("the program has ended", () => (existsSync(`/proc/${pid}`) ? null : true));
 });
 
 it("says in words that there is no Go, and which one it wants", () => {
@@ -38,5 +38,17 @@ it("says in words that there is no Go, and which one it wants", () => {
       code: "GO_MISSING",
       message: expect.stringMatching(/no Go on this machine.*Go 1\.25\.\d+ or newer/) as string,
     }),
+  );
+});
+
+it("says how to build what is not built, and that there is no Go where it could not be", () => {
+  expect(() => findBinaries({ cache: "/nowhere" })).toThrow(
+    expect.objectContaining({
+      code: "LND_NOT_BUILT",
+      message: expect.stringContaining("npm run lnd:build") as string,
+    }),
+  );
+  expect(() => findBinaries({ cache: "/nowhere", go: ["/nowhere/go"] })).toThrow(
+    expect.objectContaining({ code: "GO_MISSING" }),
   );
 });

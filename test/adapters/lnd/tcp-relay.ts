@@ -7,6 +7,8 @@ export interface TcpRelay {
   blackHole(): void;
   /** New connections carry again; the old ones stay dead, as behind a forgotten NAT entry. */
   heal(): void;
+  /** Break every present connection, as a restart on the way does; new ones carry. */
+  cut(): void;
   connectionCount(): number;
   close(): void;
 }
@@ -48,6 +50,9 @@ export const createTcpRelay = async (targetPort: number): Promise<TcpRelay> => {
     },
     heal: () => {
       isDead = false;
+    },
+    cut: () => {
+      for (const socket of sockets) socket.destroy();
     },
     connectionCount: () => incoming,
     close: () => {

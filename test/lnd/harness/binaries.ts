@@ -35,14 +35,17 @@ const inFolder = (path: string): Binaries => ({
   btcd: join(path, "btcd"),
 });
 
+/** The Go that the nodes ask for, as their module says. */
+const neededGo = (): string =>
+  /^go (\S+)$/m.exec(readFileSync(join(MODULE, "go.mod"), "utf8"))?.[1] ?? "";
+
 /** The Go to build with. Throws `GO_MISSING`. */
 export const findGo = (places: readonly string[] = GO_PLACES): string => {
   const go = places.find((place) => spawnSync(place, ["version"]).status === 0);
   if (go !== undefined) return go;
-  const needed = /^go (\S+)$/m.exec(readFileSync(join(MODULE, "go.mod"), "utf8"))?.[1];
   throw new Failure(
     "GO_MISSING",
-    `there is no Go on this machine: the tests against a real LND build it, with Go ${needed ?? ""} or newer (https://go.dev/dl)`,
+    `there is no Go on this machine: a real LND is built once, with Go ${neededGo()} or newer (https://go.dev/dl)`,
   );
 };
 
@@ -55,11 +58,25 @@ const build = async (go: string, target: string): Promise<void> => {
   if (code !== 0) throw new Failure("LND_BUILD_FAILED", `go build ended with code ${code}`);
 };
 
-/** The programs, which {@link prepareBinaries} has built. Throws `LND_NOT_BUILT`. */
-export const findBinaries = (): Binaries => {
-  const binaries = inFolder(folder());
+/** Where to look for what is needed. */
+export interface BinaryPlaces {
+  /** Folder of the built programs. */
+  readonly cache?: string;
+  readonly go?: readonly string[];
+}
+
+/**
+ * The programs, which {@link prepareBinaries} has built. Throws `LND_NOT_BUILT` with the command that
+ * builds them, or `GO_MISSING` where nothing could.
+ */
+export const findBinaries = ({ cache = folder(), go }: BinaryPlaces = {}): Binaries => {
+  const binaries = inFolder(cache);
   if (existsSync(binaries.lnd) && existsSync(binaries.btcd)) return binaries;
-  throw new Failure("LND_NOT_BUILT", "lnd and btcd are not built: run npm run test:lnd");
+  findGo(go);
+  throw new Failure(
+    "LND_NOT_BUILT",
+    "lnd and btcd are not built yet: run npm run lnd:build, once; it takes a few minutes",
+  );
 };
 
 /**

@@ -93,7 +93,7 @@ export const startBtcd = async (household: Household, program: string): Promise<
     ]);
   const height = async (): Promise<number> => (await ask(endpoint, "getblockcount", [])) as number;
   const ready = async (daemon: Daemon): Promise<void> => {
-    await until(async () => {
+    await until("btcd answers", async () => {
       if (!daemon.isRunning()) throw new Failure("BTCD_ENDED", "btcd ended instead of starting");
       if (!existsSync(certFile)) return null;
       return height().catch(() => null);

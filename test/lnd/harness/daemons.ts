@@ -116,11 +116,26 @@ export const choosePort = async (): Promise<number> => {
   }
 };
 
-/** Repeat until something other than null comes back. The test's own time-out is the limit. */
-export const until = async <T>(look: () => Promise<T | null>): Promise<T> => {
+/** No wait for a condition is longer, unless it says so; a network that needs more is stuck. */
+const PATIENCE_MS = 60_000;
+const LOOK_EVERY_MS = 50;
+
+/**
+ * Repeat until something other than null comes back. Throws `WAITED_TOO_LONG`, which says for `what`,
+ * when that takes longer than `patienceMs`.
+ */
+export const until = async <T>(
+  what: string,
+  look: () => Promise<T | null> | T | null,
+  patienceMs: number = PATIENCE_MS,
+): Promise<T> => {
+  const giveUpAt = performance.now() + patienceMs;
   for (;;) {
     const found = await look();
     if (found !== null) return found;
-    await new Promise((resolve) => setTimeout(resolve, 50));
+    if (performance.now() > giveUpAt) {
+      throw new Failure("WAITED_TOO_LONG", `still not so after ${patienceMs / 1000} s: ${what}`);
+    }
+    await new Promise((resolve) => setTimeout(resolve, LOOK_EVERY_MS));
   }
 };

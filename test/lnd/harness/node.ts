@@ -6,6 +6,15 @@ import type { BtcdAddress } from "./btcd.ts";
 import { choosePort, type Daemon, type Household, until } from "./daemons.ts";
 import { openRpc, type Rpc } from "./rpc.ts";
 
+/** What a client of the node is given: where it is, its pin, and what it may do. */
+export interface Access {
+  /** `localhost:port`. */
+  readonly socket: string;
+  /** PEM. */
+  readonly tlsCertificate: string;
+  readonly macaroonHex: string;
+}
+
 /** What `GetInfo` says that matters here. */
 export interface NodeState {
   readonly height: number;
@@ -14,6 +23,7 @@ export interface NodeState {
 }
 
 export interface Lnd {
+  readonly name: string;
   /** `localhost:port` of its gRPC interface. */
   readonly socket: string;
   /** `127.0.0.1:port` where its peers connect. */
@@ -25,6 +35,8 @@ export interface Lnd {
   isRunning(): boolean;
   /** A macaroon for these calls and no other, as hex. */
   bake(uris: readonly string[]): Promise<string>;
+  /** What an adapter needs to make these calls and no other. */
+  access(uris: readonly string[]): Promise<Access>;
   stop(): Promise<void>;
   /** End it as a power cut does. */
   kill(): Promise<void>;
@@ -45,11 +57,13 @@ export interface LndOptions {
   readonly name: string;
   readonly program: string;
   readonly btcd: BtcdAddress;
+  /** More of LND's own flags. */
+  readonly flags?: readonly string[];
 }
 
 /** Start a node and wait until it answers; that it is in step with the chain is another matter. */
 export const startLnd = async (household: Household, options: LndOptions): Promise<Lnd> => {
-  const { name, program, btcd } = options;
+  const { name, program, btcd, flags = [] } = options;
   const [rpcPort, peerPort] = [await choosePort(), await choosePort()];
   const dir = join(household.dir, name);
   const socket = `localhost:${rpcPort}`;
@@ -72,6 +86,7 @@ export const startLnd = async (household: Household, options: LndOptions): Promi
       `--listen=${peerAddress}`,
       "--norest",
       "--nobootstrap",
+      ...flags,
     ]);
   const open = (): Rpc =>
     openRpc({
@@ -88,7 +103,7 @@ export const startLnd = async (household: Household, options: LndOptions): Promi
     };
   };
   const ready = async (): Promise<Rpc> =>
-    until(async () => {
+    until(`${name} answers`, async () => {
       if (!daemon.isRunning()) {
         throw new Failure("LND_ENDED", `${name} ended instead of starting; see its log`);
       }
@@ -104,24 +119,28 @@ export const startLnd = async (household: Household, options: LndOptions): Promi
     });
   let daemon = run();
   let rpc = await ready();
+  const certPem = readFileSync(certFile, "utf8");
+  const bake = async (uris: readonly string[]): Promise<string> => {
+    const permissions = uris.map((uri) => {
+      if (!URI.test(uri)) throw new Failure("URI_INVALID", `${uri} is not the name of a call`);
+      return { entity: "uri", action: uri };
+    });
+    const baked = await rpc.call("lightning.BakeMacaroon", { permissions });
+    return (baked as { readonly macaroon: string }).macaroon;
+  };
 
   return {
+    name,
     socket,
     peerAddress,
-    certPem: readFileSync(certFile, "utf8"),
+    certPem,
     get rpc() {
       return rpc;
     },
     state: async () => stateOf(rpc),
     isRunning: () => daemon.isRunning(),
-    bake: async (uris) => {
-      const permissions = uris.map((uri) => {
-        if (!URI.test(uri)) throw new Failure("URI_INVALID", `${uri} is not the name of a call`);
-        return { entity: "uri", action: uri };
-      });
-      const baked = await rpc.call("lightning.BakeMacaroon", { permissions });
-      return (baked as { readonly macaroon: string }).macaroon;
-    },
+    bake,
+    access: async (uris) => ({ socket, tlsCertificate: certPem, macaroonHex: await bake(uris) }),
     stop: async () => {
       rpc.close();
       await daemon.stop();

@@ -166,7 +166,7 @@ export const createPayBench = async (
     },
     heldByNode: async () => {
       const request = { r_hash: Buffer.from(onlySwap().paymentHash, "hex") };
-      return until(async () => {
+      return until("the node holds the payment", async () => {
         const answer = await simnet.payee.rpc.call("lightning.LookupInvoice", request);
         const { state, htlcs } = answer as RpcInvoice;
         return state === "ACCEPTED" ? Math.min(...htlcs.map((htlc) => htlc.expiry_height)) : null;

@@ -10,6 +10,9 @@ export interface PayOptions {
   readonly maxPartMsat?: bigint;
 }
 
+/** Names the payments by which the harness finds out that a channel works. */
+export const PROBE_MEMO = "probe of the harness";
+
 /** How a payment ended. */
 export interface PaymentEnd {
   readonly isPaid: boolean;
@@ -33,6 +36,16 @@ interface Payment {
   readonly failure_reason: string;
   readonly payment_preimage: string;
   readonly htlcs: readonly unknown[];
+}
+
+interface Route {
+  readonly hops: readonly object[];
+}
+
+interface Attempt {
+  readonly status: "IN_FLIGHT" | "SUCCEEDED" | "FAILED";
+  readonly failure: { readonly code: string } | null;
+  readonly preimage: Buffer;
 }
 
 interface Balance {
@@ -83,6 +96,42 @@ export const pay = async (
     if (status === "FAILED") return { isPaid: false, reason, preimage: null, parts };
   }
   throw new Failure("PAYMENT_LOST", "LND told nothing of the end of a payment");
+};
+
+/**
+ * Send one part of what the payee is told is the whole, and no more: the set stays incomplete. Resolves
+ * when the payee has given it back, which LND does by itself two minutes after it came.
+ */
+export const sendPart = async (
+  payer: Lnd,
+  request: string,
+  partMsat: bigint,
+): Promise<PaymentEnd> => {
+  const invoice = (await payer.rpc.call("lightning.DecodePayReq", {
+    pay_req: request,
+  })) as Decoded;
+  const { route } = (await payer.rpc.call("router.BuildRoute", {
+    amt_msat: partMsat.toString(),
+    final_cltv_delta: Number(invoice.cltv_expiry),
+    hop_pubkeys: [Buffer.from(invoice.destination, "hex")],
+    payment_addr: invoice.payment_addr,
+  })) as { readonly route: Route };
+  const hops = route.hops.map((hop, index) =>
+    index === route.hops.length - 1
+      ? {
+          ...hop,
+          mpp_record: { payment_addr: invoice.payment_addr, total_amt_msat: invoice.num_msat },
+        }
+      : hop,
+  );
+  const attempt = (await payer.rpc.call("router.SendToRouteV2", {
+    payment_hash: Buffer.from(invoice.payment_hash, "hex"),
+    route: { ...route, hops },
+  })) as Attempt;
+  const isPaid = attempt.status === "SUCCEEDED";
+  const reason = attempt.failure?.code ?? null;
+  const preimage = isPaid ? attempt.preimage.toString("hex") : null;
+  return { isPaid, reason, preimage, parts: 1 };
 };
 
 /** What the wallet can spend over its channels; payments under way are not in it. */

@@ -34,13 +34,16 @@ const PROTOS = join(
 );
 
 const loadServices = (): Readonly<Record<string, ServiceClientConstructor>> => {
-  const files = ["lightning.proto", "router.proto"].map((file) => join(PROTOS, file));
+  const files = ["lightning.proto", "router.proto", "invoices.proto"].map((file) =>
+    join(PROTOS, file),
+  );
   const options = { defaults: true, enums: String, keepCase: true, longs: String, oneofs: true };
   const loaded = loadPackageDefinition(loadSync(files, options));
   type Package = Readonly<Record<string, ServiceClientConstructor>>;
   return {
     lightning: (loaded["lnrpc"] as Package)["Lightning"] as ServiceClientConstructor,
     router: (loaded["routerrpc"] as Package)["Router"] as ServiceClientConstructor,
+    invoices: (loaded["invoicesrpc"] as Package)["Invoices"] as ServiceClientConstructor,
   };
 };
 
@@ -49,7 +52,10 @@ let services: ReturnType<typeof loadServices> | null = null;
 type Answered = (error: Error | null, response: unknown) => void;
 type Method = (request: object, metadata: Metadata, ...rest: readonly unknown[]) => unknown;
 
-/** Open a connection. Methods are named as `lightning.GetInfo`. */
+/**
+ * Open a connection. Methods are named as `lightning.GetInfo`; there are `lightning`, `router` and
+ * `invoices`.
+ */
 export const openRpc = (address: RpcAddress): Rpc => {
   services ??= loadServices();
   const secure = credentials.createSsl(Buffer.from(address.certPem));
