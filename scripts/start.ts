@@ -3,7 +3,7 @@
  *
  * `--no-browser` opens nothing and prints the addresses only; `--dir DIR` keeps the sandbox's data
  * somewhere else than `.satriel/sandbox`; `--devices pty` plugs the simulated devices in as serial
- * ports. Exits with 2 when it is asked for what it does not have.
+ * ports; `--lnd test/lnd` plays on real LND nodes. Exits with 2 when it is asked for what it does not have.
  */
 import { spawn } from "node:child_process";
 import { mkdirSync } from "node:fs";
@@ -11,7 +11,13 @@ import { join, resolve } from "node:path";
 import { buildPages } from "./build-pages.ts";
 import { at, type Running, startScript } from "./processes.ts";
 import { chooseShell, type Shell } from "./shells.ts";
-import { needCables, readStartOptions, type StartOptions } from "./start-options.ts";
+import {
+  type LndKind,
+  needCables,
+  needNodes,
+  readStartOptions,
+  type StartOptions,
+} from "./start-options.ts";
 
 interface SandboxReady {
   readonly controlUrl: string;
@@ -63,6 +69,9 @@ const openChromium = (path: string, urls: readonly string[]): void => {
 const tell = (sandbox: SandboxReady, terminal: TerminalReady | null): void => {
   say("");
   say("  Satriel is ready, with a sandbox: no real money moves.");
+  if (options.lnd === "test/lnd") {
+    say("  Lightning is real: two LND nodes on a chain of their own, gone at the end.");
+  }
   say("");
   if (terminal !== null) {
     say(`  Cashier's screen   ${terminal.cashierUrl}`);
@@ -74,6 +83,12 @@ const tell = (sandbox: SandboxReady, terminal: TerminalReady | null): void => {
   say("  On the control page scan one of the shop's codes, confirm on the cashier's screen,");
   say("  then pay as the tourist. Ctrl+C ends everything.");
   say("");
+};
+
+/** The program that serves the control page, by the network it plays on. */
+const SANDBOXES: Readonly<Record<LndKind, string>> = {
+  sandbox: "sandbox/main.ts",
+  "test/lnd": "test/lnd/play/sandbox.ts",
 };
 
 const startTerminal = async (config: string): Promise<Running<TerminalReady>> =>
@@ -91,12 +106,17 @@ const startElectron = (config: string, onEnd: () => void): void => {
 
 const run = async (): Promise<void> => {
   needCables(options.devices);
+  needNodes(options.lnd);
   mkdirSync(dir, { recursive: true, mode: 0o700 });
-  say("Building the screens and starting the sandbox ...");
+  say(
+    options.lnd === "sandbox"
+      ? "Building the screens and starting the sandbox ..."
+      : "Building the screens and starting btcd, two LND nodes and a channel between them ...",
+  );
   await buildPages();
   const sandbox = await startScript<SandboxReady>(
     "sandbox",
-    [at("sandbox/main.ts"), "--dir", dir, "--devices", options.devices, "--until-stdin-ends"],
+    [at(SANDBOXES[options.lnd]), "--dir", dir, "--devices", options.devices, "--until-stdin-ends"],
     join(dir, "sandbox.log"),
   );
   const children: Running<unknown>[] = [sandbox];

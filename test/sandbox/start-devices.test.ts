@@ -17,13 +17,23 @@ const run = (script: string, ...args: readonly string[]) => {
 
 describe("npm start -- --devices", () => {
   it("is TCP unless it says pty", () => {
-    expect(readStartOptions([])).toMatchObject({ devices: "tcp", hasBrowser: true });
+    expect(readStartOptions([])).toMatchObject({
+      devices: "tcp",
+      hasBrowser: true,
+      lnd: "sandbox",
+    });
     const asked = readStartOptions(["--devices", "pty", "--no-browser", "--dir", "/tmp/play"]);
-    expect(asked).toEqual({ devices: "pty", hasBrowser: false, dir: "/tmp/play" });
+    expect(asked).toEqual({
+      devices: "pty",
+      hasBrowser: false,
+      dir: "/tmp/play",
+      lnd: "sandbox",
+    });
   });
 
   it.each([
     [["--devices", "usb"], '--devices takes tcp or pty, and not "usb"'],
+    [["--lnd", "mainnet"], '--lnd takes sandbox or test/lnd, and not "mainnet"'],
     [["--device", "pty"], "Unknown option '--device'"],
   ])("says in a sentence what is wrong with %j, and ends with 2", (args, sentence) => {
     const { status, stdout, stderr } = run(START, ...args);

@@ -111,7 +111,8 @@ const readyUrl = async ({ child, log }: Running): Promise<string> => {
   throw new Error(`the terminal ended before it was ready:\n${log()}`);
 };
 
-const openBridge = async (cashierUrl: string): Promise<WebSocket> => {
+/** Speak to a terminal as its cashier's screen does. */
+export const openBridge = async (cashierUrl: string): Promise<WebSocket> => {
   const entered = await fetch(cashierUrl, { redirect: "manual" });
   const cookie = entered.headers.get("set-cookie")?.split(";")[0] ?? "";
   const { origin, host } = new URL(cashierUrl);
