@@ -36,13 +36,13 @@ const payInvoice = async (
   const sending = isPart
     ? sendPart(payer, invoice.request, sentMsat)
     : pay(payer, invoice.request, { amountMsat: sentMsat });
-  let failed: unknown = null;
+  let failed: string | null = null;
   sending.catch((error: unknown) => {
-    failed = error;
+    failed = error instanceof Error ? error.message : "LND ended the call";
   });
   const wanted = isPart ? [...SETTLED_STATES, "waiting"] : SETTLED_STATES;
   const payment = await until("LND says where the payment stands", async () => {
-    if (failed !== null) throw new Failure("PAYMENT_FAILED", String(failed));
+    if (failed !== null) throw new Failure("PAYMENT_FAILED", failed);
     const { wallet } = await play.look();
     return (
       wallet.payments.find(({ hash, state }) => hash === invoice.hash && wanted.includes(state)) ??

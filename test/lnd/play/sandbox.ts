@@ -6,23 +6,13 @@
 import { join } from "node:path";
 import { runSandbox } from "../../../sandbox/program.ts";
 import { createWorldAround } from "../../../sandbox/world.ts";
-import { startSimnet } from "../harness/simnet.ts";
+import { withSimnet } from "../harness/simnet.ts";
 import { openRealNetwork } from "./real-network.ts";
 
-await runSandbox(async (options) => {
-  const simnet = await startSimnet();
-  try {
-    const own = { ...options, dir: join(simnet.dir, "world") };
-    const world = await createWorldAround(own, async () => openRealNetwork(simnet));
-    const closeWorld = world.close;
-    return Object.assign(world, {
-      close: async () => {
-        await closeWorld();
-        await simnet.close();
-      },
-    });
-  } catch (error) {
-    await simnet.close();
-    throw error;
-  }
-});
+await withSimnet(async (simnet) =>
+  runSandbox(async (options) =>
+    createWorldAround({ ...options, dir: join(simnet.dir, "world") }, async () =>
+      openRealNetwork(simnet),
+    ),
+  ),
+);
