@@ -12,6 +12,11 @@ export interface SerialLine {
   readonly dataBits?: 7 | 8;
   /** None when absent. */
   readonly parity?: "none" | "even" | "odd";
+  /**
+   * Whether DTR and RTS stay up when the port is closed: some displays go dark, or start anew, when
+   * DTR drops. False when absent.
+   */
+  readonly keepsLines?: boolean;
 }
 
 /** Resolves when the descriptor is given back; a port that is gone has nothing to say about it. */
@@ -80,6 +85,7 @@ export const openSerial =
       dataBits: line.dataBits ?? 8,
       parity: line.parity ?? "none",
       stopBits: 1,
+      hupcl: line.keepsLines !== true,
       lock: true,
       autoOpen: false,
     });

@@ -9,7 +9,7 @@ import {
 import { watchDisplay, type DisplayWatchOptions } from "../app/display-watch.ts";
 import { Failure } from "../domain/failure.ts";
 import type { CustomerDisplay } from "../ports/devices.ts";
-import { streamLink } from "./device-links.ts";
+import { displayLink } from "./device-links.ts";
 import { bringToLife, tellHealth, type LifeParts } from "./device-life.ts";
 
 const isProfileId = (id: string): id is DisplayProfileId =>
@@ -43,7 +43,7 @@ export const composeDisplay = async (
     transport: display.transport,
     start: () =>
       createDisplay({
-        ...streamLink(display.transport, clock),
+        ...displayLink(display.transport, clock),
         profile,
         clock,
         fraction: () => random.fraction(),

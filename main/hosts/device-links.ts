@@ -31,6 +31,12 @@ export const streamLink = (transport: StreamConfig, clock: Clock): Link => {
   }
 };
 
+/** The same for a customer display, whose text outlives the port being closed and opened again. */
+export const displayLink = (transport: StreamConfig, clock: Clock): Link =>
+  transport.kind === "serial"
+    ? { ...streamLink(transport, clock), open: openSerial({ ...transport, keepsLines: true }) }
+    : streamLink(transport, clock);
+
 /** USB's number for point-of-sale devices. */
 const POINT_OF_SALE = 0x8c;
 

@@ -1,3 +1,4 @@
+import { spawnSync } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -5,10 +6,16 @@ import { afterEach, describe, expect, it } from "vitest";
 import { createScanner } from "../../hardware/scanner/device.ts";
 import { hidPosRules, wedgeRules } from "../../hardware/scanner/scan.ts";
 import { devices } from "../../main/config/schema-devices.ts";
-import { scannerLink, scannerRules } from "../../main/hosts/device-links.ts";
+import {
+  displayLink,
+  scannerLink,
+  scannerRules,
+  streamLink,
+} from "../../main/hosts/device-links.ts";
 import { ptyPlug } from "../../sandbox/devices/pty-plug.ts";
 import { createScanner as createSimulatedScanner } from "../../sandbox/devices/scanner.ts";
 import { until } from "../hardware/support/clock.ts";
+import { startPty } from "../hardware/support/pty-rig.ts";
 import { createManualClock } from "../support/manual-clock.ts";
 
 const closers: (() => Promise<void> | void)[] = [];
@@ -77,5 +84,28 @@ describe("the scanner of the configuration", () => {
     unit.scan("000201abc");
     await until(() => scans.length === 1);
     expect(scans).toEqual(["000201abc"]);
+  });
+});
+
+describe("the customer display of the configuration", () => {
+  // stty names a flag that is off with a dash before it.
+  it.each([
+    ["keeps its lines up when the port is closed", displayLink, " -hupcl"],
+    ["which a printer does not", streamLink, " hupcl"],
+  ] as const)("%s", async (...row) => {
+    const [, link, flag] = row;
+    const rig = await startPty();
+    closers.push(() => rig.close());
+    const transport = await link({ kind: "serial", path: rig.path, baud: 9_600 }, clock).open();
+    closers.push(() => transport.close());
+    const { stdout } = spawnSync("stty", ["-a", "-F", rig.path], { encoding: "utf8" });
+    expect(stdout).toContain(flag);
+  });
+
+  it.each([
+    [{ kind: "tcp", host: "127.0.0.1", port: 1 }, "TRANSPORT_UNREACHABLE"],
+    [{ kind: "file", path: "/dev/no-such-display" }, "TRANSPORT_NOT_FOUND"],
+  ] as const)("over %o is missed as %s", async (transport, code) => {
+    await expect(displayLink(transport, clock).open()).rejects.toMatchObject({ code });
   });
 });

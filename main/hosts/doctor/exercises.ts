@@ -14,7 +14,7 @@ import { isDeviceFault } from "../../../hardware/fault.ts";
 import { Failure } from "../../domain/failure.ts";
 import { routeScan } from "../../domain/scan-route.ts";
 import type { Clock } from "../../ports/clock.ts";
-import { scannerLink, scannerRules, streamLink } from "../device-links.ts";
+import { displayLink, scannerLink, scannerRules } from "../device-links.ts";
 import type { Finding } from "./facts.ts";
 import { portName, type ScannerSetup, type Targets } from "./targets.ts";
 import { openPrinter } from "./trials.ts";
@@ -131,7 +131,7 @@ export const writeDisplay = async (
   }
   const profile = loadDisplayProfile(profileId);
   const about = `display at ${portName(port)}`;
-  const display = createDisplay({ open: streamLink(port, clock).open, profile, clock });
+  const display = createDisplay({ open: displayLink(port, clock).open, profile, clock });
   try {
     const upper = { kind: "centre", texts: ["SATRIEL TEST"] } as const;
     const lower = { kind: "pair", left: ["12345678"], right: "US$9.99" } as const;

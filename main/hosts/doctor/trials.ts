@@ -8,7 +8,7 @@ import { loadProfile, PROFILE_IDS, type ProfileId } from "../../../hardware/prin
 import type { OpenTransport } from "../../../hardware/transport/transport.ts";
 import { Failure } from "../../domain/failure.ts";
 import type { Clock } from "../../ports/clock.ts";
-import { scannerLink, streamLink } from "../device-links.ts";
+import { displayLink, scannerLink, streamLink } from "../device-links.ts";
 import type { Trial } from "./facts.ts";
 import { portName, type StreamPort, type Targets } from "./targets.ts";
 
@@ -159,5 +159,5 @@ export const tryDisplay = (
 ): Promise<Trial> =>
   openedTrial(
     { role: "display", port: portName(port), isConfigured, baud: baudOf(port) },
-    streamLink(port, clock).open,
+    displayLink(port, clock).open,
   );
