@@ -1,5 +1,5 @@
 import { EventEmitter } from "node:events";
-import { HIDAsync } from "node-hid";
+import { HID, HIDAsync } from "node-hid";
 import { describe, expect, it } from "vitest";
 import { openHid, type HidListing, type HidModule } from "../../../hardware/transport/hid.ts";
 import { until } from "../support/clock.ts";
@@ -167,6 +167,10 @@ describe("finding a HID device", () => {
 describe("node-hid itself", () => {
   it("loads, and rejects with an error for a path that is not there", async () => {
     await expect(HIDAsync.open("/dev/hidraw-none")).rejects.toThrow(/no such file/i);
+  });
+
+  it("throws instead where it is opened without waiting: what that throws is a TypeError", () => {
+    expect(() => new HID("/dev/hidraw-none")).toThrow(TypeError);
   });
 
   it("finds no device of a maker that does not exist", async () => {

@@ -1,3 +1,4 @@
+import { spawnSync } from "node:child_process";
 import type { EventEmitter } from "node:events";
 import { closeSync, constants, openSync } from "node:fs";
 import type { Duplex } from "node:stream";
@@ -257,10 +258,75 @@ describe("serialport itself", () => {
 
   it("has no modem lines on a pty: nothing here may need them", async () => {
     const { port } = await openPortForReading();
-    const error = await new Promise((resolve) => {
+    const read = await new Promise((resolve) => {
       port.get(resolve);
     });
-    expect(String(error)).toContain("Inappropriate ioctl");
+    const written = await new Promise((resolve) => {
+      port.set({ dtr: false }, resolve);
+    });
+    for (const error of [read, written]) expect(String(error)).toContain("Inappropriate ioctl");
+  });
+
+  it("gives its refusals no code: only their words tell them apart", async () => {
+    const { rig } = await openPortForReading();
+    for (const [path, words] of [
+      [rig.path, "Cannot lock port"],
+      ["/dev/serial/by-id/usb-Nothing-if00", "No such file or directory"],
+      ["/dev/null", "Inappropriate ioctl"],
+    ] as const) {
+      const port = new SerialPort({ path, baudRate: 9_600, autoOpen: false });
+      const error = await new Promise<Error | null>((resolve) => {
+        port.open(resolve);
+      });
+      expect(error?.message).toContain(words);
+      expect(error).not.toHaveProperty("code");
+    }
+  });
+
+  it("kills a program that lets it open by itself and does not listen for errors", () => {
+    const careless = `import { SerialPort } from "serialport";
+      new SerialPort({ path: "/dev/serial/by-id/usb-Nothing-if00", baudRate: 9600 });
+      setTimeout(() => {}, 60_000);`;
+    const { status, stderr } = spawnSync(
+      process.execPath,
+      ["--input-type=module", "--eval", careless],
+      { encoding: "utf8" },
+    );
+    expect([status, stderr]).toEqual([
+      1,
+      expect.stringContaining("Emitted 'error' event on SerialPort"),
+    ]);
+  });
+
+  /** Everything that it tells, in its order. */
+  const listen = (port: SerialPort): readonly string[] => {
+    const told: string[] = [];
+    port.on("error", () => told.push("error"));
+    port.on("close", (error?: { readonly disconnected?: boolean }) => {
+      told.push(error?.disconnected === true ? "close, disconnected" : "close");
+    });
+    return told;
+  };
+
+  it("tells an unplugging while idle by its close alone, and then has nothing left to close", async () => {
+    const { rig, port } = await openPortForReading();
+    const told = listen(port);
+    rig.plug.refuse(true);
+    await until(() => told.length > 0);
+    const error = await new Promise((resolve) => {
+      port.close(resolve);
+    });
+    expect(String(error)).toContain("Port is not open");
+    expect(told).toEqual(["close, disconnected"]);
+  });
+
+  it("tells an unplugging with a write under way by an error, and its end more than once", async () => {
+    const { rig, port } = await openPortForReading();
+    const told = listen(port);
+    port.write(Buffer.alloc(200_000), () => {});
+    rig.plug.refuse(true);
+    await until(() => port.destroyed && told.filter((what) => what !== "error").length === 2);
+    expect([...told].sort()).toEqual(["close", "close, disconnected", "error"]);
   });
 
   it("locks by word of honour only: another kind of program gets in", async () => {

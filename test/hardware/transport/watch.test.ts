@@ -1,18 +1,10 @@
-import {
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  symlinkSync,
-  watch,
-  writeFileSync,
-} from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, watch, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { watchNames, watchPath, type WatchDevice } from "../../../hardware/transport/watch.ts";
 import { until } from "../support/clock.ts";
+import { systemWatches } from "../support/system-watches.ts";
 
 let root = "";
 const ends: (() => void)[] = [];
@@ -23,19 +15,6 @@ afterEach(() => {
   for (const end of ends.splice(0)) end();
   rmSync(root, { recursive: true, force: true });
 });
-
-/** What the system watches for this process. */
-const systemWatches = (): number =>
-  readdirSync("/proc/self/fdinfo")
-    .map((fd) => {
-      try {
-        return readFileSync(`/proc/self/fdinfo/${fd}`, "latin1").split("inotify wd").length - 1;
-      } catch {
-        // Closed since it was listed.
-        return 0;
-      }
-    })
-    .reduce((sum, count) => sum + count, 0);
 
 const counted = (watchDevice: WatchDevice) => {
   const seen = { changes: 0 };
