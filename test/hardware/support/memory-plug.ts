@@ -30,7 +30,7 @@ const orGone = async (work: Promise<void>): Promise<void> => {
 };
 
 /** The device's end as a stream, as plugs have them. */
-const toDuplex = (end: Transport): Duplex => {
+export const toDuplex = (end: Transport): Duplex => {
   let wake: (() => void) | undefined;
   const carry = async (chunk: Buffer, done: () => void): Promise<void> => {
     await orGone(end.write(chunk, WRITE_MS));
