@@ -35,8 +35,8 @@ const BASE58 = "[1-9A-HJ-NP-Za-km-z]";
 const BOLT11 = new RegExp(`^ln(?:bcrt|bc|tbs|tb|sb)(?:\\d{1,18}[munp]?)?1${CHARSET}{100,7000}$`);
 const BOLT12 = new RegExp(`^ln[oir]1${CHARSET}{20,7000}$`);
 const LNURL = new RegExp(`^lnurl1${CHARSET}{20,7000}$`);
-/** BIP 173, BIP 350. */
-const SEGWIT = new RegExp(`^(?:bc|tb|bcrt)1[qp]${CHARSET}{37,90}$`);
+/** BIP 173, BIP 350; any witness version, since one that nobody can pay yet is an address all the same. */
+const SEGWIT = new RegExp(`^(?:bcrt|bc|tb|sb)1${CHARSET}{13,90}$`);
 /** Base58 by version byte: P2PKH 1, P2SH 3; m, n and 2 on test networks. */
 const BASE58_ADDRESS = new RegExp(`^[13mn2]${BASE58}{25,34}$`);
 

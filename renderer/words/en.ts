@@ -1,5 +1,6 @@
 import { GLOSSARY } from "./glossary.ts";
 import { dayClose } from "./en-day-close.ts";
+import { destinationFaults } from "./en-destination.ts";
 import * as devices from "./en-devices.ts";
 import * as faults from "./en-faults.ts";
 import { abilities, queue, queueMany, queueOpen } from "./en-queue.ts";
@@ -22,6 +23,7 @@ export const en: Words = {
   ruleOut,
   ...faults,
   scanFaults,
+  destinationFaults,
   foreignScheme: (name) => `This is a ${name} code, not a KHQR.`,
   screen: {
     starting: "Starting",

@@ -1,5 +1,6 @@
 import { GLOSSARY } from "./glossary.ts";
 import { dayClose } from "./km-day-close.ts";
+import { destinationFaults } from "./km-destination.ts";
 import * as devices from "./km-devices.ts";
 import * as faults from "./km-faults.ts";
 import { abilities, queue, queueMany, queueOpen } from "./km-queue.ts";
@@ -22,6 +23,7 @@ export const km: Words = {
   ruleOut,
   ...faults,
   scanFaults,
+  destinationFaults,
   foreignScheme: (name) => `នេះជាកូដ ${name} មិនមែន KHQR ទេ។`,
   screen: {
     starting: "កំពុងចាប់ផ្ដើម",

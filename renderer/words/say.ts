@@ -6,6 +6,7 @@ import type {
   SwapText,
 } from "../../main/bridge/contract.ts";
 import { clockTime, dateTime, isSameDay } from "../screen/time.ts";
+import { DESTINATION_FAULTS, type DestinationFault } from "./destination-words.ts";
 import { DEVICE_FAULTS, type DeviceFault } from "./device-words.ts";
 import { en } from "./en.ts";
 import { km } from "./km.ts";
@@ -55,6 +56,7 @@ const isOneOf = <T extends string>(list: readonly T[], code: string): code is T 
 const terminalFault = (words: Words, code: string): Sentences | null => {
   if (isOneOf<TerminalFault>(TERMINAL_FAULTS, code)) return words.terminalFaults[code];
   if (isOneOf<ScanFault>(SCAN_FAULTS, code)) return words.scanFaults[code];
+  if (isOneOf<DestinationFault>(DESTINATION_FAULTS, code)) return words.destinationFaults[code];
   const family = `${code.split("_")[0] ?? ""}_*`;
   return isOneOf<TerminalFault>(TERMINAL_FAULTS, family) ? words.terminalFaults[family] : null;
 };

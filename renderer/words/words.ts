@@ -5,6 +5,7 @@ import type {
   QueueWhat,
   Situation,
 } from "../../main/bridge/contract.ts";
+import type { DestinationFault } from "./destination-words.ts";
 import type { DeviceFault } from "./device-words.ts";
 import type { DayCloseWords } from "./day-close-words.ts";
 import type { DayLimitWords } from "./day-limit-words.ts";
@@ -70,6 +71,7 @@ export interface Words {
   readonly codeFaults: Readonly<Record<CodeFault, string>>;
   readonly terminalFaults: Readonly<Record<TerminalFault, Sentences>>;
   readonly scanFaults: Readonly<Record<ScanFault, Sentences>>;
+  readonly destinationFaults: Readonly<Record<DestinationFault, Sentences>>;
   readonly unknownFault: Sentences;
   /** Where the money is and what to do after a code that was not taken. */
   readonly codeFaultMoney: string;

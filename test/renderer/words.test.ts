@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { LANGUAGES } from "../../main/bridge/contract.ts";
+import { DESTINATION_REFUSALS } from "../../main/domain/destination/destination.ts";
 import { GLOSSARY } from "../../renderer/words/glossary.ts";
 import {
   ANSWER_OF,
@@ -9,6 +10,7 @@ import {
   sentencesOf,
   wordsOf,
 } from "../../renderer/words/say.ts";
+import { DESTINATION_FAULTS } from "../../renderer/words/destination-words.ts";
 import { SCAN_FAULTS } from "../../renderer/words/scan-words.ts";
 import { CODE_FAULTS, TERMINAL_FAULTS } from "../../renderer/words/fault-codes.ts";
 import { REASONS } from "../../renderer/words/words.ts";
@@ -55,13 +57,24 @@ describe("words", () => {
     for (const language of LANGUAGES) {
       const words = wordsOf(language);
       const end = language === "en" ? /[.!]$/ : /។$/;
-      for (const code of [...CODE_FAULTS, ...TERMINAL_FAULTS, ...SCAN_FAULTS]) {
+      for (const code of [
+        ...CODE_FAULTS,
+        ...TERMINAL_FAULTS,
+        ...SCAN_FAULTS,
+        ...DESTINATION_FAULTS,
+      ]) {
         const sentences = sentencesOf(words, code, null);
         expect(sentences, code).not.toEqual(words.unknownFault);
         for (const sentence of Object.values(sentences)) expect(sentence).toMatch(end);
       }
     }
   });
+});
+
+it("are there for every reason for which a destination is not taken", () => {
+  for (const code of DESTINATION_REFUSALS) {
+    expect(sentencesOf(wordsOf("km"), code, null), code).not.toEqual(wordsOf("km").unknownFault);
+  }
 });
 
 describe("sentencesOf", () => {
