@@ -41,6 +41,13 @@ const operation = fc.oneof(
 );
 type Operation = typeof operation extends fc.Arbitrary<infer T> ? T : never;
 
+/** A row that waits behind another of its lane is not carried out before it: its head is instead. */
+const inTurn = (journal: SqliteJournal, id: number): number => {
+  const rows = SWAPS.flatMap((n) => journal.queuedRows(makeSwap(n).id));
+  const lane = rows.find((waiting) => waiting.id === id)?.lane;
+  return journal.laneHeads().find((head) => head.lane === lane)?.id ?? id;
+};
+
 const stepOf = (
   journal: SqliteJournal,
   asked: Extract<Operation, { readonly kind: "commit" }>,
@@ -52,7 +59,7 @@ const stepOf = (
     ...(asked.isBalanced ? {} : { postings: [{ account: "loss", unit: "khr", amount: 1n }] }),
     queued: asked.queued,
     superseded: asked.superseded,
-    finished: asked.finished === null ? null : { id: asked.finished, code: null },
+    finished: asked.finished === null ? null : { id: inTurn(journal, asked.finished), code: null },
   });
 };
 
@@ -63,7 +70,7 @@ const carryOut = (journal: SqliteJournal, asked: Operation): void => {
     case "commit":
       return void journal.commit(stepOf(journal, asked));
     case "finish":
-      return journal.finishRow({ id: asked.id, code: null });
+      return journal.finishRow({ id: inTurn(journal, asked.id), code: null });
     case "again":
       return journal.reschedule({ id: asked.id, dueAtMs: T0, code: "TIMEOUT" });
   }
