@@ -1,4 +1,4 @@
-import { useEffect, useRef } from "preact/hooks";
+import { useLayoutEffect, useRef } from "preact/hooks";
 
 /** What keys do on a screen, besides Tab and the focused button's own. */
 export interface Keys {
@@ -14,7 +14,8 @@ const pressesIt = (event: KeyboardEvent): boolean =>
 export const useKeys = (keys: Keys): void => {
   const latest = useRef(keys);
   latest.current = keys;
-  useEffect(() => {
+  // Before the screen is painted: whoever sees it may type at once, and no key of theirs is lost.
+  useLayoutEffect(() => {
     const down = (event: KeyboardEvent): void => {
       if (event.ctrlKey || event.altKey || event.metaKey || event.repeat) return;
       if (pressesIt(event) || (isTyping(event.target) && event.key !== "Escape")) return;
