@@ -117,10 +117,11 @@ const newEffects = (
   queued: readonly OutboxRow[],
   finished: FinishedRow | undefined,
 ): readonly PayEffect[] => {
-  const waiting = queued
-    .filter((row) => row.id !== finished?.id && !step.superseded.includes(row.effect.kind))
-    .map((row) => row.effect.kind);
-  return step.effects.filter((effect) => !waiting.includes(effect.kind));
+  const stays = ({ id, effect }: OutboxRow): boolean =>
+    id !== finished?.id && !step.superseded.includes(effect.kind);
+  return step.effects.filter(
+    ({ kind }) => !queued.some((row) => row.effect.kind === kind && stays(row)),
+  );
 };
 
 const NO_ROOM_REFUSAL: Applied = { kind: "refused", code: NO_ROOM };
@@ -135,7 +136,8 @@ export const createLoop = ({ journal, policy, step: judge = stepPay }: LoopOptio
     finished: FinishedRow | undefined,
   ): Applied => {
     const id = before.swap.id;
-    const effects = newEffects(step, journal.queuedRows(id), finished);
+    const effects =
+      step.effects.length === 0 ? [] : newEffects(step, journal.queuedRows(id), finished);
     const stored = ifRoom(() =>
       journal.commit({
         swap: step.state,

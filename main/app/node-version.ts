@@ -1,7 +1,12 @@
 /** Which release of LND the node says it is, against the oldest that is worked with. */
 
-const numbers = (version: string): readonly number[] =>
-  (/\d+(?:\.\d+){0,2}/.exec(version)?.[0] ?? "0").split(".").map(Number);
+const VERSION = /(\d+)(?:\.(\d+))?(?:\.(\d+))?/;
+
+/** Major, minor and patch; what is not said is 0. */
+const numbers = (version: string): readonly [number, number, number] => {
+  const [, major = "0", minor = "0", patch = "0"] = VERSION.exec(version) ?? [];
+  return [Number(major), Number(minor), Number(patch)];
+};
 
 /**
  * Compares `0.21.3-beta commit=…` with `0.21.2` by their numbers. A version that says nothing is too
@@ -9,7 +14,8 @@ const numbers = (version: string): readonly number[] =>
  * when peers leave.
  */
 export const isNodeTooOld = (version: string, oldest: string): boolean => {
-  const [have, need] = [numbers(version), numbers(oldest)];
-  const index = [0, 1, 2].find((at) => (have[at] ?? 0) !== (need[at] ?? 0));
-  return index !== undefined && (have[index] ?? 0) < (need[index] ?? 0);
+  const [major, minor, patch] = numbers(version);
+  const [leastMajor, leastMinor, leastPatch] = numbers(oldest);
+  if (major !== leastMajor) return major < leastMajor;
+  return minor === leastMinor ? patch < leastPatch : minor < leastMinor;
 };

@@ -166,14 +166,19 @@ export const createPump = (options: PumpOptions): Pump => {
   let isStopped = false;
   let isWaking = false;
 
-  const start = (row: OutboxRow): void => {
-    gates.started(row);
-    const end = carry(row).finally(() => {
+  const carryToEnd = async (row: OutboxRow): Promise<void> => {
+    try {
+      await carry(row);
+    } finally {
       underWay.delete(row.lane);
       options.onActivity();
       wake();
-    });
-    underWay.set(row.lane, end);
+    }
+  };
+
+  const start = (row: OutboxRow): void => {
+    gates.started(row);
+    underWay.set(row.lane, carryToEnd(row));
   };
 
   const isIdle = (row: OutboxRow): boolean => !underWay.has(row.lane);
