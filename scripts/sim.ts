@@ -49,13 +49,21 @@ const runShare = async (worker: Worker, share: Share): Promise<Tally> =>
     worker.postMessage(share, []);
   });
 
+/**
+ * What a world leaves behind is garbage at once. With so much room for it, few collections find
+ * anything alive that they have to copy.
+ */
+const YOUNG_MB = 192;
+
 /** Each worker takes shares until none is left: its programs are compiled once. */
 const runAll = async ({ seeds, from, workers }: ReturnType<typeof readOptions>): Promise<Tally> => {
   const whole = createTally();
   const size = Math.min(SHARE, Math.ceil(seeds / workers));
   let next = from;
   const work = async (): Promise<void> => {
-    const worker = new Worker(new URL("./sim-worker.ts", import.meta.url));
+    const worker = new Worker(new URL("./sim-worker.ts", import.meta.url), {
+      resourceLimits: { maxYoungGenerationSizeMb: YOUNG_MB },
+    });
     while (next < from + seeds && whole.failed.length === 0) {
       const share = { from: next, count: Math.min(size, from + seeds - next) };
       next += share.count;

@@ -354,10 +354,11 @@ const MONEY: readonly Invariant[] = [
     text: "a stopped terminal starts nothing",
     after: {
       committed: ({ before, after }, { isStopped }) => {
+        if (!isStopped()) return null;
         const move = `${before.swap.kind}>${after.swap.kind}`;
         const starts =
           move === "quoted>invoicing" || move === "held>paying-out" || move === "held>claiming";
-        return unless(!starts || !isStopped(), `${move} while stopped`);
+        return unless(!starts, `${move} while stopped`);
       },
     },
   },

@@ -5,7 +5,7 @@ import type { Plan } from "./plan.ts";
 import { createWorld, type Verdict, type World, type WorldOptions } from "./world.ts";
 
 /** Worlds between two looks at what was left behind. */
-const BATCH = 16;
+const BATCH = 64;
 
 /** What a rejected promise says. Nothing in a world may leave one behind. */
 type Rejections = (reason: unknown) => void;
