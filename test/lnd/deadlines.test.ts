@@ -4,7 +4,7 @@ import { openInvoice } from "../support/crash-bench.ts";
 import type { TerminalProcess } from "../support/terminal-process.ts";
 import { until } from "./harness/daemons.ts";
 import { CONSISTENCY_MS, createPayBench, type PayBench } from "./harness/pay-bench.ts";
-import { type PaymentEnd, spendableMsat } from "./harness/payer.ts";
+import { channelStanding, type PaymentEnd, spendableMsat } from "./harness/payer.ts";
 import { startSimnet, type Simnet } from "./harness/simnet.ts";
 
 let simnet: Simnet;
@@ -25,6 +25,16 @@ afterEach(async () => {
 /** What the payer can spend; a channel takes a moment after the payment's end. */
 const expectSpendable = async (amountMsat: bigint): Promise<void> =>
   expect.poll(async () => spendableMsat(simnet.payer), { timeout: 20_000 }).toBe(amountMsat);
+
+/** On both ends: the channel is there and carries so many payments; nothing went to the chain. */
+const expectChannels = async (pendingHtlcs: number): Promise<void> => {
+  const both = async () => ({
+    payer: await channelStanding(simnet.payer),
+    payee: await channelStanding(simnet.payee),
+  });
+  const standing = { active: 1, pendingHtlcs, closing: 0 };
+  await expect.poll(both, { timeout: 20_000 }).toEqual({ payer: standing, payee: standing });
+};
 
 const GIVEN_BACK = { isPaid: false, reason: "FAILURE_REASON_INCORRECT_PAYMENT_DETAILS" };
 
@@ -71,6 +81,7 @@ describe("42 blocks left: a payout may not begin any more", () => {
     expect(await end).toMatchObject(ends === "paid" ? { isPaid: true } : GIVEN_BACK);
     await bench.endRightly(ends);
     expect(bench.world.rail.credits()).toHaveLength(credits);
+    await expectChannels(0);
   });
 
   it("an order that the bank does not know is not sent again with 41 left, but in suspense", async () => {
@@ -82,6 +93,7 @@ describe("42 blocks left: a payout may not begin any more", () => {
     await notFoundAfterWindow(terminal);
     expect(rail.attemptsOf(payoutKey)).toBe(0);
     expect(await bench.invoiceState()).toBe("ACCEPTED");
+    await expectChannels(1);
     await bench.leaveBlocks(30);
     await terminal.untilStage("paid");
     expect(await end).toMatchObject({ isPaid: true });
@@ -95,12 +107,14 @@ describe("30 blocks left: bitcoin of an unknown payout is kept in suspense", () 
     const { terminal, end } = await holdWithPayoutUnknown();
     await bench.leaveBlocks(31);
     expect(await bench.invoiceState()).toBe("ACCEPTED");
+    await expectChannels(1);
     expect(bench.swap()).toMatchObject({ kind: "payout-unknown" });
     await bench.leaveBlocks(30);
     const { view } = await terminal.untilStage("suspense");
     expect(view).toMatchObject({ swap: { reason: "suspense" } });
     expect(await end).toMatchObject({ isPaid: true });
     expect(await bench.invoiceState()).toBe("SETTLED");
+    await expectChannels(0);
     expect(bench.swap()).toMatchObject({ kind: "suspense", attention: "suspense" });
     bench.world.rail.setFault("none");
     await terminal.untilStage("paid");
@@ -119,6 +133,8 @@ describe("30 blocks left: bitcoin of an unknown payout is kept in suspense", () 
     expect(faults).toEqual([]);
     const { quote, attention } = bench.swap();
     expect(attention).toBe("owed-to-payer");
+    expect(await bench.invoiceState()).toBe("SETTLED");
+    await expectChannels(0);
     expect(balances.get("owed-to-payer msat")).toBe(0n - quote.invoiceMsat);
     expect(bench.world.rail.credits()).toEqual([]);
   });
@@ -141,6 +157,8 @@ describe("18 blocks left: LND gives the bitcoin back by itself", () => {
     const { view } = await terminal.untilStage("exposed");
     expect(view).toMatchObject({ swap: { reason: "bitcoin-gone" } });
     await expectSpendable(before);
+    expect(await bench.invoiceState()).toBe("CANCELED");
+    await expectChannels(0);
     rail.setFault("none");
     await terminal.untilStage("lost");
     await bench.endRightly("lost");
@@ -154,9 +172,11 @@ describe("18 blocks left: LND gives the bitcoin back by itself", () => {
     await simnet.payee.start();
     await terminal.untilStage("suspense");
     expect(await end).toMatchObject({ isPaid: true });
+    expect(await bench.invoiceState()).toBe("SETTLED");
     bench.world.rail.setFault("none");
     await terminal.untilStage("paid");
     await bench.endRightly("paid");
     await simnet.connected();
+    await expectChannels(0);
   });
 });

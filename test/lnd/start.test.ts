@@ -153,8 +153,13 @@ describe("npm start -- --lnd test/lnd", () => {
     await until("the wallet has its proof", async () =>
       (await paymentOf(hash))?.state === "paid" ? true : null,
     );
-    const { wallet, rail, node } = await control.state();
-    expect(BigInt(wallet.balanceMsat)).toBe(before - BigInt(valueMsat));
+    // A channel takes a moment after the payment's end.
+    await until("the wallet has that much less", async () =>
+      BigInt((await control.state()).wallet.balanceMsat) === before - BigInt(valueMsat)
+        ? true
+        : null,
+    );
+    const { rail, node } = await control.state();
     expect(rail.credits).toHaveLength(1);
     expect(node.invoices[0]).toMatchObject({ hash, state: "SETTLED" });
     cashier.command("goIdle", {});
@@ -172,7 +177,9 @@ describe("npm start -- --lnd test/lnd", () => {
     await until("the wallet has its money back", async () =>
       (await paymentOf(hash))?.state === "returned" ? true : null,
     );
-    expect((await control.state()).wallet.lockedMsat).toBe("0");
+    await until("none of it is on the way", async () =>
+      (await control.state()).wallet.lockedMsat === "0" ? true : null,
+    );
     cashier.command("goIdle", {});
     await cashier.untilStage("idle");
   });

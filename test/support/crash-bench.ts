@@ -164,14 +164,17 @@ const expectTaken = (ack: Ack): void => {
 };
 
 /** From whatever is on screen to the quote of a new payment to the shop's own account. */
-export const openQuote = async (terminal: TerminalProcess): Promise<string> => {
+export const openQuote = async (
+  terminal: TerminalProcess,
+  digits: string = AMOUNT,
+): Promise<string> => {
   await terminal.until(
     ({ view }) => view.kind !== "idle" || view.blocked === null,
     "prices to quote by",
   );
   expectTaken(await terminal.call("startOwnCode", {}));
   await terminal.untilStage("amount");
-  expectTaken(await terminal.call("setEntry", { digits: AMOUNT }));
+  expectTaken(await terminal.call("setEntry", { digits }));
   expectTaken(await terminal.call("submitAmount", {}));
   const { view } = await terminal.untilStage("review");
   if (view.kind !== "review") throw new Error(`no quote but ${view.kind}`);
@@ -189,8 +192,11 @@ const hashOnScreen = ({ view }: CashierSnapshot): string => {
 };
 
 /** Bring a new payment to where its invoice is on show; its payment hash. */
-export const openInvoice = async (terminal: TerminalProcess): Promise<string> => {
-  await confirm(terminal, await openQuote(terminal));
+export const openInvoice = async (
+  terminal: TerminalProcess,
+  digits: string = AMOUNT,
+): Promise<string> => {
+  await confirm(terminal, await openQuote(terminal, digits));
   return hashOnScreen(await terminal.untilStage("awaiting-payment"));
 };
 

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { msat } from "../../../main/domain/money.ts";
-import { done, refused } from "../../../main/domain/outcome.ts";
+import { done, refused, unknown } from "../../../main/domain/outcome.ts";
 import type { PaymentHash } from "../../../main/domain/swap.ts";
 import type { Lightning } from "../../../main/ports/lightning.ts";
 import {
@@ -199,6 +199,85 @@ export const describeLightning = (name: string, makeNetwork: () => Promise<Netwo
       expect(info.value.inboundMsat).toBeGreaterThan(0n);
       expect(info.value.version).toMatch(/^0\.\d+\./);
       stop();
+    });
+
+    it("says in LND's own words why it does not do what it is told", async () => {
+      const { refusalOf } = network;
+      // google.rpc.Code: 2 is UNKNOWN, 5 is NOT_FOUND.
+      const unknownError = (details: string) => ({ code: 2, details });
+      const hashBytes = (hash: PaymentHash): Buffer => Buffer.from(hash, "hex");
+      const add = async (hash: PaymentHash) =>
+        refusalOf("invoices.AddHoldInvoice", { hash: hashBytes(hash), value_msat: "50000000" });
+      const settle = async (preimage: Uint8Array) =>
+        refusalOf("invoices.SettleInvoice", { preimage });
+      const cancel = async (hash: PaymentHash) =>
+        refusalOf("invoices.CancelInvoice", { payment_hash: hashBytes(hash) });
+
+      const open = fresh("words open");
+      const request = await create(open.hash);
+      expect(await add(open.hash)).toEqual(
+        unknownError("invoice with payment hash already exists"),
+      );
+      expect(await settle(open.preimage)).toEqual(unknownError("invoice still open"));
+
+      const none = fresh("words none");
+      expect(await settle(none.preimage)).toEqual(unknownError("unable to locate invoice"));
+      expect(await cancel(none.hash)).toEqual(unknownError("unable to locate invoice"));
+      expect(await refusalOf("lightning.LookupInvoice", { r_hash: hashBytes(none.hash) })).toEqual({
+        code: 5,
+        details: "unable to locate invoice",
+      });
+
+      const paid = network.pay(request);
+      await pollUntil(network.lightning, open.hash, "held");
+      expect([await settle(open.preimage), await settle(open.preimage)]).toEqual([null, null]);
+      expect(await cancel(open.hash)).toEqual(unknownError("invoice already settled"));
+      expect(await add(open.hash)).toEqual(
+        unknownError("invoice with payment hash already exists"),
+      );
+      expect(await paid).toBe("paid");
+
+      const given = fresh("words cancelled");
+      await create(given.hash);
+      expect([await cancel(given.hash), await cancel(given.hash)]).toEqual([null, null]);
+      expect(await settle(given.preimage)).toEqual(unknownError("invoice already canceled"));
+    });
+
+    it("tells of the payment that came while its subscription was broken", async () => {
+      const { preimage, hash } = fresh("cut");
+      const request = await create(hash);
+      const heard = watch(network.lightning, hash);
+      await heard.next((state) => state.kind === "open");
+      network.cut();
+      const paid = network.pay(request);
+      await heard.next((state) => state.kind === "held");
+      network.cut();
+      expect(await sure.settleInvoice(preimage)).toEqual(done(null));
+      await heard.next((state) => state.kind === "settled");
+      expect(heard.all.map((state) => state.kind)).toEqual(["open", "held", "settled"]);
+      expect(await paid).toBe("paid");
+      heard.stop();
+    });
+
+    it("tells of the payment that came while the wire carried nothing and did not break", async () => {
+      const { preimage, hash } = fresh("half open");
+      const request = await create(hash);
+      const heard = watch(network.lightning, hash);
+      await heard.next((state) => state.kind === "open");
+      network.blackHole();
+      const paid = network.pay(request);
+      // Nothing tells of a dead wire but calls that run out of time: two of them, and it is left.
+      for (const _ of ["first", "second"]) {
+        expect(await network.lightning.lookUpInvoice(hash)).toEqual(unknown("LND_TIMEOUT"));
+      }
+      expect(heard.all.map((state) => state.kind)).toEqual(["open"]);
+      network.heal();
+      await pollUntil(network.lightning, hash, "held");
+      await heard.next((state) => state.kind === "held");
+      expect(await sure.settleInvoice(preimage)).toEqual(done(null));
+      expect(await paid).toBe("paid");
+      await heard.next((state) => state.kind === "settled");
+      heard.stop();
     });
 
     it("still holds the payment after the node was restarted", async () => {

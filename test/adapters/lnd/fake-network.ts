@@ -3,6 +3,8 @@ import { createLndLightning, type LndLightning } from "../../../main/adapters/ln
 import { createCertificate, type Certificate } from "../../../sandbox/certificate.ts";
 import { createLndServer, type LndServer } from "../../../sandbox/lnd/server.ts";
 import type { PayOptions } from "../../../sandbox/lnd/wallet.ts";
+import { openRpc, refusalOf } from "../../lnd/harness/rpc.ts";
+import { createTcpRelay, type TcpRelay } from "./tcp-relay.ts";
 import { createMemoryLog, type MemoryLog, type Network, type PayerOptions } from "./network.ts";
 
 /** Deadline of every call in these tests. */
@@ -78,8 +80,9 @@ const payOptions = ({ amountMsat = 50_000_000n, maxPartMsat }: PayerOptions): Pa
   ...(maxPartMsat === undefined ? {} : { partsMsat: partsOf(amountMsat, maxPartMsat) }),
 });
 
-/** The same as the suite knows it. */
-export const asNetwork = (fake: FakeNetwork): Network => ({
+const asNetwork = (
+  fake: FakeNetwork,
+): Omit<Network, "cut" | "blackHole" | "heal" | "refusalOf" | "close"> => ({
   lightning: fake.lightning,
   pay: async (request, options = {}) => {
     const { finished } = fake.server.pay(request, payOptions(options));
@@ -95,5 +98,34 @@ export const asNetwork = (fake: FakeNetwork): Network => ({
     await meanwhile?.();
     await fake.server.start();
   },
-  close: async () => Promise.resolve(fake.close()),
 });
+
+/** The same as the suite knows it, behind a wire that can break. */
+export const createSuiteNetwork = async (): Promise<Network> => {
+  const wires: TcpRelay[] = [];
+  const fake = await createFakeNetwork({
+    via: async (port) => {
+      const wire = await createTcpRelay(port);
+      wires.push(wire);
+      return wire.socket;
+    },
+  });
+  const rpc = openRpc({
+    socket: fake.server.socket,
+    certPem: fake.certificate.certPem,
+    macaroonHex: MACAROON,
+  });
+  return {
+    ...asNetwork(fake),
+    cut: () => wires.forEach((wire) => wire.cut()),
+    blackHole: () => wires.forEach((wire) => wire.blackHole()),
+    heal: () => wires.forEach((wire) => wire.heal()),
+    refusalOf: async (method, request) => refusalOf(rpc, method, request),
+    close: async () => {
+      rpc.close();
+      fake.close();
+      for (const wire of wires) wire.close();
+      return Promise.resolve();
+    },
+  };
+};

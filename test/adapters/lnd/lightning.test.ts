@@ -1,4 +1,4 @@
 import { describeLightning } from "./describe-lightning.ts";
-import { asNetwork, createFakeNetwork } from "./fake-network.ts";
+import { createSuiteNetwork } from "./fake-network.ts";
 
-describeLightning("the simulated node", async () => asNetwork(await createFakeNetwork()));
+describeLightning("the simulated node", createSuiteNetwork);

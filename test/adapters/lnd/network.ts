@@ -31,7 +31,21 @@ export interface Network {
   height(): Promise<number>;
   /** Stop the node under test, run `meanwhile`, and start it again from its data. */
   restart(meanwhile?: () => Promise<void>): Promise<void>;
+  /** Break every connection of the terminal with the node; new ones carry. */
+  cut(): void;
+  /** Those connections stay open and carry nothing; so do new ones. */
+  blackHole(): void;
+  /** New connections carry again. */
+  heal(): void;
+  /** The status and words with which the node refuses a call; null when it carries it out. */
+  refusalOf(method: string, request: object): Promise<Refusal | null>;
   close(): Promise<void>;
+}
+
+/** What a call ended with: google.rpc.Code, and LND's own words. */
+export interface Refusal {
+  readonly code: number;
+  readonly details: string;
 }
 
 /** A log that keeps what it was told. */

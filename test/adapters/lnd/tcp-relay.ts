@@ -5,6 +5,8 @@ export interface TcpRelay {
   readonly socket: string;
   /** Every present connection stays open and carries nothing, for ever; so do new ones. */
   blackHole(): void;
+  /** What the node says on present and new connections is lost; what it is told still arrives. */
+  loseAnswers(): void;
   /** New connections carry again; the old ones stay dead, as behind a forgotten NAT entry. */
   heal(): void;
   /** Break every present connection, as a restart on the way does; new ones carry. */
@@ -15,6 +17,8 @@ export interface TcpRelay {
 
 export const createTcpRelay = async (targetPort: number): Promise<TcpRelay> => {
   const sockets = new Set<Socket>();
+  /** Those to the node. */
+  const fars = new Set<Socket>();
   const keep = (socket: Socket): void => {
     sockets.add(socket);
     socket.on("close", () => sockets.delete(socket));
@@ -22,6 +26,7 @@ export const createTcpRelay = async (targetPort: number): Promise<TcpRelay> => {
   };
   let incoming = 0;
   let isDead = false;
+  let losesAnswers = false;
   const server = createServer((near) => {
     keep(near);
     incoming += 1;
@@ -34,10 +39,15 @@ export const createTcpRelay = async (targetPort: number): Promise<TcpRelay> => {
     }
     const far = connect(targetPort, "127.0.0.1");
     keep(far);
+    fars.add(far);
     near.pipe(far);
-    far.pipe(near);
+    if (losesAnswers) far.resume();
+    else far.pipe(near);
     near.on("close", () => far.destroy());
-    far.on("close", () => near.destroy());
+    far.on("close", () => {
+      fars.delete(far);
+      near.destroy();
+    });
   });
   const listening = Promise.withResolvers<null>();
   server.listen(0, "127.0.0.1", () => listening.resolve(null));
@@ -48,8 +58,13 @@ export const createTcpRelay = async (targetPort: number): Promise<TcpRelay> => {
       isDead = true;
       for (const socket of sockets) socket.unpipe().resume();
     },
+    loseAnswers: () => {
+      losesAnswers = true;
+      for (const far of fars) far.unpipe().resume();
+    },
     heal: () => {
       isDead = false;
+      losesAnswers = false;
     },
     cut: () => {
       for (const socket of sockets) socket.destroy();

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { Failure } from "../../../main/domain/failure.ts";
 import type { BtcdAddress } from "./btcd.ts";
 import { choosePort, type Daemon, type Household, until } from "./daemons.ts";
-import { openRpc, type Rpc } from "./rpc.ts";
+import { openRpc, type Rpc, type RpcAddress } from "./rpc.ts";
 
 /** What a client of the node is given: where it is, its pin, and what it may do. */
 export interface Access {
@@ -29,7 +29,9 @@ export interface Lnd {
   /** `127.0.0.1:port` where its peers connect. */
   readonly peerAddress: string;
   readonly certPem: string;
-  /** With the rights of the administrator. */
+  /** For a connection with the rights of the administrator. */
+  readonly address: RpcAddress;
+  /** One such connection, of this process. */
   readonly rpc: Rpc;
   state(): Promise<NodeState>;
   isRunning(): boolean;
@@ -88,12 +90,11 @@ export const startLnd = async (household: Household, options: LndOptions): Promi
       "--nobootstrap",
       ...flags,
     ]);
-  const open = (): Rpc =>
-    openRpc({
-      socket,
-      certPem: readFileSync(certFile, "utf8"),
-      macaroonHex: readFileSync(macaroonFile).toString("hex"),
-    });
+  const address = (): RpcAddress => ({
+    socket,
+    certPem: readFileSync(certFile, "utf8"),
+    macaroonHex: readFileSync(macaroonFile).toString("hex"),
+  });
   const stateOf = async (rpc: Rpc): Promise<NodeState> => {
     const answer = (await rpc.call("lightning.GetInfo")) as Info;
     return {
@@ -108,7 +109,7 @@ export const startLnd = async (household: Household, options: LndOptions): Promi
         throw new Failure("LND_ENDED", `${name} ended instead of starting; see its log`);
       }
       if (!existsSync(certFile) || !existsSync(macaroonFile)) return null;
-      const rpc = open();
+      const rpc = openRpc(address());
       try {
         await stateOf(rpc);
         return rpc;
@@ -134,6 +135,7 @@ export const startLnd = async (household: Household, options: LndOptions): Promi
     socket,
     peerAddress,
     certPem,
+    address: address(),
     get rpc() {
       return rpc;
     },

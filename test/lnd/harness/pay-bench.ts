@@ -19,6 +19,8 @@ import type { Simnet } from "./simnet.ts";
 export interface PayBenchOptions {
   /** How long a price is locked; long, so that a slow machine loses none. */
   readonly quoteTtlMs?: number;
+  /** Reach the node through this, a relay's `host:port`. */
+  readonly via?: string;
 }
 
 export interface PayBench {
@@ -27,6 +29,8 @@ export interface PayBench {
   start(): Promise<TerminalProcess>;
   /** Pay what is on the terminal's screen; resolves with the payment's end. */
   pay(terminal: TerminalProcess, options?: PayOptions): Promise<PaymentEnd>;
+  /** The invoice on the terminal's screen, as a wallet reads it. */
+  request(terminal: TerminalProcess): string;
   /** Read what is on the screen now, to be paid when the returned function is called. */
   payerOf(terminal: TerminalProcess): () => Promise<PaymentEnd>;
   /** The node's own word on the one invoice. */
@@ -79,13 +83,13 @@ const writeConfig = (
 };
 
 /** Give the terminal what it needs to reach the payee's node: address, pin, a till's macaroon. */
-const writeAccess = async (simnet: Simnet, dir: string): Promise<object> => {
+const writeAccess = async (simnet: Simnet, dir: string, via?: string): Promise<object> => {
   const { payee } = simnet;
   const certificate = join(dir, "secrets", "real-lnd-tls.pem");
   const macaroon = join(dir, "secrets", "real-lnd.macaroon");
   writeFileSync(certificate, payee.certPem);
   writeFileSync(macaroon, Buffer.from(await payee.bake(TILL_CALLS), "hex"), { mode: 0o600 });
-  return { socket: payee.socket, tlsCertificateFile: certificate, macaroonFile: macaroon };
+  return { socket: via ?? payee.socket, tlsCertificateFile: certificate, macaroonFile: macaroon };
 };
 
 const requestOnScreen = ({ view }: CashierSnapshot): string => {
@@ -118,7 +122,7 @@ export const createPayBench = async (
 ): Promise<PayBench> => {
   const dir = mkdtempSync(join(tmpdir(), "satriel-real-"));
   const world = await createWorld({ dir, seed: 7, nowMs: () => Date.now() });
-  const configPath = writeConfig(world, dir, await writeAccess(simnet, dir), options);
+  const configPath = writeConfig(world, dir, await writeAccess(simnet, dir, options.via), options);
   const files = {
     dataDir: join(dir, "terminal"),
     keyFile: join(dir, "secrets", "journal.key"),
@@ -154,6 +158,7 @@ export const createPayBench = async (
     },
     pay: async (terminal, payOptions) =>
       pay(simnet.payer, requestOnScreen(terminal.snapshot()), payOptions),
+    request: (terminal) => requestOnScreen(terminal.snapshot()),
     payerOf: (terminal) => {
       const request = requestOnScreen(terminal.snapshot());
       return async () => pay(simnet.payer, request);

@@ -2,6 +2,9 @@
 import { Failure } from "../../../main/domain/failure.ts";
 import type { Lnd } from "./node.ts";
 
+/** A node that pays, as far as that goes. */
+export type Payer = Pick<Lnd, "rpc">;
+
 /** How to pay other than in full, at once, in one part. */
 export interface PayOptions {
   /** What is paid in all; the request's amount when absent. */
@@ -60,7 +63,7 @@ const FEE_LIMIT_MSAT = "1000000";
  * The payment in its own terms rather than by the request, which LND would not let be overpaid. The
  * features are those of any hold invoice: onion by TLV, payment secret, several parts.
  */
-const orderOf = async (payer: Lnd, request: string, options: PayOptions): Promise<object> => {
+const orderOf = async (payer: Payer, request: string, options: PayOptions): Promise<object> => {
   const invoice = (await payer.rpc.call("lightning.DecodePayReq", {
     pay_req: request,
   })) as Decoded;
@@ -82,7 +85,7 @@ const orderOf = async (payer: Lnd, request: string, options: PayOptions): Promis
 
 /** Pay, and wait for the end: as long as the payee holds the payment. */
 export const pay = async (
-  payer: Lnd,
+  payer: Payer,
   request: string,
   options: PayOptions = {},
 ): Promise<PaymentEnd> => {
@@ -114,12 +117,12 @@ export const sendPart = async (
     amt_msat: partMsat.toString(),
     final_cltv_delta: Number(invoice.cltv_expiry),
     hop_pubkeys: [Buffer.from(invoice.destination, "hex")],
-    payment_addr: invoice.payment_addr,
   })) as { readonly route: Route };
   const hops = route.hops.map((hop, index) =>
     index === route.hops.length - 1
       ? {
           ...hop,
+          tlv_payload: true,
           mpp_record: { payment_addr: invoice.payment_addr, total_amt_msat: invoice.num_msat },
         }
       : hop,
@@ -132,6 +135,33 @@ export const sendPart = async (
   const reason = attempt.failure?.code ?? null;
   const preimage = isPaid ? attempt.preimage.toString("hex") : null;
   return { isPaid, reason, preimage, parts: 1 };
+};
+
+/** What a node says of its channels: nothing is held in those that are there, and none is closing. */
+export interface ChannelStanding {
+  readonly active: number;
+  /** Payments under way, in all of them. */
+  readonly pendingHtlcs: number;
+  /** Channels that are on their way to the chain. */
+  readonly closing: number;
+}
+
+/** How its channels stand now. */
+export const channelStanding = async (node: Lnd): Promise<ChannelStanding> => {
+  const { channels } = (await node.rpc.call("lightning.ListChannels")) as {
+    readonly channels: readonly {
+      readonly active: boolean;
+      readonly pending_htlcs: readonly unknown[];
+    }[];
+  };
+  const closing = (await node.rpc.call("lightning.PendingChannels")) as Readonly<
+    Record<`${"waiting_close" | "pending_force_closing"}_channels`, readonly unknown[]>
+  >;
+  return {
+    active: channels.filter(({ active }) => active).length,
+    pendingHtlcs: channels.reduce((sum, { pending_htlcs: held }) => sum + held.length, 0),
+    closing: closing.waiting_close_channels.length + closing.pending_force_closing_channels.length,
+  };
 };
 
 /** What the wallet can spend over its channels; payments under way are not in it. */

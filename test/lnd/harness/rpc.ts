@@ -86,3 +86,18 @@ export const openRpc = (address: RpcAddress): Rpc => {
     },
   };
 };
+
+/** The status and words with which a call is refused; null when it is carried out. */
+export const refusalOf = async (
+  rpc: Rpc,
+  method: string,
+  request: object,
+): Promise<{ readonly code: number; readonly details: string } | null> => {
+  try {
+    await rpc.call(method, request);
+    return null;
+  } catch (error) {
+    const { code, details } = error as { readonly code: number; readonly details: string };
+    return { code, details };
+  }
+};
