@@ -1,248 +1,134 @@
 /**
- * `npm run lnd:figures`: how long the terminal takes over a real LND, beside a bare script that makes
- * the same calls to the node. One run on one machine: the difference is what the terminal adds.
+ * `npm run lnd:figures`: what the terminal adds to a payment over a real LND. Terminal and bare script
+ * pay in turn, each in a process of its own, with bank, prices and payer in a third, so that nothing
+ * else is counted. `--pairs N` payments each, after some that only warm up.
  */
-import { createHash, randomBytes } from "node:crypto";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import {
-  authenticatedLndGrpc,
-  createHodlInvoice,
-  getChannelBalance,
-  getWalletInfo,
-  settleHodlInvoice,
-  subscribeToInvoice,
-} from "lightning";
-import { parseConfig } from "../../main/config/load.ts";
-import { composeTerminal } from "../../main/hosts/compose.ts";
-import { type ComposedTerminal, NOTHING_AROUND } from "../../main/hosts/composed.ts";
-import type { Lightning } from "../../main/ports/lightning.ts";
-import type { PayoutRail } from "../../main/ports/payout-rail.ts";
-import { createWorld } from "../../sandbox/world.ts";
-import { createFakeLog } from "../support/fake-log.ts";
+import { parseArgs } from "node:util";
+import { startChild, type Child } from "./figures/children.ts";
+import { between, type Marks, OWN_STEPS, ownTime, percentile, workTime } from "./figures/marks.ts";
+import { startWatchedTerminal, type WatchedTerminal } from "./figures/terminal.ts";
 import { prepareBinaries } from "./harness/binaries.ts";
 import { TILL_CALLS } from "./harness/macaroons.ts";
-import { pay } from "./harness/payer.ts";
-import { startSimnet, type Simnet } from "./harness/simnet.ts";
+import { type Simnet, withSimnet } from "./harness/simnet.ts";
 
-const PAYMENTS = 40;
-const WARM_UP = 5;
-const AMOUNT_MSAT = "4600000";
+const WARM_UP = 20;
 
 const say = (line: string): void => void process.stdout.write(`${line}\n`);
 
-/** Named times of one payment. */
-type Marks = Map<string, number>;
-
-const percentile = (values: readonly number[], share: number): number => {
-  const sorted = values.toSorted((one, other) => one - other);
-  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? Number.NaN;
-};
+const inMs = (value: number): string => `${value.toFixed(1).padStart(7)} ms`;
 
 const row = (what: string, values: readonly number[]): void =>
   say(
-    `  ${what.padEnd(56)} p50 ${percentile(values, 0.5).toFixed(1).padStart(7)} ms   p99 ${percentile(values, 0.99).toFixed(1).padStart(7)} ms`,
+    `  ${what.padEnd(58)} p50 ${inMs(percentile(values, 0.5))}   p99 ${inMs(percentile(values, 0.99))}`,
   );
 
-const between = (all: readonly Marks[], from: string, to: string): readonly number[] =>
-  all.map((marks) => (marks.get(to) ?? Number.NaN) - (marks.get(from) ?? Number.NaN));
+const steps = (all: readonly Marks[], from: string, to: string): readonly number[] =>
+  all.map((marks) => between(marks, from, to));
 
-let marks: Marks = new Map();
-/** The first time that something is so counts. */
-const mark = (name: string): void => {
-  if (!marks.has(name)) marks.set(name, performance.now());
-};
+interface Pair {
+  readonly terminal: Marks;
+  readonly bare: Marks;
+}
 
-const timed = async <T>(name: string, call: () => Promise<T>): Promise<T> => {
-  mark(`${name} asked`);
-  const answer = await call();
-  mark(`${name} answered`);
-  return answer;
-};
-
-const watchedLightning = (inner: Lightning): Lightning => ({
-  ...inner,
-  createHoldInvoice: async (order) => timed("create", async () => inner.createHoldInvoice(order)),
-  settleInvoice: async (preimage) => timed("settle", async () => inner.settleInvoice(preimage)),
-  watchInvoice: (hash, onState) =>
-    inner.watchInvoice(hash, (state) => {
-      if (state.kind === "held") mark("held");
-      onState(state);
-    }),
-});
-
-const watchedRail = (inner: PayoutRail): PayoutRail => ({
-  ...inner,
-  submitPayout: async (order) => timed("payout", async () => inner.submitPayout(order)),
-});
-
-const stage = ({ core }: ComposedTerminal): string => {
-  const { view } = core.snapshot("cashier");
-  return view.kind === "swap" ? view.swap.situation : view.kind;
-};
-
-const shows = (terminal: ComposedTerminal, wanted: string): Promise<null> =>
-  new Promise((resolve) => {
-    const look = (): void => {
-      if (stage(terminal) !== wanted) return;
-      stop();
-      resolve(null);
-    };
-    const stop = terminal.core.onChange(look);
-    look();
-  });
-
-const payThroughTerminal = async (simnet: Simnet, terminal: ComposedTerminal): Promise<Marks> => {
-  marks = new Map();
-  const { core } = terminal;
-  mark("begun");
-  core.call("cashier", "startOwnCode", {});
-  await shows(terminal, "amount");
-  core.call("cashier", "setEntry", { digits: "12000" });
-  core.call("cashier", "submitAmount", {});
-  await shows(terminal, "review");
-  const { view } = core.snapshot("cashier");
-  if (view.kind !== "review") throw new Error("no quote");
-  mark("confirmed");
-  core.call("cashier", "confirmQuote", { swapId: view.swapId });
-  await shows(terminal, "awaiting-payment");
-  mark("shown");
-  const now = core.snapshot("cashier").view;
-  const qr = now.kind === "swap" ? (now.swap.invoiceQr ?? "") : "";
-  mark("paying");
-  const { isPaid } = await pay(simnet.payer, qr.replace("LIGHTNING:", "").toLowerCase());
-  if (!isPaid) throw new Error("the payment came back");
-  await shows(terminal, "paid");
-  mark("paid");
-  core.call("cashier", "goIdle", {});
-  await shows(terminal, "idle");
-  mark("over");
+const payBarely = async (bare: Child, world: Child): Promise<Marks> => {
+  const { request } = await bare.ask({ kind: "make-invoice" }, "invoice");
+  const [{ marks }] = await Promise.all([
+    bare.ask({ kind: "take" }, "taken"),
+    world.ask({ kind: "pay", request }, "paid"),
+  ]);
   return marks;
 };
 
-const payBarely = async (
-  simnet: Simnet,
-  lnd: ReturnType<typeof authenticatedLndGrpc>["lnd"],
-): Promise<Marks> => {
-  marks = new Map();
-  const secret = randomBytes(32);
-  const id = createHash("sha256").update(secret).digest("hex");
-  mark("begun");
-  await Promise.all([getWalletInfo({ lnd }), getChannelBalance({ lnd })]);
-  mark("confirmed");
-  const expiresAt = new Date(Date.now() + 60_000).toISOString();
-  const { request } = await timed("create", async () =>
-    createHodlInvoice({ lnd, id, mtokens: AMOUNT_MSAT, cltv_delta: 144, expires_at: expiresAt }),
+/** One payment each, the second by turns the terminal's and the script's. */
+const payPairs = async (
+  count: number,
+  terminal: WatchedTerminal,
+  { bare, world }: { readonly bare: Child; readonly world: Child },
+): Promise<readonly Pair[]> => {
+  const throughTerminal = async (): Promise<Marks> =>
+    terminal.payOnce(async (request) => (await world.ask({ kind: "pay", request }, "paid")).isPaid);
+  const pairs: Pair[] = [];
+  for (let index = 0; index < count + WARM_UP; index += 1) {
+    if (index % 2 === 0) {
+      const first = await throughTerminal();
+      pairs.push({ terminal: first, bare: await payBarely(bare, world) });
+    } else {
+      const first = await payBarely(bare, world);
+      pairs.push({ terminal: await throughTerminal(), bare: first });
+    }
+  }
+  return pairs.slice(WARM_UP);
+};
+
+/** Where the slowest payments spent their own time. */
+const tellSlowest = (all: readonly Marks[]): void => {
+  const slowest = all.toSorted((one, other) => ownTime(other) - ownTime(one)).slice(0, 3);
+  for (const marks of slowest) {
+    const parts = OWN_STEPS.map(
+      ([from, to]) => `${from} -> ${to} ${between(marks, from, to).toFixed(1)}`,
+    );
+    say(`  slowest: ${ownTime(marks).toFixed(1)} ms: ${parts.join(", ")}`);
+  }
+};
+
+const report = (pairs: readonly Pair[]): void => {
+  const terminal = pairs.map((pair) => pair.terminal);
+  const bare = pairs.map((pair) => pair.bare);
+  for (const [title, all] of [
+    ["Through the terminal", terminal],
+    ["A bare script", bare],
+  ] as const) {
+    say(`\n${title}: ${all.length} payments`);
+    row("confirmed -> code on screen", steps(all, "confirmed", "shown"));
+    row("  of this LND's AddHoldInvoice", steps(all, "create asked", "create answered"));
+    row("held -> payout request", steps(all, "held", "payout asked"));
+    row("  of this LND's GetInfo and ChannelBalance", steps(all, "look asked", "look answered"));
+    row("settle asked -> answered", steps(all, "settle asked", "settle answered"));
+    row("own time: all between the calls to node, bank and payer", all.map(ownTime));
+    row("all but the waiting for bank and payer", all.map(workTime));
+  }
+  say("\nOverhead of the terminal");
+  const added = pairs.map((pair) => ownTime(pair.terminal) - ownTime(pair.bare));
+  row("own time, less the bare script's of the same pair", added);
+  const worked = pairs.map((pair) => workTime(pair.terminal) - workTime(pair.bare));
+  row("all but the waiting, less the bare script's", worked);
+  tellSlowest(terminal);
+  const each = steps(terminal, "begun", "over");
+  const mean = each.reduce((sum, ms) => sum + ms, 0) / each.length;
+  say(
+    `  ${(60_000 / mean).toFixed(0)} payments a minute through one terminal, one after the other`,
   );
-  mark("shown");
-  const watched = subscribeToInvoice({ lnd, id });
-  const held = new Promise((resolve) => {
-    watched.on("invoice_updated", (invoice: { readonly is_held?: boolean }) => {
-      if (invoice.is_held === true) resolve(mark("held"));
-    });
-  });
-  mark("paying");
-  const payment = pay(simnet.payer, request);
-  await held;
-  await Promise.all([getWalletInfo({ lnd }), getChannelBalance({ lnd })]);
-  // A bare script has no bank to ask.
-  mark("payout asked");
-  mark("payout answered");
-  await timed("settle", async () => settleHodlInvoice({ lnd, secret: secret.toString("hex") }));
-  await payment;
-  watched.removeAllListeners("invoice_updated");
-  mark("paid");
-  mark("over");
-  return marks;
 };
 
-const repeat = async (once: () => Promise<Marks>): Promise<readonly Marks[]> => {
-  const all: Marks[] = [];
-  for (let index = 0; index < PAYMENTS + WARM_UP; index += 1) all.push(await once());
-  return all.slice(WARM_UP);
+const run = async (simnet: Simnet, dir: string, count: number): Promise<void> => {
+  const { payee, payer } = simnet;
+  const node = await payee.access(TILL_CALLS);
+  const [world, bare] = [startChild("world-process"), startChild("bare-process")];
+  try {
+    const { configPath } = await world.ask(
+      { kind: "open-world", dir, payer: payer.address },
+      "world",
+    );
+    await bare.ask({ kind: "open-bare", node }, "open");
+    const terminal = await startWatchedTerminal(configPath, node);
+    const pairs = await payPairs(count, terminal, { bare, world });
+    await terminal.close();
+    report(pairs);
+  } finally {
+    world.end();
+    bare.end();
+  }
 };
 
-const perMinute = (all: readonly Marks[]): string => {
-  const each = between(all, "begun", "over");
-  return (60_000 / (each.reduce((sum, ms) => sum + ms, 0) / each.length)).toFixed(0);
-};
-
-/**
- * What a payment spends neither in LND's making of the invoice nor with the payer or the bank. The
- * look at the node before the payout is in it, with and without the terminal.
- */
-const ownTime = (all: readonly Marks[]): readonly number[] => {
-  const steps = [
-    between(all, "confirmed", "create asked"),
-    between(all, "create answered", "shown"),
-    between(all, "held", "payout asked"),
-    between(all, "payout answered", "settle asked"),
-  ];
-  return all.map((_, index) => steps.reduce((sum, step) => sum + (step[index] ?? 0), 0));
-};
-
-const report = (title: string, all: readonly Marks[]): void => {
-  say(`\n${title}: ${all.length} payments`);
-  row("confirmed -> invoice on screen", between(all, "confirmed", "shown"));
-  row("  of this LND's AddHoldInvoice", between(all, "create asked", "create answered"));
-  row("payer pays -> held", between(all, "paying", "held"));
-  row("held -> payout request", between(all, "held", "payout asked"));
-  row("confirmed -> paid", between(all, "confirmed", "paid"));
-  row("of all that, between the calls to node, bank and payer", ownTime(all));
-  say(`  ${perMinute(all)} payments a minute, one after the other`);
-};
-
-const run = async (simnet: Simnet, dir: string): Promise<void> => {
-  const macaroon = await simnet.payee.bake(TILL_CALLS);
-  const world = await createWorld({ dir, seed: 7, nowMs: () => Date.now() });
-  const plain = JSON.parse(readFileSync(world.terminalConfigPath, "utf8")) as Record<
-    string,
-    object
-  >;
-  const at = (name: string): string => join(dir, "secrets", name);
-  writeFileSync(at("real.pem"), simnet.payee.certPem);
-  writeFileSync(at("real.macaroon"), Buffer.from(macaroon, "hex"), { mode: 0o600 });
-  const lnd = {
-    ...plain["lnd"],
-    socket: simnet.payee.socket,
-    tlsCertificateFile: at("real.pem"),
-    macaroonFile: at("real.macaroon"),
-  };
-  const config = parseConfig({ ...plain, lnd, devices: { printer: null, scanner: null } }, dir);
-  const terminal = await composeTerminal(config, createFakeLog(), {
-    ...NOTHING_AROUND,
-    lightning: watchedLightning,
-    rail: watchedRail,
-  });
-  await new Promise<void>((resolve) => {
-    const look = (): void => {
-      if (terminal.core.snapshot("cashier").links.rates === "up") resolve();
-    };
-    terminal.core.onChange(look);
-    look();
-  });
-  const through = await repeat(async () => payThroughTerminal(simnet, terminal));
-  await terminal.close();
-  await world.close();
-  const { lnd: bare } = authenticatedLndGrpc({
-    socket: simnet.payee.socket,
-    cert: Buffer.from(simnet.payee.certPem).toString("base64"),
-    macaroon,
-  });
-  const barely = await repeat(async () => payBarely(simnet, bare));
-  report("Through the terminal", through);
-  row("the rail's answer", between(through, "payout asked", "payout answered"));
-  report("A bare script", barely);
-};
-
+const { values } = parseArgs({ options: { pairs: { type: "string", default: "200" } } });
 await prepareBinaries(say);
-const simnet = await startSimnet();
 const dir = mkdtempSync(join(tmpdir(), "satriel-figures-"));
 try {
-  await run(simnet, dir);
+  await withSimnet(async (simnet) => run(simnet, dir, Number(values.pairs)));
 } finally {
-  await simnet.close();
   rmSync(dir, { recursive: true, force: true });
 }
 process.exit(0);

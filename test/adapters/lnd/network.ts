@@ -38,7 +38,7 @@ export interface Network {
   /** New connections carry again. */
   heal(): void;
   /** The status and words with which the node refuses a call; null when it carries it out. */
-  refusalOf(method: string, request: object): Promise<Refusal | null>;
+  readonly refusalOf: (method: string, request: object) => Promise<Refusal | null>;
   close(): Promise<void>;
 }
 
