@@ -1,12 +1,20 @@
 import { describe, expect, it } from "vitest";
 import { createHealth, type LinkHealth } from "../../main/app/health.ts";
 import { payerView } from "../../main/app/view/payer-view.ts";
-import { historyLine, invoiceQr, situationOf, swapText } from "../../main/app/view/swap-text.ts";
+import {
+  BEFORE_RECEIPT,
+  historyLine,
+  invoiceQr,
+  situationOf,
+  swapText,
+} from "../../main/app/view/swap-text.ts";
 import type { PayerView, ReceiptState, Situation } from "../../main/bridge/contract.ts";
+import { stepPay } from "../../main/domain/pay.ts";
 import type { PayState, PaySwap } from "../../main/domain/swap.ts";
 import type { JournalReader, OutboxRow } from "../../main/ports/journal.ts";
 import { createManualClock } from "../support/manual-clock.ts";
-import { COMMON, makeSwap, NOW_MS, QUOTE, SWAPS } from "../support/swaps.ts";
+import { EVENTS } from "../support/pay-events.ts";
+import { COMMON, makeSwap, NOW_MS, POLICY, QUOTE, SWAPS } from "../support/swaps.ts";
 
 interface Seen {
   readonly situation: Situation;
@@ -215,6 +223,27 @@ describe("what became of the receipt", () => {
   it.each(rows)("%s", (_, override, ended, expected) => {
     const { receipt, receiptCode } = textOf(SWAPS.paid, { lastRow: lastRowOf(override, ended) });
     expect([receipt, receiptCode]).toEqual(expected);
+  });
+
+  it("is not asked for before there can be any, and no way leads back to there", () => {
+    const early = STATES.filter((state) => BEFORE_RECEIPT.has(state));
+    const lastRow = (): never => {
+      throw new Error("the journal was asked");
+    };
+    for (const state of early) expect(textOf(SWAPS[state], { lastRow }).receipt).toBe("none");
+    expect(() => textOf(SWAPS.settling, { lastRow })).toThrow("the journal was asked");
+
+    const steps = STATES.flatMap((from) =>
+      Object.values(EVENTS).flatMap((event) => {
+        const step = stepPay(SWAPS[from], event, POLICY);
+        return step.kind === "step" && BEFORE_RECEIPT.has(step.state.kind) ? [{ from, step }] : [];
+      }),
+    );
+    expect(steps.length).toBeGreaterThan(early.length);
+    for (const { from, step } of steps) {
+      expect(early).toContain(from);
+      expect(step.effects.map(({ kind }) => kind)).not.toContain("print-receipt");
+    }
   });
 
   it("is held for what stops the printer now, and for nothing that only wants a look", () => {

@@ -81,7 +81,22 @@ const underWay = (health: Health): Receipt => {
     : silently("printing");
 };
 
+/**
+ * No receipt is ever queued before a payment has come past these. The journal need not be asked for
+ * one: a screen is drawn many times while a payment is under way.
+ */
+export const BEFORE_RECEIPT: ReadonlySet<PayState> = new Set<PayState>([
+  "quoted",
+  "invoicing",
+  "awaiting-payment",
+  "held",
+  "paying-out",
+  "payout-unknown",
+  "claiming",
+]);
+
 const receiptOf = (swap: PaySwap, journal: JournalReader, health: Health): Receipt => {
+  if (BEFORE_RECEIPT.has(swap.kind)) return silently("none");
   const row = journal.lastRow(swap.id, "print-receipt");
   if (row === null || row.finished?.code === NO_PRINTER) return silently("none");
   if (row.finished !== null) {
