@@ -36,7 +36,12 @@ const counting = (journal: SqliteJournal, onWrite: () => void): SqliteJournal =>
     openSwap: (first) => write(() => journal.openSwap(first)),
     commit: (step) => write(() => journal.commit(step)),
     reschedule: (row) => write(() => journal.reschedule(row)),
-    finishRow: (row) => write(() => journal.finishRow(row)),
+    finishRow: (row) => {
+      const waiting = journal.waitingCount();
+      journal.finishRow(row);
+      // A row that had ended already is left as it is, without a transaction.
+      if (journal.waitingCount() < waiting) onWrite();
+    },
   };
 };
 

@@ -41,6 +41,8 @@ export interface OutboxTable {
   add(cause: Cause, rows: readonly NewOutboxRow[]): readonly OutboxRow[];
   /** End a row as superseded. */
   supersede(rowId: number, nowMs: number): void;
+  /** Throws `JOURNAL_ROW_MISSING` unless the row is there, ended or not. */
+  assertThere(rowId: number): void;
   /** Throws `JOURNAL_ROW_FOREIGN` unless the row is of the swap. */
   assertOwner(swapId: SwapId, rowId: number): void;
   /** End a row. Throws `JOURNAL_ROW_MISSING`. */
@@ -77,6 +79,7 @@ const prepareReads = (db: Database) => ({
   waiting: db.prepare<[number, number], Row>(
     `${ROWS} WHERE ended_at_ms IS NULL AND o.id > ? ORDER BY o.id LIMIT ?`,
   ),
+  isThere: db.prepare<[number], bigint>("SELECT 1 FROM outbox WHERE id = ?"),
   owner: db
     .prepare<[number], SwapId>(
       "SELECT s.id FROM outbox o JOIN swaps s ON s.receipt_number = o.swap_number WHERE o.id = ?",
@@ -109,7 +112,7 @@ export const createOutboxTable = (db: Database): OutboxTable => {
   const reads = prepareReads(db);
   const writes = prepareWrites(db);
   const assertThere = (id: number): void => {
-    if (reads.owner.get(id) === undefined) {
+    if (reads.isThere.get(id) === undefined) {
       throw new Failure("JOURNAL_ROW_MISSING", `there is no outbox row ${id}`);
     }
   };
@@ -131,6 +134,7 @@ export const createOutboxTable = (db: Database): OutboxTable => {
   };
   return {
     add: (cause, rows) => rows.map((row) => addOne(cause, row)),
+    assertThere,
     supersede: (rowId, nowMs) => void writes.supersede.run(nowMs, rowId),
     assertOwner(swapId, rowId) {
       if (reads.owner.get(rowId) !== swapId) {

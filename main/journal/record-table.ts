@@ -19,10 +19,20 @@ interface Row {
   readonly created_at_ms: bigint;
 }
 
+/** What records are owed for. */
+interface Cause {
+  readonly eventSeq: number;
+  readonly atMs: number;
+  /** The number of the newest record before them. */
+  readonly newest: number;
+}
+
 /** The records' statements. */
 export interface RecordTable {
-  /** Number and queue the records of one event. */
-  add(eventSeq: number, records: readonly NewRecord[], atMs: number): void;
+  /** The number of the newest record of this epoch; 0 where there is none. */
+  newest(): number;
+  /** Queue the records of one event, numbered from the one after `newest`. */
+  add(cause: Cause, records: readonly NewRecord[]): void;
   /** The first open record of each stream, oldest first; none of a stream whose first is parked. */
   due(limit: number): readonly QueuedRecord[];
   /** Parked records, oldest first. */
@@ -124,9 +134,8 @@ export const createRecordTable = (db: Database, epoch: number): RecordTable => {
   };
 
   return {
-    add: (eventSeq, records, atMs) => {
-      if (records.length === 0) return;
-      const newest = Number(reads.newest.get(epoch) ?? 0n);
+    newest: () => Number(reads.newest.get(epoch) ?? 0n),
+    add: ({ eventSeq, atMs, newest }, records) => {
       for (const [index, { stream, kind, body }] of records.entries()) {
         writes.insert.run(epoch, newest + index + 1, eventSeq, stream, kind, body, atMs);
       }

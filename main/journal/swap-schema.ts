@@ -156,12 +156,16 @@ const hasKind = (value: unknown): value is { readonly kind: PayState } =>
   typeof value.kind === "string" &&
   Object.hasOwn(STATES, value.kind);
 
+const invalid = (id: string, error: z.ZodError | undefined): Failure => {
+  // Paths name fields; values could be a customer's.
+  const paths = error?.issues.map((issue) => issue.path.join(".")).join(", ") ?? "kind";
+  return new Failure("JOURNAL_STATE_INVALID", `the state of swap ${id} is not whole: ${paths}`);
+};
+
 const check = (value: unknown, id: string): PaySwap => {
   const result = hasKind(value) ? STATES[value.kind].safeParse(value) : undefined;
   if (result?.success === true) return result.data;
-  // Paths name fields; values could be a customer's.
-  const paths = result?.error.issues.map((issue) => issue.path.join(".")).join(", ") ?? "kind";
-  throw new Failure("JOURNAL_STATE_INVALID", `the state of swap ${id} is not whole: ${paths}`);
+  throw invalid(id, result?.error);
 };
 
 const asObject = (value: unknown): object =>
@@ -189,8 +193,20 @@ export interface EncodedSwap {
   readonly state: string;
 }
 
-const encodeState = (swap: PaySwap): string =>
-  encode(Object.fromEntries(Object.entries(swap).filter(([key]) => !isTerm(key))));
+/** Each state without the terms. */
+const STATE_PARTS: ReadonlyMap<string, z.ZodType<object>> = new Map(
+  Object.entries(STATES).map(([kind, { shape }]) => {
+    const fields = Object.entries<z.ZodType>(shape).filter(([key]) => !isTerm(key));
+    return [kind, z.strictObject(Object.fromEntries(fields))];
+  }),
+);
+
+const encodeState = (swap: PaySwap): string => {
+  const state = Object.fromEntries(Object.entries(swap).filter(([key]) => !isTerm(key)));
+  const result = STATE_PARTS.get(swap.kind)?.safeParse(state);
+  if (result?.success === true) return encode(result.data);
+  throw invalid(swap.id, result?.error);
+};
 
 const encodeTerms = (swap: PaySwap): string =>
   encode(Object.fromEntries(Object.entries(swap).filter(([key]) => isTerm(key))));
@@ -203,6 +219,7 @@ export const encodeSwap = (swap: PaySwap): EncodedSwap => {
 
 const hasSameTerms = (before: PaySwap, after: PaySwap): boolean =>
   before.id === after.id &&
+  before.flow === after.flow &&
   before.paymentHash === after.paymentHash &&
   before.payoutKey === after.payoutKey &&
   before.createdAtMs === after.createdAtMs &&
@@ -212,14 +229,15 @@ const hasSameTerms = (before: PaySwap, after: PaySwap): boolean =>
     encodeTerms(check(before, before.id)) === encodeTerms(check(after, after.id)));
 
 /**
- * The next state of a swap. Throws `JOURNAL_RULE_BROKEN` when its terms would change,
- * `JOURNAL_STATE_INVALID`, `JOURNAL_CODEC_INVALID`.
+ * The next state of a swap whose terms were checked when it was opened or read. Throws
+ * `JOURNAL_RULE_BROKEN` when its terms would change, `JOURNAL_STATE_INVALID`,
+ * `JOURNAL_CODEC_INVALID`.
  */
 export const encodeNextState = (before: PaySwap, after: PaySwap): string => {
   if (!hasSameTerms(before, after)) {
     throw new Failure("JOURNAL_RULE_BROKEN", `what identifies swap ${before.id} would change`);
   }
-  return encodeState(check(after, after.id));
+  return encodeState(after);
 };
 
 /** The swap that was written. Throws `JOURNAL_STATE_INVALID`, `JOURNAL_CODEC_INVALID`. */

@@ -33,13 +33,20 @@ interface Move {
   readonly atMs: number;
 }
 
+/** The numbers a new swap is given. */
+interface FirstNumbers {
+  /** The next receipt number. */
+  readonly receiptNumber: number;
+  /** The number of its first fact. */
+  readonly eventSeq: number;
+}
+
 /** The swaps' statements. */
 export interface SwapTable {
-  /**
-   * Add a swap at version 1, under the next receipt number; `eventSeq` is its first fact's number.
-   * Throws `JOURNAL_SWAP_EXISTS`.
-   */
-  add(swap: PaySwap, eventSeq: number): StoredSwap;
+  /** The newest receipt number; 0 in a new journal. */
+  newest(): number;
+  /** Add a swap at version 1. Throws `JOURNAL_SWAP_EXISTS`. */
+  add(swap: PaySwap, numbers: FirstNumbers): StoredSwap;
   /**
    * Write the next state of a swap. Throws `JOURNAL_RULE_BROKEN` when its identity would change or
    * an ended swap would open again.
@@ -81,6 +88,7 @@ const prepareReads = (db: Database) => {
       `SELECT ${columns} FROM swaps WHERE receipt_number < ?
        ORDER BY receipt_number DESC LIMIT ?`,
     ),
+    newest: db.prepare<[], bigint>("SELECT coalesce(max(receipt_number), 0) FROM swaps").pluck(),
     lastEvent: db
       .prepare<[number], bigint>("SELECT last_event FROM swaps WHERE receipt_number = ?")
       .pluck(),
@@ -95,7 +103,6 @@ const prepareWrites = (db: Database) => ({
          version, last_event, state_since_ms, terms, state)
        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 1, ?, ?, ?, ?)`,
   ),
-  newest: db.prepare<[], bigint>("SELECT coalesce(max(receipt_number), 0) FROM swaps").pluck(),
   // Whether the swap is open is left alone where it stays so, and with it the index of open swaps.
   move: db.prepare(
     `UPDATE swaps SET kind = ?, attention = ?, version = ?, last_event = ?, state_since_ms = ?,
@@ -115,7 +122,8 @@ export const createSwapTable = (db: Database, epoch: number): SwapTable => {
   const reads = prepareReads(db);
   const writes = prepareWrites(db);
   return {
-    add(swap, eventSeq) {
+    newest: () => Number(reads.newest.get() ?? 0n),
+    add(swap, { receiptNumber, eventSeq }) {
       const { id, flow, paymentHash, payoutKey, kind, attention, createdAtMs } = swap;
       if (writes.isTaken.get(id, payoutKey) !== undefined) {
         throw new Failure("JOURNAL_SWAP_EXISTS", `swap ${id}, or its key, is taken`);
@@ -126,7 +134,6 @@ export const createSwapTable = (db: Database, epoch: number): SwapTable => {
       const terms = [minor, swap.standIn ? 1 : 0, createdAtMs];
       const encoded = encodeSwap(swap);
       const now = [kind, openFlag(swap), attention, eventSeq, createdAtMs];
-      const receiptNumber = Number(writes.newest.get() ?? 0n) + 1;
       const json = [encoded.terms, encoded.state];
       writes.insert.run(receiptNumber, ...identity, ...terms, ...now, ...json);
       return { swap, version: 1, epoch, receiptNumber, stateSinceMs: createdAtMs };

@@ -1,6 +1,7 @@
 /**
- * What every step reads, kept in memory: the open swaps and the rows that wait. One process alone
- * writes the file, so what was committed last is what stands there; a test holds it to the tables.
+ * What every step reads, kept in memory: the open swaps, those that ended last, and the rows that
+ * wait. One process alone writes the file, so what was committed last is what stands there; a test
+ * holds it to the tables.
  */
 import { isFinal } from "../domain/swap.ts";
 import type { SwapId } from "../domain/swap.ts";
@@ -17,7 +18,7 @@ export interface Change {
 
 /** Open swaps and waiting rows, as the last transaction left them. */
 export interface WorkingSet {
-  /** Null when the swap is not open; the table may know it. */
+  /** Null when the swap is neither open nor among the last that ended; the table may know it. */
   swap(id: SwapId): StoredSwap | null;
   /** Oldest first. */
   openSwaps(): readonly StoredSwap[];
@@ -59,12 +60,30 @@ const createShelves = <K>() => {
   };
 };
 
+/** Of a swap that has just ended the receipt and the last answers are still to come. */
+const MOST_ENDED = 16;
+
+/** The swaps that ended last. */
+const createRecent = () => {
+  const swaps = new Map<SwapId, StoredSwap>();
+  return {
+    get: (id: SwapId): StoredSwap | null => swaps.get(id) ?? null,
+    put(stored: StoredSwap): void {
+      swaps.delete(stored.swap.id);
+      swaps.set(stored.swap.id, stored);
+      const oldest = swaps.keys().next();
+      if (swaps.size > MOST_ENDED && oldest.done !== true) swaps.delete(oldest.value);
+    },
+  };
+};
+
 /** The working set of a journal that holds these, each oldest first. */
 export const createWorkingSet = (
   swaps: readonly StoredSwap[],
   waiting: readonly OutboxRow[],
 ): WorkingSet => {
   const open = new Map(swaps.map((stored) => [stored.swap.id, stored]));
+  const ended = createRecent();
   const rows = new Map<number, OutboxRow>();
   const lanes = createShelves<string>();
   const bySwap = createShelves<SwapId>();
@@ -81,21 +100,25 @@ export const createWorkingSet = (
     lanes.take(row.lane, id);
     bySwap.take(row.swapId, id);
   };
+  const putSwap = (stored: StoredSwap): void => {
+    const { id } = stored.swap;
+    if (isFinal(stored.swap)) {
+      open.delete(id);
+      ended.put(stored);
+    } else open.set(id, stored);
+  };
   for (const row of waiting) put(row);
 
   return {
-    swap: (id) => open.get(id) ?? null,
+    swap: (id) => open.get(id) ?? ended.get(id),
     openSwaps: () => [...open.values()],
     row: (id) => rows.get(id) ?? null,
     queued: (id) => bySwap.of(id),
     laneHeads: () => lanes.firsts().toSorted(byId),
     waitingCount: () => rows.size,
-    apply({ swap, ended = [], rows: changed = [] }) {
-      if (swap !== undefined) {
-        if (isFinal(swap.swap)) open.delete(swap.swap.id);
-        else open.set(swap.swap.id, swap);
-      }
-      for (const id of ended) take(id);
+    apply({ swap, ended: endedRows = [], rows: changed = [] }) {
+      if (swap !== undefined) putSwap(swap);
+      for (const id of endedRows) take(id);
       for (const row of changed) put(row);
     },
   };

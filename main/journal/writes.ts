@@ -30,19 +30,27 @@ interface WriteParts {
 
 type Writes = Pick<Journal, "openSwap" | "commit" | "reschedule" | "finishRow">;
 
+/** The newest numbers on the disk; the tables refuse any but the next. */
+interface Numbers {
+  readonly receipt: number;
+  readonly event: number;
+  /** Of the present epoch. */
+  readonly record: number;
+}
+
 /** A step's change always holds the swap as it now stands. */
-type Written = Change & { readonly swap: StoredSwap };
+type Written = Change & { readonly swap: StoredSwap; readonly numbers: Numbers };
 
 const createOpenSwap =
   ({ swaps, events, preimages }: WriteParts["tables"]) =>
-  (first: { readonly swap: PaySwap; readonly preimage: Uint8Array }): Written => {
+  (first: { readonly swap: PaySwap; readonly preimage: Uint8Array }, newest: Numbers): Written => {
     const { id: swapId, paymentHash } = first.swap;
-    const seq = events.newest() + 1;
-    const stored = swaps.add(first.swap, seq);
-    const swapNumber = stored.receiptNumber;
+    const seq = newest.event + 1;
+    const swapNumber = newest.receipt + 1;
+    const stored = swaps.add(first.swap, { receiptNumber: swapNumber, eventSeq: seq });
     preimages.add(swapNumber, { swapId, paymentHash }, first.preimage);
     events.addOpening({ seq, swapNumber, previous: null }, first.swap);
-    return { swap: stored };
+    return { swap: stored, numbers: { ...newest, receipt: swapNumber, event: seq } };
   };
 
 const createFindVersion =
@@ -83,19 +91,20 @@ const createCommit = (parts: WriteParts) => {
   const { swaps, events, ledger, outbox, records } = parts.tables;
   const findVersion = createFindVersion(parts);
   const endRows = createEndRows(parts);
-  return (step: StepCommit): Written => {
-    const { swap, event } = step;
+  return (step: StepCommit, newest: Numbers): Written => {
+    const { swap, event, records: owed = [] } = step;
     const { atMs } = event;
     const before = findVersion(swap.id, step.expectedVersion);
-    const eventSeq = events.newest() + 1;
+    const eventSeq = newest.event + 1;
     const swapNumber = before.receiptNumber;
     events.add({ seq: eventSeq, swapNumber, previous: swaps.lastEvent(swapNumber) }, event);
     const stored = swaps.move({ before, swap, eventSeq, atMs });
     ledger.add(eventSeq, step.postings);
     const ended = endRows(swap.id, step);
     const rows = outbox.add({ eventSeq, swapId: swap.id, swapNumber, atMs }, step.queued);
-    records.add(eventSeq, step.records ?? [], atMs);
-    return { swap: stored, ended, rows };
+    records.add({ eventSeq, atMs, newest: newest.record }, owed);
+    const record = newest.record + owed.length;
+    return { swap: stored, ended, rows, numbers: { ...newest, event: eventSeq, record } };
   };
 };
 
@@ -104,13 +113,19 @@ export const createWrites = (parts: WriteParts): Writes => {
   const { db, tables, working, clock } = parts;
   const openSwap = db.transaction(createOpenSwap(tables));
   const commit = db.transaction(createCommit(parts));
+  let newest = guarded((): Numbers => ({
+    receipt: tables.swaps.newest(),
+    event: tables.events.newest(),
+    record: tables.records.newest(),
+  }));
   const known = (written: Written): StoredSwap => {
+    newest = written.numbers;
     working.apply(written);
     return written.swap;
   };
   return {
-    openSwap: (first) => known(guarded(() => openSwap.immediate(first))),
-    commit: (step) => known(guarded(() => commit.immediate(step))),
+    openSwap: (first) => known(guarded(() => openSwap.immediate(first, newest))),
+    commit: (step) => known(guarded(() => commit.immediate(step, newest))),
     reschedule: (attempt) => {
       guarded(() => tables.outbox.reschedule(attempt));
       const row = working.row(attempt.id);
@@ -118,6 +133,8 @@ export const createWrites = (parts: WriteParts): Writes => {
       working.apply({ rows: [{ ...row, attempts: row.attempts + 1, lastCode: attempt.code }] });
     },
     finishRow: (row) => {
+      // What has ended stays as it ended: there is nothing to write.
+      if (working.row(row.id) === null) return guarded(() => tables.outbox.assertThere(row.id));
       guarded(() => tables.outbox.finish(row, clock.nowMs()));
       working.apply({ ended: [row.id] });
     },
