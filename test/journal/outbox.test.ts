@@ -1,4 +1,3 @@
-import { statSync } from "node:fs";
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { PayEffect } from "../../main/domain/swap.ts";
@@ -78,17 +77,6 @@ describe("a row", () => {
     journal.reschedule({ id: 1, dueAtMs: 0, code: "AGAIN" });
     expect(journal.lastRow(id, "create-invoice")).toEqual(before);
     expect(headIds(journal)).toEqual([]);
-  });
-
-  it("that has ended costs no transaction when its answer comes late", () => {
-    const { journal, options } = openWith(makeRow());
-    const logBytes = (): number => statSync(`${options.path}-wal`).size;
-    const before = logBytes();
-    journal.finishRow({ id: 1, code: null });
-    const after = logBytes();
-    expect(after).toBeGreaterThan(before);
-    journal.finishRow({ id: 1, code: "AGAIN" });
-    expect(logBytes()).toBe(after);
   });
 
   it("that never was is a fault", () => {

@@ -126,6 +126,13 @@ describe("a state that is none", () => {
     expect(codeOf(() => read(value, "P-1"))).toBe("JOURNAL_STATE_INVALID");
   });
 
+  it("is refused as the next state of a swap whose terms are as they were", () => {
+    const next = { ...holding, held: { ...holding.held, timeoutHeight: 0.5 } };
+    expect(codeOf(() => encodeNextState(holding, next))).toBe("JOURNAL_STATE_INVALID");
+    const more = { ...holding, more: 1 };
+    expect(codeOf(() => encodeNextState(holding, more))).toBe("JOURNAL_STATE_INVALID");
+  });
+
   it("is named by its fields and never by their values", () => {
     const value = { ...base, payee: { ...base.payee, holderName: 5, khqr: 6 } };
     expect(() => read(value, base.id)).toThrow(
