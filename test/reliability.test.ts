@@ -3,7 +3,7 @@ import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
 import { blockOf } from "../scripts/reliability/block.ts";
 import { FAULTS } from "../scripts/reliability/faults.ts";
-import { mutantTable } from "../scripts/reliability/table.ts";
+import { deviceFaultTable, mutantTable } from "../scripts/reliability/table.ts";
 import { namedTests } from "../scripts/reliability/tests.ts";
 import { matrixChart } from "../scripts/strategies/chart.ts";
 import { matrixTable, runMatrix, SEEDS } from "../scripts/strategies/matrix.ts";
@@ -46,6 +46,12 @@ describe("the table of faults", () => {
 
 it("the table of planted bugs is that of the simulation", () => {
   expect(blockOf(page, "mutants"), "run node scripts/reliability.ts").toBe(mutantTable());
+});
+
+it("the table of device faults is the one that the tests play", () => {
+  expect(blockOf(page, "device faults"), "run node scripts/reliability.ts").toBe(
+    deviceFaultTable(),
+  );
 });
 
 describe("the strategies", () => {

@@ -89,14 +89,16 @@ export const createHolding = (parts: HoldingParts): Holding => {
     return condition === null ? null : troubleOf(condition);
   };
 
-  /** A printer that is stopped may be deaf too; then what it told last holds. */
-  const askAgain = async (): Promise<void> => {
-    if (!canAsk) return;
+  /** False when it does not answer. */
+  const askAgain = async (): Promise<boolean> => {
+    if (!canAsk) return false;
     try {
       // It may hold the question back with everything else until it goes on.
       await session.ask(timing.holdMs);
+      return true;
     } catch (error) {
       if (!isDeviceFault(error, "PRINTER_NO_ANSWER")) throw error;
+      return false;
     }
   };
 
@@ -113,14 +115,21 @@ export const createHolding = (parts: HoldingParts): Holding => {
 
   const untilRecovered = async (): Promise<void> => {
     let hasBeenOpen = false;
+    // A printer that is stopped may be deaf, and then what it told last holds. One that answered
+    // while it was stopped is not: it has been switched off, or its cable's way back is broken.
+    let hasAnswered = false;
+    let isSilent = false;
     for (let code = trouble(); code !== null; code = trouble()) {
-      hold.note(code);
+      hold.note(isSilent ? "PRINTER_NO_ANSWER" : code);
       if (!session.isAlive() || session.wasSwitchedOn()) return;
       hasBeenOpen ||= session.condition()?.coverOpen === true;
       await acknowledge(hasBeenOpen);
       if (trouble() === null) break;
       await session.news(timing.holdPollMs);
-      if (trouble() !== null && session.isAlive()) await askAgain();
+      if (trouble() === null || !session.isAlive()) continue;
+      const answers = await askAgain();
+      isSilent = hasAnswered && !answers;
+      hasAnswered ||= answers;
     }
     hold.note(null);
   };

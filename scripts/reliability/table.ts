@@ -1,5 +1,6 @@
 import { MUTANTS } from "../../test/simulation/mutants/all.ts";
 import { toTable } from "../strategies/matrix.ts";
+import { DEVICE_FAULT_ROWS } from "./device-faults.ts";
 import { FAULTS } from "./faults.ts";
 import type { NamedTest } from "./tests.ts";
 
@@ -34,5 +35,18 @@ export const mutantTable = (): string =>
       name,
       within.toLocaleString("en-US"),
       rules.join(" or "),
+    ]),
+  ]);
+
+/** The faults of devices as a Markdown table. */
+export const deviceFaultTable = (): string =>
+  toTable([
+    ["a", "that …", "ends as", "the cashier reads", "once it is put right"],
+    ...DEVICE_FAULT_ROWS.map(({ device, what, ends, reads, mended }) => [
+      device,
+      what,
+      ends,
+      reads,
+      mended,
     ]),
   ]);

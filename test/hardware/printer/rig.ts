@@ -9,6 +9,8 @@ import { createFenceIds } from "../../../hardware/printer/fence-ids.ts";
 import type { PrinterHealth } from "../../../hardware/printer/health.ts";
 import type { JobReport } from "../../../hardware/printer/job.ts";
 import { loadProfile } from "../../../hardware/printer/profiles.ts";
+import type { OpenTransport } from "../../../hardware/transport/transport.ts";
+import type { OpenPlug } from "../../../sandbox/devices/plug.ts";
 import {
   createPrinter as createSimulatedPrinter,
   type SimulatedPrinter,
@@ -16,15 +18,25 @@ import {
 import { realClock } from "../support/clock.ts";
 import { createMemoryCable, type MemoryCable } from "../support/memory-plug.ts";
 
-/** A driver and a simulated printer at the two ends of a cable in memory. */
-export interface PrinterRig {
+/** Both ends of a cable, before anything hangs on them. */
+export interface CableEnds {
+  readonly open: OpenTransport;
+  readonly plug: OpenPlug;
+}
+
+/** A driver and a simulated printer at the two ends of a cable. */
+export interface Rig {
   readonly printer: Printer;
   readonly paper: SimulatedPrinter;
-  readonly cable: MemoryCable;
   readonly healths: readonly PrinterHealth[];
   readonly reports: readonly JobReport[];
   /** The states of all jobs so far, without repeats: `sending`, `held PRINTER_PAPER_OUT` and so on. */
   readonly states: () => readonly string[];
+}
+
+/** The same over a cable in memory. */
+export interface PrinterRig extends Rig {
+  readonly cable: MemoryCable;
 }
 
 /** Long enough for a busy machine: whatever is waited for comes much sooner, or is not to come. */
@@ -55,8 +67,10 @@ const wordsOf = ({ state }: JobReport): string => {
 };
 
 /** Plugs one in. */
-export const startRig = async (parts: Partial<PrinterParts> = {}): Promise<PrinterRig> => {
-  const cable = createMemoryCable();
+export const startRigOver = async (
+  cable: CableEnds,
+  parts: Partial<PrinterParts> = {},
+): Promise<Rig> => {
   const paper = await createSimulatedPrinter({ plug: cable.plug });
   closers.push(() => paper.close());
   const healths: PrinterHealth[] = [];
@@ -74,5 +88,11 @@ export const startRig = async (parts: Partial<PrinterParts> = {}): Promise<Print
   closers.push(() => printer.close());
   const states = (): readonly string[] =>
     reports.map(wordsOf).filter((words, at, all) => words !== all[at - 1]);
-  return { printer, paper, cable, healths, reports, states };
+  return { printer, paper, healths, reports, states };
+};
+
+/** Plugs one in over a cable in memory. */
+export const startRig = async (parts: Partial<PrinterParts> = {}): Promise<PrinterRig> => {
+  const cable = createMemoryCable();
+  return { ...(await startRigOver(cable, parts)), cable };
 };

@@ -1,87 +1,15 @@
 // What the cashier reads of a receipt for each thing that can go wrong at the printer: from the
 // printer's bytes through driver, outbox row and screen to the sentence.
 import { describe, expect, it } from "vitest";
-import { healthOfPrinter } from "../../../hardware/device-model/drivers.ts";
 import type { PrinterParts } from "../../../hardware/printer/device.ts";
-import type { PrintDocument } from "../../../hardware/printer/document.ts";
 import { loadProfile } from "../../../hardware/printer/profiles.ts";
-import { PRINT_BEGUN, printReceipt } from "../../../main/app/effects/print-effect.ts";
-import { createHealth } from "../../../main/app/health.ts";
-import { swapText } from "../../../main/app/view/swap-text.ts";
-import type { SwapText } from "../../../main/bridge/contract.ts";
-import { tellHealth } from "../../../main/hosts/device-life.ts";
-import type {
-  FinishedRow,
-  JournalReader,
-  OutboxRow,
-  StoredSwap,
-} from "../../../main/ports/journal.ts";
 import { RECEIPT_ENDS, type ReceiptEnd } from "../../../renderer/words/receipt-words.ts";
 import { receiptWordOf, wordsOf } from "../../../renderer/words/say.ts";
 import type { PrinterSwitches } from "../../../sandbox/devices/printer-status.ts";
-import { createManualClock } from "../../support/manual-clock.ts";
-import { COMMON, NOW_MS, SWAPS } from "../../support/swaps.ts";
 import { until } from "../support/clock.ts";
-import { hasty, patient, short, startRig, type PrinterRig } from "./rig.ts";
+import { startCounter, type Counter, type Sentence } from "./counter.ts";
+import { hasty, patient } from "./rig.ts";
 import { khmerReceipt } from "./sample-receipts.ts";
-
-/** English and Khmer. */
-type Sentence = readonly [en: string, km: string];
-
-const STORED: StoredSwap = {
-  swap: SWAPS.paid,
-  version: 1,
-  epoch: 1,
-  receiptNumber: 41,
-  stateSinceMs: NOW_MS,
-};
-
-interface Counter extends PrinterRig {
-  /** Carries the row out once, as the outbox does. */
-  readonly print: (document?: PrintDocument) => Promise<void>;
-  readonly sees: () => Pick<SwapText, "receipt" | "receiptCode">;
-  readonly reads: () => Sentence;
-}
-
-/** A receipt on its way: its row, its printer, and the screen it is told on. */
-const startCounter = async (parts: Partial<PrinterParts> = {}): Promise<Counter> => {
-  const health = createHealth(createManualClock().clock);
-  const tell = tellHealth(health, "printer");
-  const rig = await startRig({ ...parts, onHealth: (told) => tell(healthOfPrinter(told)) });
-  let row: OutboxRow = {
-    id: 1,
-    swapId: COMMON.id,
-    lane: "printer",
-    effect: { kind: "print-receipt", copy: false },
-    attempts: 0,
-    createdAtMs: NOW_MS,
-    lastCode: null,
-  };
-  let finished: FinishedRow | null = null;
-  const journal = { queuedRows: () => [], lastRow: () => ({ ...row, finished }) };
-
-  const print = async (document: PrintDocument = short): Promise<void> => {
-    const handler = printReceipt({
-      printer: {
-        print: async (receipt) => {
-          const outcome = await rig.printer.print(receipt);
-          return outcome.kind === "done" ? { kind: "done", value: null } : outcome;
-        },
-      },
-      toReceipt: () => document,
-      markBegun: () => {
-        row = { ...row, lastCode: PRINT_BEGUN };
-      },
-    });
-    const result = await handler(STORED, row);
-    if (result.kind === "ended") finished = { id: row.id, code: result.code };
-    if (result.kind === "again") row = { ...row, lastCode: result.code };
-  };
-  const sees = (): SwapText =>
-    swapText(STORED, { journal: journal as unknown as JournalReader, health, nowMs: 0, epoch: 1 });
-  const inWords = (language: "en" | "km"): string => receiptWordOf(wordsOf(language), sees()) ?? "";
-  return { ...rig, print, sees, reads: () => [inWords("en"), inWords("km")] };
-};
 
 describe("a receipt that was not begun", () => {
   const rows: readonly (readonly [Partial<PrinterSwitches>, ...Sentence])[] = [
