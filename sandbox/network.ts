@@ -29,6 +29,8 @@ export type NetworkView = Pick<WorldState, "wallet" | "node">;
 export interface PlayNetwork {
   /** `host:port` of the node, for the terminal. */
   readonly socket: string;
+  /** Whether the node has given out macaroons to send with. */
+  readonly canSend: boolean;
   /** As it is known now; a network out of process learns of changes a moment later. */
   view(): NetworkView;
   /** Throws a `Failure` for what cannot be done, `NETWORK_IS_REAL` for what no real node can be told. */

@@ -6,6 +6,8 @@ import { FEED_NAMES } from "./rates/formats.ts";
 /** What a terminal of this world needs to know. */
 export interface TerminalConfigParts {
   readonly lndSocket: string;
+  /** Whether there are macaroons to send with. */
+  readonly canSend: boolean;
   readonly railUrl: string;
   readonly sinkUrl: string;
   readonly rates: Pick<RatesServer, "baseUrl">;
@@ -15,6 +17,12 @@ export interface TerminalConfigParts {
   readonly shopName: string;
   readonly ownKhqr: string;
 }
+
+const SENDING = {
+  payoutMacaroonFile: "secrets/lnd-payout.macaroon",
+  chainMacaroonFile: "secrets/lnd-chain.macaroon",
+  network: "regtest",
+};
 
 /**
  * The configuration of a terminal in this world, as `docs/CONFIG.md` has it; paths start at its own
@@ -29,6 +37,7 @@ export const terminalConfig = (parts: TerminalConfigParts): object => ({
     socket: parts.lndSocket,
     tlsCertificateFile: "secrets/lnd-tls.pem",
     macaroonFile: "secrets/lnd.macaroon",
+    ...(parts.canSend ? SENDING : {}),
     deadlineMs: 5_000,
   },
   rail: {

@@ -85,6 +85,9 @@ export const writeSettings = (path: string, settings: WorldSettings): void => {
 export interface NodeCredentials {
   readonly certificate: Certificate;
   readonly macaroonHex: string;
+  /** Of a terminal that pays invoices, and of one that sends on the chain. */
+  readonly payoutMacaroonHex: string;
+  readonly chainMacaroonHex: string;
 }
 
 /** Credentials of the other servers that ask for some. */
@@ -124,6 +127,10 @@ const keepSecret = (path: string, bytes: Buffer | string): Buffer => {
   return readFileSync(path);
 };
 
+/** As LND keeps one: raw bytes. Returned as hex. */
+const keepMacaroon = (folder: string, name: string, hex: string): string =>
+  keepSecret(join(folder, name), Buffer.from(hex, "hex")).toString("hex");
+
 const NODE_CERTIFICATE = "lnd-tls";
 const NODE_MACAROON = "lnd.macaroon";
 
@@ -134,10 +141,17 @@ export const keepNodeCredentials = async (
   nowMs: number,
 ): Promise<NodeCredentials> => ({
   certificate: await keepCertificate(folder, NODE_CERTIFICATE, nowMs),
-  macaroonHex: keepSecret(
-    join(folder, NODE_MACAROON),
-    Buffer.from(derive("macaroon", String(seed)), "hex"),
-  ).toString("hex"),
+  macaroonHex: keepMacaroon(folder, NODE_MACAROON, derive("macaroon", String(seed))),
+  payoutMacaroonHex: keepMacaroon(
+    folder,
+    "lnd-payout.macaroon",
+    derive("payout-macaroon", String(seed)),
+  ),
+  chainMacaroonHex: keepMacaroon(
+    folder,
+    "lnd-chain.macaroon",
+    derive("chain-macaroon", String(seed)),
+  ),
 });
 
 /** Put the credentials of a node that is not the world's own where the terminal is told to look. */

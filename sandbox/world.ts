@@ -72,6 +72,7 @@ const openShopAccount = ({ rail, samples }: WorldParts): void => {
 const writeConfig = (paths: WorldPaths, parts: WorldParts): void => {
   writeTerminalConfig(paths, {
     lndSocket: parts.network.socket,
+    canSend: parts.network.canSend,
     railUrl: parts.rail.url,
     sinkUrl: parts.sink.url,
     rates: parts.rates,

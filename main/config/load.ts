@@ -56,6 +56,9 @@ const deepFreeze = <T>(value: T): T => {
   return value;
 };
 
+const resolved = (folder: string, path: string | null): string | null =>
+  path === null ? null : resolve(folder, path);
+
 const withAbsolutePaths = (config: Config, folder: string): Config => ({
   ...config,
   dataDir: resolve(folder, config.dataDir),
@@ -66,11 +69,13 @@ const withAbsolutePaths = (config: Config, folder: string): Config => ({
     ...config.lnd,
     tlsCertificateFile: resolve(folder, config.lnd.tlsCertificateFile),
     macaroonFile: resolve(folder, config.lnd.macaroonFile),
+    payoutMacaroonFile: resolved(folder, config.lnd.payoutMacaroonFile),
+    chainMacaroonFile: resolved(folder, config.lnd.chainMacaroonFile),
   },
   rail: {
     ...config.rail,
     tokenFile: resolve(folder, config.rail.tokenFile),
-    caFile: config.rail.caFile === null ? null : resolve(folder, config.rail.caFile),
+    caFile: resolved(folder, config.rail.caFile),
   },
   settlement:
     config.settlement === null

@@ -38,6 +38,22 @@ const lnd = z.strictObject({
   socket: hostAndPort("Where the node's gRPC interface listens"),
   tlsCertificateFile: file("public", "The node's certificate (PEM); the only one that is trusted"),
   macaroonFile: file("secret", "The node's macaroon, limited to hold invoices and balances"),
+  payoutMacaroonFile: file(
+    "secret",
+    "A macaroon limited to paying invoices; without it the terminal sends nothing over Lightning",
+  )
+    .nullable()
+    .default(null),
+  chainMacaroonFile: file(
+    "secret",
+    "A macaroon limited to sending on the chain; without it the terminal sends nothing there",
+  )
+    .nullable()
+    .default(null),
+  network: z
+    .enum(["mainnet", "testnet", "signet", "regtest", "simnet"])
+    .default("mainnet")
+    .describe("Network of the node: invoices and addresses of any other are refused"),
   deadlineMs: durationMs(1_000, MINUTE_MS, 10_000, "Time that one call to the node may take"),
   cltvDelta: count(
     80,

@@ -2,6 +2,7 @@
 import { readFileSync } from "node:fs";
 import { createHttp, type Http, type HttpServerTime } from "../adapters/http.ts";
 import { createLndLightning, type LndLightning } from "../adapters/lnd/client.ts";
+import { createLndLightningSend, type LndLightningSend } from "../adapters/lnd/payout-client.ts";
 import { createPayoutRail, type PayoutRailClient } from "../adapters/rail/client.ts";
 import { createRates, type RatesClient } from "../adapters/rates/client.ts";
 import { rateSources, SOURCE_NAMES } from "../adapters/rates/sources.ts";
@@ -42,17 +43,37 @@ const openHttp = ({ clock, onServerTime }: LinkParts, ca: { readonly ca?: string
     ...(onServerTime === undefined ? {} : { onServerTime }),
   });
 
+/** Most time between two tries to connect to the node. */
+const RECONNECT_MS = 30_000;
+
+const nodeAddress = ({ lnd }: Config, macaroonFile: string) => ({
+  socket: lnd.socket,
+  tlsCertificate: readText(lnd.tlsCertificateFile),
+  macaroonHex: readMacaroonHex(macaroonFile),
+  reconnectMs: RECONNECT_MS,
+});
+
 export const composeLightning = ({ config, clock, random, log }: LinkParts): LndLightning =>
   createLndLightning({
-    socket: config.lnd.socket,
-    tlsCertificate: readText(config.lnd.tlsCertificateFile),
-    macaroonHex: readMacaroonHex(config.lnd.macaroonFile),
+    ...nodeAddress(config, config.lnd.macaroonFile),
     clock,
     random,
     log,
     deadlineMs: config.lnd.deadlineMs,
-    watch: { firstMs: 500, mostMs: 30_000 },
+    watch: { firstMs: 500, mostMs: RECONNECT_MS },
   });
+
+/** Bitcoin out over Lightning; null when the terminal has no macaroon for that. */
+export const composeLightningSend = ({ config, clock, log }: LinkParts): LndLightningSend | null =>
+  config.lnd.payoutMacaroonFile === null
+    ? null
+    : createLndLightningSend({
+        ...nodeAddress(config, config.lnd.payoutMacaroonFile),
+        network: config.lnd.network,
+        clock,
+        log,
+        deadlineMs: config.lnd.deadlineMs,
+      });
 
 /** The rail and the connections it runs over, which the terminal closes at its end. */
 export const composeRail = (

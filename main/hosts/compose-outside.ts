@@ -11,9 +11,16 @@ import { marketPolicyOf, maxUnmatchedOf, standInLimitsOf } from "../config/polic
 import type { Currency } from "../domain/money.ts";
 import type { Journal } from "../ports/journal.ts";
 import type { Lightning } from "../ports/lightning.ts";
+import type { LightningSend } from "../ports/lightning-send.ts";
 import type { PayoutRail } from "../ports/payout-rail.ts";
 import type { GuardedJournal } from "./compose-journal.ts";
-import { composeLightning, composeRail, composeRates, type LinkParts } from "./compose-links.ts";
+import {
+  composeLightning,
+  composeLightningSend,
+  composeRail,
+  composeRates,
+  type LinkParts,
+} from "./compose-links.ts";
 import type { ComposedTime } from "./compose-time.ts";
 import type { Around } from "./composed.ts";
 import { systemTimers as timers } from "./system.ts";
@@ -26,6 +33,8 @@ const TICK_MS = 1_000;
 export interface Links {
   readonly journal: Journal;
   readonly lightning: Lightning;
+  /** Null when the terminal may not send over Lightning. */
+  readonly lightningSend: LightningSend | null;
   readonly rail: PayoutRail;
   readonly market: MarketWatch & PriceGuard;
   readonly time: ComposedTime;
@@ -54,6 +63,7 @@ export const composeOutside = ({ linkParts, around, health, time, guarded }: Out
   const { clock } = time;
   const { journal, disk } = guarded;
   const lnd = composeLightning(linkParts);
+  const lightningSend = composeLightningSend(linkParts);
   const { rail, http: railHttp } = composeRail(linkParts);
   const { rates, http: ratesHttp } = composeRates(linkParts);
   const stopFile = join(config.dataDir, "STOP");
@@ -70,6 +80,7 @@ export const composeOutside = ({ linkParts, around, health, time, guarded }: Out
   const links: Links = {
     journal,
     lightning: observeLightning(around.lightning(lnd), health),
+    lightningSend,
     rail: observeRail(around.rail(rail), health),
     market,
     time,
@@ -99,6 +110,7 @@ export const composeOutside = ({ linkParts, around, health, time, guarded }: Out
     },
     close: () => {
       lnd.close();
+      lightningSend?.close();
       railHttp.close();
       ratesHttp.close();
     },

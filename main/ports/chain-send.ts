@@ -9,7 +9,7 @@ export interface ChainPayment {
   readonly targetBlocks: number;
   /** The transaction may cost this much beside the amount, and never more. */
   readonly maxFeeSat: Sat;
-  /** Unique to the payment: the node's own books find it by this. ASCII, at most 200 characters. */
+  /** Unique to the payment, for people who read the node's books. ASCII, at most 200 characters. */
   readonly label: string;
 }
 
@@ -43,11 +43,18 @@ export interface ChainSend {
   publishTransaction(
     transaction: SignedTransaction & { readonly label: string },
   ): Promise<Outcome<null>>;
+  /**
+   * Let other payments have the coins of a prepared transaction. Only for one that was never given to
+   * {@link ChainSend.publishTransaction}: a transaction that is out cannot be called back.
+   */
+  releaseTransaction(transaction: SignedTransaction): Promise<Outcome<null>>;
   /** Reads only. */
   lookUpTransaction(txid: string): Promise<Outcome<ChainTransactionState>>;
   /**
    * Have a stuck transaction confirmed sooner, by a child that spends its change (never by another
-   * payment to the payee). `refused` with `CHAIN_NO_CHANGE` or `CHAIN_FEE_CAP`.
+   * payment to the payee). The child costs `maxFeeSat` at most, and that much when no block has taken
+   * it after `targetBlocks`. `done` too when the transaction is confirmed already. `refused` with
+   * `CHAIN_TX_MISSING`, `CHAIN_NO_CHANGE` or `CHAIN_FEE_CAP`.
    */
   bumpFee(order: {
     readonly txid: string;

@@ -37,13 +37,20 @@ export interface LightningSend {
   /**
    * Pay once. The payment hash is the key: a payment that was made or is under way is not begun again.
    * `refused` when the node has tried and given up, with nothing under way: `PAYMENT_NO_ROUTE`,
-   * `PAYMENT_FEE_CAP`, `PAYMENT_TIMED_OUT`, `PAYMENT_REJECTED_BY_PAYEE`, `PAYMENT_NO_BALANCE`, or
-   * before it began: `PAYMENT_INVOICE_INVALID`, `PAYMENT_INVOICE_EXPIRED`, `LND_UNAUTHORISED`.
-   * Anything else is `unknown`, and {@link LightningSend.lookUpPayment} decides.
+   * `PAYMENT_FEE_CAP`, `PAYMENT_TIMED_OUT`, `PAYMENT_REJECTED_BY_PAYEE`, `PAYMENT_NO_BALANCE`,
+   * `PAYMENT_CANCELLED`, `PAYMENT_FAILED`; or when it was never begun and never will be:
+   * `PAYMENT_INVOICE_INVALID` (another network, hash or amount; a time lock beyond a week) and
+   * `PAYMENT_INVOICE_EXPIRED`. With less than a minute left nothing is sent; until the invoice has run
+   * out that is `PAYMENT_INVOICE_EXPIRING`, because an earlier request may still be on its way.
+   * Anything else is `unknown`, a macaroon that no longer does included, and
+   * {@link LightningSend.lookUpPayment} decides.
    */
   payInvoice(payment: InvoicePayment): Promise<Outcome<InvoicePaymentProof>>;
   /** What became of a payment. Reads only; `unknown` when the node could not be asked. */
   lookUpPayment(hash: PaymentHash): Promise<Outcome<InvoicePaymentState>>;
-  /** What routing would cost now. Advice: a payment may cost more, up to its own cap. */
+  /**
+   * What routing would cost now, found by a probe that takes up to `attemptMs`. Advice: a payment may
+   * cost more, up to its own cap. `refused` with `PAYMENT_NO_ROUTE` or `PAYMENT_INVOICE_INVALID`.
+   */
   estimateFee(payment: InvoicePayment): Promise<Outcome<Msat>>;
 }

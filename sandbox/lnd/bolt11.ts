@@ -43,7 +43,8 @@ export const encodeRequest = (fields: RequestFields, nodeKey: string): string =>
   const unsigned = bolt11.encode(
     {
       network: REGTEST,
-      millisatoshis: fields.amountMsat.toString(),
+      // Without an amount the payer chooses one.
+      ...(fields.amountMsat === 0n ? {} : { millisatoshis: fields.amountMsat.toString() }),
       timestamp: Math.floor(fields.createdAtMs / 1000),
       tags: [
         { tagName: "payment_hash", data: fields.hash },

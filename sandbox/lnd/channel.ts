@@ -30,6 +30,8 @@ export interface Channel {
   setInbound(amountMsat: bigint): void;
   /** Take from the node what it has in the channel, as its owner does who pays with it. */
   spend(amountMsat: bigint): void;
+  /** The same to the payee at the far side, where it could come back from. */
+  pay(amountMsat: bigint): void;
   /**
    * Close: nothing comes in any more, and our side is on the chain. By force it is locked for a time;
    * by agreement it is in the wallet too while the close is not final.
@@ -99,6 +101,10 @@ export const createChannel = (
     },
     spend: (amountMsat) => {
       localMsat -= amountMsat < localMsat ? amountMsat : localMsat;
+    },
+    pay: (amountMsat) => {
+      localMsat -= amountMsat;
+      inboundMsat += amountMsat;
     },
     close: (how) => {
       isAgreed = how === "by-agreement";

@@ -1,18 +1,3 @@
-/** The calls that the till's macaroon permits, and that the simulated node therefore answers. */
-export const TILL_RPCS = [
-  "/invoicesrpc.Invoices/AddHoldInvoice",
-  "/invoicesrpc.Invoices/SubscribeSingleInvoice",
-  "/invoicesrpc.Invoices/CancelInvoice",
-  "/invoicesrpc.Invoices/SettleInvoice",
-  "/lnrpc.Lightning/LookupInvoice",
-  "/lnrpc.Lightning/DecodePayReq",
-  "/lnrpc.Lightning/GetInfo",
-  "/lnrpc.Lightning/ChannelBalance",
-  "/lnrpc.Lightning/PendingChannels",
-  "/lnrpc.Lightning/WalletBalance",
-  "/chainrpc.ChainNotifier/RegisterBlockEpochNtfn",
-] as const;
-
 /** Last part of a permitted call's path: `GetInfo`. */
 export type RpcName =
   | "AddHoldInvoice"
@@ -25,18 +10,23 @@ export type RpcName =
   | "ChannelBalance"
   | "PendingChannels"
   | "WalletBalance"
-  | "RegisterBlockEpochNtfn";
+  | "RegisterBlockEpochNtfn"
+  | "SendPaymentV2"
+  | "TrackPaymentV2"
+  | "EstimateRouteFee";
 
 /**
  * What goes wrong with a call.
  * - `black-hole`: it arrives and nothing happens, for ever; streams fall silent.
- * - `lost-answer`: it is carried out, and the answer never comes.
+ * - `lost-answer`: it is carried out, and the answer never comes; nor does a word over a stream.
+ * - `early-end`: it is carried out, and the stream ends in good order after its first word.
  * - `slow`: the answer takes `delayMs`.
  * - `error`: it is not carried out and ends with this gRPC status.
  */
 export type LndFault =
   | { readonly kind: "black-hole" }
   | { readonly kind: "lost-answer" }
+  | { readonly kind: "early-end" }
   | { readonly kind: "slow"; readonly delayMs: number }
   | { readonly kind: "error"; readonly code: number; readonly details: string };
 

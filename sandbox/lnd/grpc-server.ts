@@ -13,7 +13,8 @@ import {
 } from "@grpc/grpc-js";
 import { loadSync } from "@grpc/proto-loader";
 import { Failure } from "../../main/domain/failure.ts";
-import { TILL_RPCS, type LndFaults, type RpcName } from "./faults.ts";
+import type { LndFault, LndFaults, RpcName } from "./faults.ts";
+import { PERMITTED_RPCS } from "./macaroons.ts";
 import { GRPC_CODE, RpcError } from "./rpc-error.ts";
 
 /** A server stream that the node can write to until the client goes away. */
@@ -45,8 +46,8 @@ export interface GrpcOptions {
   readonly keyPem: string;
   readonly handlers: Readonly<Record<RpcName, Handler>>;
   readonly faults: LndFaults;
-  /** LND's words when the macaroons presented do not do; null when they do. */
-  readonly judgeMacaroons: (macaroons: readonly string[]) => string | null;
+  /** LND's words when the macaroons presented do not do for this call; null when they do. */
+  readonly judgeMacaroons: (macaroons: readonly string[], path: string) => string | null;
   readonly onCall: (rpc: RpcName) => void;
 }
 
@@ -67,14 +68,19 @@ const protoDirectory = join(
 // The options that the client library reads the same files with.
 const definition = loadPackageDefinition(
   loadSync(
-    ["lightning.proto", "invoices.proto", "chainnotifier.proto"].map((name) =>
+    ["lightning.proto", "invoices.proto", "chainnotifier.proto", "router.proto"].map((name) =>
       join(protoDirectory, name),
     ),
     { defaults: true, enums: String, keepCase: true, longs: String, oneofs: true },
   ),
 );
 
-const SERVICES = ["lnrpc.Lightning", "invoicesrpc.Invoices", "chainrpc.ChainNotifier"] as const;
+const SERVICES = [
+  "lnrpc.Lightning",
+  "invoicesrpc.Invoices",
+  "chainrpc.ChainNotifier",
+  "routerrpc.Router",
+] as const;
 
 const serviceOf = (path: (typeof SERVICES)[number]): ServiceClientConstructor["service"] => {
   const [packageName = "", serviceName = ""] = path.split(".");
@@ -85,7 +91,7 @@ const serviceOf = (path: (typeof SERVICES)[number]): ServiceClientConstructor["s
 };
 
 const permitted = new Map<string, RpcName>(
-  TILL_RPCS.map((path) => [path, path.slice(path.lastIndexOf("/") + 1) as RpcName]),
+  PERMITTED_RPCS.map((path) => [path, path.slice(path.lastIndexOf("/") + 1) as RpcName]),
 );
 
 const toStatus = (error: unknown): { code: number; details: string } =>
@@ -95,19 +101,23 @@ const toStatus = (error: unknown): { code: number; details: string } =>
 
 /** The streams that clients have open, and how they end. */
 const createOutlets = (): {
-  open: (call: StreamCall, isSilent: () => boolean, handler: StreamHandler) => void;
+  open: (call: StreamCall, fault: () => LndFault | null, handler: StreamHandler) => void;
   dropAll: () => void;
   count: () => number;
 } => {
   const outlets = new Set<Outlet>();
   return {
-    open: (call, isSilent, handler) => {
+    open: (call, fault, handler) => {
       let leave = (): void => undefined;
+      const isSilent = (): boolean => ["black-hole", "lost-answer"].includes(fault()?.kind ?? "");
       const outlet: Outlet = {
         send: (message) => {
-          if (!isSilent() && !call.cancelled) call.write(message);
+          if (isSilent() || call.cancelled || !outlets.has(outlet)) return;
+          call.write(message);
+          if (fault()?.kind === "early-end") outlet.end();
         },
         end: () => {
+          if (isSilent()) return;
           outlets.delete(outlet);
           call.end();
         },
@@ -154,7 +164,7 @@ const createDelays = (): {
 
 /** Let a call in, or throw what LND would end it with. */
 const admit = (options: GrpcOptions, path: string, metadata: Metadata): RpcName => {
-  const refusal = options.judgeMacaroons(metadata.get("macaroon").map(String));
+  const refusal = options.judgeMacaroons(metadata.get("macaroon").map(String), path);
   if (refusal !== null) throw new RpcError(GRPC_CODE.unknown, refusal);
   const rpc = permitted.get(path);
   if (rpc === undefined) throw new RpcError(GRPC_CODE.unknown, "permission denied");
@@ -217,8 +227,8 @@ export const listen = async (options: GrpcOptions): Promise<GrpcListener> => {
       try {
         const rpc = admit(options, path, call.metadata);
         const handler = options.handlers[rpc];
-        if (handler.kind !== "stream") return;
-        outlets.open(call, () => options.faults.of(rpc)?.kind === "black-hole", handler);
+        if (handler.kind !== "stream" || options.faults.of(rpc)?.kind === "black-hole") return;
+        outlets.open(call, () => options.faults.of(rpc), handler);
       } catch (error) {
         call.emit("error", toStatus(error));
       }

@@ -3,6 +3,7 @@ import type { RpcName } from "./faults.ts";
 import type { Handler, Outlet } from "./grpc-server.ts";
 import type { InvoiceRegistry } from "./invoice-registry.ts";
 import type { SimulatedNode } from "./node.ts";
+import { createPaymentHandlers } from "./payment-handlers.ts";
 import {
   toRpcBalance,
   toRpcInfo,
@@ -90,6 +91,7 @@ type BalanceRpc = "ChannelBalance" | "PendingChannels" | "WalletBalance";
 const balanceHandlers = ({
   chain,
   channel,
+  payments,
 }: SimulatedNode): Readonly<Record<BalanceRpc, Handler>> => ({
   ChannelBalance: {
     kind: "unary",
@@ -98,6 +100,7 @@ const balanceHandlers = ({
         localMsat: channel.totals().localMsat,
         inboundMsat: channel.inboundMsat(),
         unsettledMsat: channel.unsettledMsat(),
+        outgoingMsat: payments.outgoingMsat(),
       }),
   },
   PendingChannels: {
@@ -159,6 +162,7 @@ export const createHandlers = (node: SimulatedNode): Readonly<Record<RpcName, Ha
         }),
     },
     ...balanceHandlers(node),
+    ...createPaymentHandlers(node),
     SubscribeSingleInvoice: {
       kind: "stream",
       open: (request: PaymentHash, outlet: Outlet) => subscribeInvoice(registry, request, outlet),

@@ -3,6 +3,8 @@ import { createChain, type Chain } from "./chain.ts";
 import { createChannel, type Channel } from "./channel.ts";
 import { createInvoiceRegistry, type InvoiceRegistry } from "./invoice-registry.ts";
 import { createListeners } from "./listeners.ts";
+import { createPayees, type Payees } from "./payees.ts";
+import { createPayments, type Payments } from "./payments.ts";
 import { memoryStore, openNodeStore, type NodeChange, type NodeData } from "./store.ts";
 import { createWallet, type Wallet } from "./wallet.ts";
 
@@ -27,6 +29,9 @@ export interface SimulatedNode {
   readonly channel: Channel;
   readonly registry: InvoiceRegistry;
   readonly wallet: Wallet;
+  /** Those whom the node can pay, and its payments of them. */
+  readonly payees: Payees;
+  readonly payments: Payments;
   /** Time-outs act only while the node is online. */
   tick(): void;
   /** Something changed that the file and the watchers should know. */
@@ -46,7 +51,26 @@ const START: NodeData = {
   isAgreed: false,
   chainMsat: 0n,
   invoices: [],
+  payees: [],
+  sent: [],
   wallet: { balanceMsat: 2_000_000_000n, lockedMsat: 0n, payments: [] },
+};
+
+/** The payees, and what the node pays to them out of its channel. */
+const createSending = (
+  context: Pick<NodeOptions, "seed" | "nowMs">,
+  channel: Channel,
+  data: NodeData,
+  keep: (change: NodeChange) => void,
+): Pick<SimulatedNode, "payees" | "payments"> => {
+  const payees = createPayees(context, data.payees, (payee) => keep({ payee }));
+  const localMsat = (): bigint => channel.totals().localMsat;
+  const payments = createPayments({ nowMs: context.nowMs, localMsat, payees }, data.sent);
+  payments.onChange((sent) => {
+    if (sent.status === "SUCCEEDED") channel.pay(sent.valueMsat + sent.routeFeeMsat);
+    keep({ sent });
+  });
+  return { payees, payments };
 };
 
 /** Set up the node, from its data file when there is one. Throws `LND_DATA_UNREADABLE`. */
@@ -77,20 +101,22 @@ export const createNode = (options: NodeOptions): SimulatedNode => {
   let version = VERSION;
   let changes: NodeChange[] = [];
   const changed = (): void => {
-    const totals = {
-      ...channel.totals(),
-      height: chain.height(),
-      balanceMsat: wallet.balanceMsat(),
-    };
-    store.keep([...changes, { totals }]);
+    const [height, balanceMsat] = [chain.height(), wallet.balanceMsat()];
+    store.keep([...changes, { totals: { ...channel.totals(), height, balanceMsat } }]);
     changes = [];
     watchers.call();
   };
+  const { payees, payments } = createSending({ seed, nowMs }, channel, data, (change) => {
+    changes.push(change);
+    changed();
+  });
   wallet.onChange((payment) => {
     changes.push({ payment });
   });
   const tick = (): void => {
-    if (isOnline()) registry.tick();
+    if (!isOnline()) return;
+    registry.tick();
+    payments.tick();
   };
   registry.onChange((invoice) => {
     // The last change of an invoice: nothing pays or settles it again.
@@ -112,6 +138,8 @@ export const createNode = (options: NodeOptions): SimulatedNode => {
     channel,
     registry,
     wallet,
+    payees,
+    payments,
     tick,
     changed,
     onChange: (listener) => watchers.add(listener),

@@ -12,4 +12,4 @@ export class RpcError extends Error {
 }
 
 /** google.rpc.Code values that LND answers with. Go errors without a status arrive as `unknown`. */
-export const GRPC_CODE = { unknown: 2, notFound: 5, unavailable: 14 } as const;
+export const GRPC_CODE = { unknown: 2, notFound: 5, alreadyExists: 6, unavailable: 14 } as const;

@@ -111,14 +111,16 @@ export const toRpcBalance = (balance: {
   readonly localMsat: bigint;
   readonly inboundMsat: bigint;
   readonly unsettledMsat: bigint;
+  /** On its way out. */
+  readonly outgoingMsat: bigint;
 }): object => ({
-  balance: sats(balance.localMsat),
+  balance: sats(balance.localMsat - balance.outgoingMsat),
   pending_open_balance: "0",
-  local_balance: toRpcAmount(balance.localMsat),
+  local_balance: toRpcAmount(balance.localMsat - balance.outgoingMsat),
   remote_balance: toRpcAmount(balance.inboundMsat),
   // What is held is on its way to this side.
   unsettled_local_balance: toRpcAmount(balance.unsettledMsat),
-  unsettled_remote_balance: toRpcAmount(0n),
+  unsettled_remote_balance: toRpcAmount(balance.outgoingMsat),
   pending_open_local_balance: toRpcAmount(0n),
   pending_open_remote_balance: toRpcAmount(0n),
 });

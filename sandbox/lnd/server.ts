@@ -1,8 +1,10 @@
+import { createGate } from "./macaroons.ts";
 import { createLndFaults, type LndFault, type RpcName } from "./faults.ts";
 import { listen, type GrpcListener } from "./grpc-server.ts";
 import { createHandlers } from "./handlers.ts";
 import type { Invoice } from "./invoice.ts";
 import { createNode, type SimulatedNode } from "./node.ts";
+import { createSendControls, type SendControls } from "./send-controls.ts";
 import { toPlain } from "./store.ts";
 import type { PayOptions, SentPayment, WalletState } from "./wallet.ts";
 
@@ -14,7 +16,12 @@ export interface LndServerOptions {
   readonly port?: number;
   /** Must name `localhost`. */
   readonly certificate: { readonly certPem: string; readonly keyPem: string };
+  /** Of a terminal that takes payments. */
   readonly macaroonHex: string;
+  /** Of one that pays invoices too; the node has given out none when absent. */
+  readonly payoutMacaroonHex?: string;
+  /** Of one that sends on the chain. */
+  readonly chainMacaroonHex?: string;
   /** Decides the node's key and every payment secret. */
   readonly seed: string;
   readonly nowMs: () => number;
@@ -23,7 +30,7 @@ export interface LndServerOptions {
 }
 
 /** A simulated LND on loopback, the chain under it, and the wallet of the tourist who pays it. */
-export interface LndServer {
+export interface LndServer extends SendControls {
   /** `localhost:port`, for the client. */
   readonly socket: string;
   readonly nodeId: string;
@@ -72,25 +79,6 @@ export interface LndServer {
 }
 
 const TICK_MS = 500;
-
-/** Which macaroon is good, and LND's words about any other. */
-const createGate = (
-  first: string,
-): { set: (good: string | null) => void; judge: (shown: readonly string[]) => string | null } => {
-  let good: string | null = first;
-  return {
-    set: (next) => {
-      good = next;
-    },
-    judge: (shown) => {
-      if (shown.length !== 1) return `expected 1 macaroon, got ${shown.length}`;
-      if (good === null) return "cannot get macaroon: root key with id 1 doesn't exist";
-      return shown[0] === good
-        ? null
-        : "verification failed: signature mismatch after caveat verification";
-    },
-  };
-};
 
 /** The controls that act on the node alone, whether it is reachable or not. */
 const nodeControls = (
@@ -163,12 +151,18 @@ const snapshot = (node: SimulatedNode): object => ({
   inboundMsat: node.channel.inboundMsat(),
   invoices: node.registry.all(),
   wallet: node.wallet.state(),
+  payees: node.payees.all(),
+  sent: node.payments.all(),
 });
 
 /** Start a simulated node, from its data file when there is one. Rejects when the port is taken. */
 export const createLndServer = async (options: LndServerOptions): Promise<LndServer> => {
   const faults = createLndFaults();
-  const gate = createGate(options.macaroonHex);
+  const gate = createGate({
+    till: options.macaroonHex,
+    payout: options.payoutMacaroonHex ?? null,
+    chain: options.chainMacaroonHex ?? null,
+  });
   const callCounts = new Map<RpcName, number>();
   let listener: GrpcListener | null = null;
   let port = options.port ?? 0;
@@ -182,7 +176,7 @@ export const createLndServer = async (options: LndServerOptions): Promise<LndSer
       ...options.certificate,
       handlers: createHandlers(node),
       faults,
-      judgeMacaroons: gate.judge,
+      judgeMacaroons: (shown, path) => gate.judge(shown, path),
       onCall: (rpc) => {
         callCounts.set(rpc, (callCounts.get(rpc) ?? 0) + 1);
         node.tick();
@@ -205,6 +199,7 @@ export const createLndServer = async (options: LndServerOptions): Promise<LndSer
 
   return {
     ...nodeControls(node),
+    ...createSendControls(node),
     get socket() {
       return `localhost:${port}`;
     },
@@ -212,7 +207,7 @@ export const createLndServer = async (options: LndServerOptions): Promise<LndSer
       faults.set(rpc, fault);
       node.changed();
     },
-    setMacaroon: gate.set,
+    setMacaroon: (macaroonHex) => gate.set(macaroonHex),
     dropStreams: () => listener?.dropStreams(),
     callCount: (rpc) => callCounts.get(rpc) ?? 0,
     streamCount: () => listener?.streamCount() ?? 0,

@@ -34,7 +34,8 @@ interface NodeSnapshot {
 const faultName = (fault: LndFault | undefined): NodeFault => {
   if (fault === undefined) return "none";
   if (fault.kind === "error") return "unavailable";
-  return fault.kind === "lost-answer" ? "lost-answers" : fault.kind;
+  const isLost = fault.kind === "lost-answer" || fault.kind === "early-end";
+  return isLost ? "lost-answers" : fault.kind;
 };
 
 const toInvoiceView = (invoice: Invoice): InvoiceView => ({
@@ -171,6 +172,7 @@ const actOf = <Kind extends NetworkAction["kind"]>(kind: Kind): Act<Kind> => ACT
 
 /** Play on a simulated node. It stays its owner's: closing this closes the node. */
 export const createSimulatedNetwork = (lnd: LndServer, nowMs: () => number): PlayNetwork => ({
+  canSend: true,
   get socket() {
     return lnd.socket;
   },

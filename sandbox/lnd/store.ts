@@ -2,12 +2,18 @@ import { appendFileSync, existsSync, readFileSync, renameSync, writeFileSync } f
 import { Failure } from "../../main/domain/failure.ts";
 import type { ChannelTotals } from "./channel.ts";
 import type { Invoice } from "./invoice.ts";
+import type { PayeeInvoice } from "./payees.ts";
+import type { SentPayment } from "./sent-payment.ts";
 import type { WalletPayment, WalletState } from "./wallet.ts";
 
 /** Everything that outlives a restart of the simulated node, its chain and its payer. */
 export interface NodeData extends ChannelTotals {
   readonly height: number;
   readonly invoices: readonly Invoice[];
+  /** Of others, for the node to pay. */
+  readonly payees: readonly PayeeInvoice[];
+  /** What the node was asked to pay. */
+  readonly sent: readonly SentPayment[];
   readonly wallet: WalletState;
 }
 
@@ -21,6 +27,8 @@ export interface NodeTotals extends ChannelTotals {
 export type NodeChange =
   | { readonly invoice: Invoice }
   | { readonly payment: WalletPayment }
+  | { readonly payee: PayeeInvoice }
+  | { readonly sent: SentPayment }
   | { readonly totals: NodeTotals };
 
 /** The node's file: all of it in the first line, and what changed since in a line each. */
@@ -47,18 +55,25 @@ const NEVER_CLOSED = { closingMsat: 0n, matureAtHeight: null, isAgreed: false, c
 const withChanges = (data: NodeData, changes: readonly NodeChange[]): NodeData => {
   const invoices = new Map(data.invoices.map((invoice) => [invoice.hash, invoice]));
   const payments = new Map(data.wallet.payments.map((payment) => [payment.hash, payment]));
-  const { invoices: _, wallet, ...first } = data;
+  // A file of before the node could pay says nothing of either.
+  const payees = new Map((data.payees ?? []).map((invoice) => [invoice.hash, invoice]));
+  const sent = new Map((data.sent ?? []).map((payment) => [payment.hash, payment]));
+  const { invoices: _, payees: __, sent: ___, wallet, ...first } = data;
   // A file of before channels could be closed says nothing of what closing brings.
   let totals: NodeTotals = { ...NEVER_CLOSED, ...first, balanceMsat: wallet.balanceMsat };
   for (const change of changes) {
     if ("invoice" in change) invoices.set(change.invoice.hash, change.invoice);
     else if ("payment" in change) payments.set(change.payment.hash, change.payment);
+    else if ("payee" in change) payees.set(change.payee.hash, change.payee);
+    else if ("sent" in change) sent.set(change.sent.hash, change.sent);
     else totals = { ...NEVER_CLOSED, ...change.totals };
   }
   const { balanceMsat, ...rest } = totals;
   return {
     ...rest,
     invoices: [...invoices.values()],
+    payees: [...payees.values()],
+    sent: [...sent.values()],
     wallet: { ...data.wallet, balanceMsat, payments: [...payments.values()] },
   };
 };

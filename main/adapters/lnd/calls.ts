@@ -1,7 +1,13 @@
 import type { Clock } from "../../ports/clock.ts";
 import type { Log } from "../../ports/log.ts";
 import { toFaultCode, type LndFaultCode } from "./fault.ts";
-import type { LndNode, NodeCall } from "./node.ts";
+import type { NodeCall } from "./node-call.ts";
+import type { LndNode } from "./node.ts";
+
+/** A connection that can be replaced by another. */
+export interface Connection {
+  close(): void;
+}
 
 /** What a call came to, within its deadline. */
 export type Answer =
@@ -21,11 +27,11 @@ export interface LndHealth {
 }
 
 /** Calls to the node: each ends within the deadline, and a connection gone silent is replaced. */
-export interface Calls {
-  /** `name` is for the log. Never rejects. */
-  run(name: string, start: (node: LndNode) => NodeCall): Promise<Answer>;
+export interface Calls<Node extends Connection = LndNode> {
+  /** `name` is for the log; `deadlineMs` for a call that is given more time. Never rejects. */
+  run(name: string, start: (node: Node) => NodeCall, deadlineMs?: number): Promise<Answer>;
   /** The connection of now. */
-  node(): LndNode;
+  node(): Node;
   /** Hear that the connection was replaced. */
   onReconnect(listener: () => void): () => void;
   health(): LndHealth;
@@ -33,9 +39,9 @@ export interface Calls {
 }
 
 /** What the calls need. */
-export interface CallsOptions {
+export interface CallsOptions<Node extends Connection> {
   /** `after`: why the connection before did not do; null for the first. */
-  readonly connect: (after: LndFaultCode | null) => LndNode;
+  readonly connect: (after: LndFaultCode | null) => Node;
   readonly clock: Clock;
   readonly log: Log;
   readonly deadlineMs: number;
@@ -52,7 +58,7 @@ const isLinkFailure = (code: LndFaultCode | null): boolean =>
 
 /** The node did answer, whatever it said. */
 const isFromNode = (code: LndFaultCode): boolean =>
-  code.startsWith("INVOICE_") || code === "LND_ERROR" || code === "LND_ANSWER_INVALID";
+  !code.startsWith("LND_") || code === "LND_ERROR" || code === "LND_ANSWER_INVALID";
 
 const fault = (code: LndFaultCode): Answer => ({ kind: "fault", code });
 
@@ -73,7 +79,7 @@ const within = async (call: NodeCall, deadlineMs: number): Promise<Answer> => {
 };
 
 /** Create the calls over a connection that `connect` makes. */
-export const createCalls = (options: CallsOptions): Calls => {
+export const createCalls = <Node extends Connection>(options: CallsOptions<Node>): Calls<Node> => {
   const { clock, log, deadlineMs } = options;
   const listeners = new Set<() => void>();
   let node = options.connect(null);
@@ -93,7 +99,7 @@ export const createCalls = (options: CallsOptions): Calls => {
     old.close();
   };
 
-  const note = (name: string, answer: Answer, asked: LndNode): void => {
+  const note = (name: string, answer: Answer, asked: Node): void => {
     const code = answer.kind === "fault" && !isFromNode(answer.code) ? answer.code : null;
     const state = code === null ? "up" : "down";
     if (state !== health.state || code !== health.code) {
@@ -110,10 +116,10 @@ export const createCalls = (options: CallsOptions): Calls => {
   };
 
   return {
-    run: async (name, start) => {
+    run: async (name, start, mostMs = deadlineMs) => {
       if (isClosed) return fault("LND_UNREACHABLE");
       const asked = node;
-      const answer = await within(start(asked), deadlineMs);
+      const answer = await within(start(asked), mostMs);
       note(name, answer, asked);
       return answer;
     },

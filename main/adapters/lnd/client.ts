@@ -1,4 +1,3 @@
-import { Failure } from "../../domain/failure.ts";
 import { done, refused, unknown, type Outcome } from "../../domain/outcome.ts";
 import type { InvoiceRecord } from "../../domain/day-close/item.ts";
 import { msat } from "../../domain/money.ts";
@@ -15,9 +14,10 @@ import type {
 import type { Log } from "../../ports/log.ts";
 import type { Random } from "../../ports/random.ts";
 import { createCalls, type Answer, type Calls, type LndHealth } from "./calls.ts";
+import { createConnector } from "./connector.ts";
 import type { LndFaultCode } from "./fault.ts";
 import { readFunds } from "./funds.ts";
-import { connect, type LndNode } from "./node.ts";
+import { connect } from "./node.ts";
 import { keepWatching, type Backoff } from "./watch.ts";
 import { readBlocks, readInvoices } from "./messages.ts";
 import { toIsoTime, toInvoiceRecord, toNodeInfo, toNodeInvoice, toRequest } from "./wire.ts";
@@ -66,35 +66,6 @@ const CANCEL: Meaning = {
 const toChange = (answer: Answer, meaning: Meaning): Outcome<null> => {
   if (answer.kind === "answer" || answer.code === meaning.done) return done(null);
   return meaning.refused.includes(answer.code) ? refused(answer.code) : unknown(answer.code);
-};
-
-const PEM = /-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g;
-
-/**
- * Makes connections with the pinned certificates in turn: the next one after the node showed another
- * certificate. One at a time, because LND gives all of its certificates the same name, and of several
- * with one name OpenSSL tries only the first.
- */
-const createConnector = (
-  options: LndLightningOptions,
-): ((after: LndFaultCode | null) => LndNode) => {
-  const pins = options.tlsCertificate.match(PEM) ?? [];
-  if (pins.length === 0) {
-    throw new Failure("LND_CERTIFICATE_MISSING", "give the node's TLS certificate as PEM text");
-  }
-  if (!/^([0-9a-f]{2})+$/i.test(options.macaroonHex)) {
-    throw new Failure("LND_MACAROON_INVALID", "give the node's macaroon as hex digits");
-  }
-  let turn = 0;
-  return (after) => {
-    if (after === "LND_CERTIFICATE_UNTRUSTED") turn += 1;
-    return connect({
-      socket: options.socket,
-      macaroonHex: options.macaroonHex,
-      tlsCertificate: pins[turn % pins.length] ?? "",
-      reconnectMs: options.watch.mostMs,
-    });
-  };
 };
 
 /** The invoice that stands under the order's hash: ours when it is for the same amount. */
@@ -174,7 +145,8 @@ const nodeInfo = async (calls: Calls): Promise<Outcome<NodeInfo>> => {
  */
 export const createLndLightning = (options: LndLightningOptions): LndLightning => {
   const { clock, random, log, deadlineMs } = options;
-  const calls = createCalls({ connect: createConnector(options), clock, log, deadlineMs });
+  const connector = createConnector({ ...options, reconnectMs: options.watch.mostMs }, connect);
+  const calls = createCalls({ connect: connector, clock, log, deadlineMs });
   const stops = new Set<() => void>();
   const shared = { calls, random, log, backoff: options.watch };
 

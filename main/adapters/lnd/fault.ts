@@ -2,7 +2,8 @@ import { z } from "zod";
 
 /**
  * Why a call to the node did not give what was asked for.
- * `INVOICE_*`: the node's own answer about the invoice. `LND_*`: nothing is known of the invoice.
+ * `LND_*`: nothing is known of what was asked for. All others are the node's own answer about it:
+ * an invoice, a payment, a transaction.
  */
 export type LndFaultCode =
   | "INVOICE_EXISTS"
@@ -11,6 +12,15 @@ export type LndFaultCode =
   | "INVOICE_NOT_HELD"
   | "INVOICE_ALREADY_CANCELLED"
   | "INVOICE_ALREADY_SETTLED"
+  | "PAYMENT_MISSING"
+  | "PAYMENT_MADE_BEFORE"
+  | "PAYMENT_UNDER_WAY"
+  | "PAYMENT_INVOICE_EXPIRED"
+  | "PAYMENT_NO_ROUTE"
+  | "CHAIN_NO_FUNDS"
+  | "CHAIN_INPUTS_SPENT"
+  | "CHAIN_FEE_TOO_LOW"
+  | "CHAIN_TX_MISSING"
   | "LND_UNREACHABLE"
   | "LND_CERTIFICATE_UNTRUSTED"
   | "LND_UNAUTHORISED"
@@ -28,6 +38,12 @@ const WORDS: Readonly<Record<string, LndFaultCode>> = {
   "there are no existing invoices": "INVOICE_MISSING",
   "invoice already canceled": "INVOICE_ALREADY_CANCELLED",
   "invoice already settled": "INVOICE_ALREADY_SETTLED",
+  "payment isn't initiated": "PAYMENT_MISSING",
+  "invoice is already paid": "PAYMENT_MADE_BEFORE",
+  "payment is in transition": "PAYMENT_UNDER_WAY",
+  // Begun, and no attempt made yet.
+  "payment already exists": "PAYMENT_UNDER_WAY",
+  "transaction rejected: output already spent": "CHAIN_INPUTS_SPENT",
   "permission denied": "LND_UNAUTHORISED",
 };
 
@@ -40,6 +56,10 @@ const BEGINNINGS: readonly (readonly [RegExp, LndFaultCode])[] = [
   ],
   // A memo that no BOLT 11 text has room for: found when the text is made, also before the look.
   [/^data length too big to fit within 10 bits: \d+$/, "INVOICE_ORDER_INVALID"],
+  [/^invoice expired\. Valid until /, "PAYMENT_INVOICE_EXPIRED"],
+  [/^wallet couldn't fund PSBT: .*insufficient funds available/, "CHAIN_NO_FUNDS"],
+  [/^transaction rejected by the mempool because of low fees/, "CHAIN_FEE_TOO_LOW"],
+  [/^can not find transaction: /, "CHAIN_TX_MISSING"],
   [/^(expected 1 macaroon, |verification failed: |cannot get macaroon: )/, "LND_UNAUTHORISED"],
   [
     /^(invalid ID$|unknown macaroon version|caveat "|cannot determine data format of )/,
@@ -53,6 +73,7 @@ const BEGINNINGS: readonly (readonly [RegExp, LndFaultCode])[] = [
 const LIBRARY_NAMES: Readonly<Record<string, LndFaultCode>> = {
   CannotSettleHtlcBeforeHtlcReceived: "INVOICE_NOT_HELD",
   SecretDoesNotMatchAnyExistingHodlInvoice: "INVOICE_MISSING",
+  RouteToDestinationNotFound: "PAYMENT_NO_ROUTE",
   FailedToConnectToDaemon: "LND_UNREACHABLE",
   LndLocked: "LND_NOT_READY",
 };

@@ -9,6 +9,7 @@ import {
 } from "@grpc/grpc-js";
 import { loadSync } from "@grpc/proto-loader";
 import type { AuthenticatedLnd } from "lightning";
+import { Failure } from "../../domain/failure.ts";
 
 /** How to reach the node. */
 export interface NodeAddress {
@@ -32,36 +33,49 @@ const KEEPALIVE_ANSWER_MS = 5_000;
 
 type Package = Readonly<Record<string, ServiceClientConstructor>>;
 
-const loadServices = (): Record<"default" | "invoices" | "chain", ServiceClientConstructor> => {
-  const directory = join(
-    dirname(createRequire(import.meta.url).resolve("lightning/package.json")),
-    "grpc/protos",
-  );
-  const files = ["lightning.proto", "invoices.proto", "chainnotifier.proto"];
+/** The library's names of the services that are used, each with its proto, package and name. */
+const SERVICES = {
+  default: ["lightning.proto", "lnrpc", "Lightning"],
+  invoices: ["invoices.proto", "invoicesrpc", "Invoices"],
+  chain: ["chainnotifier.proto", "chainrpc", "ChainNotifier"],
+  router: ["router.proto", "routerrpc", "Router"],
+  wallet: ["walletkit.proto", "walletrpc", "WalletKit"],
+} as const;
+
+/** A part of the node's interface, as the library names it. */
+export type ServiceName = keyof typeof SERVICES;
+
+const PROTOS = join(
+  dirname(createRequire(import.meta.url).resolve("lightning/package.json")),
+  "grpc/protos",
+);
+
+const loaded = new Map<ServiceName, ServiceClientConstructor>();
+
+/** Load those that are not loaded yet: each reading of the protos takes a while. */
+const loadServices = (names: readonly ServiceName[]): void => {
+  const missing = names.filter((name) => !loaded.has(name));
+  if (missing.length === 0) return;
   // What the library's methods expect of the messages.
   const options = { defaults: true, enums: String, keepCase: true, longs: String, oneofs: true };
-  const definition = loadPackageDefinition(
-    loadSync(
-      files.map((file) => join(directory, file)),
-      options,
-    ),
-  );
-  return {
-    default: (definition["lnrpc"] as Package)["Lightning"] as ServiceClientConstructor,
-    invoices: (definition["invoicesrpc"] as Package)["Invoices"] as ServiceClientConstructor,
-    chain: (definition["chainrpc"] as Package)["ChainNotifier"] as ServiceClientConstructor,
-  };
+  const files = missing.map((name) => join(PROTOS, SERVICES[name][0]));
+  const definition = loadPackageDefinition(loadSync(files, options));
+  for (const name of missing) {
+    const [, packageName, serviceName] = SERVICES[name];
+    const service = (definition[packageName] as Package)[serviceName];
+    if (service === undefined)
+      throw new Failure("PROTO_MISSING", `no ${serviceName} in the protos`);
+    loaded.set(name, service);
+  }
 };
-
-let services: ReturnType<typeof loadServices> | null = null;
 
 /**
  * Prepare clients on one connection, which opens with the first call. The library's own
  * `authenticatedLndGrpc` is not used: it reads all of LND's protos again each time (0.2 s and more
  * in which nothing else runs), has no keep-alive, and lets minutes go by between tries to connect.
  */
-export const openClients = (address: NodeAddress): LndClients => {
-  services ??= loadServices();
+export const openClients = (address: NodeAddress, names: readonly ServiceName[]): LndClients => {
+  loadServices(names);
   const identify = credentials.createFromMetadataGenerator((_options, give) => {
     const metadata = new Metadata();
     metadata.add("macaroon", address.macaroonHex);
@@ -79,12 +93,11 @@ export const openClients = (address: NodeAddress): LndClients => {
     // A connection made anew must not be the old one out of a common pool.
     "grpc.use_local_subchannel_pool": 1,
   });
-  const open = (Service: ServiceClientConstructor): unknown =>
-    new Service(address.socket, secure, { channelOverride: channel });
-  const lnd = {
-    default: open(services.default),
-    invoices: open(services.invoices),
-    chain: open(services.chain),
-  };
-  return { lnd: lnd as unknown as AuthenticatedLnd, close: () => channel.close() };
+  const clients = names.map((name) => {
+    const Service = loaded.get(name);
+    if (Service === undefined) throw new Failure("PROTO_MISSING", `${name} is not loaded`);
+    return [name, new Service(address.socket, secure, { channelOverride: channel })] as const;
+  });
+  const lnd = Object.fromEntries(clients) as unknown as AuthenticatedLnd;
+  return { lnd, close: () => channel.close() };
 };

@@ -11,15 +11,9 @@ import {
   settleHodlInvoice,
   subscribeToBlocks,
   subscribeToInvoice,
-  type AuthenticatedLnd,
 } from "lightning";
 import { openClients, type NodeAddress } from "./grpc.ts";
-
-/** A call under way. `answer` rejects as the library does; after `cancel` it ends by itself. */
-export interface NodeCall {
-  readonly answer: Promise<unknown>;
-  cancel(): void;
-}
+import { startCall, type Methods, type NodeCall } from "./node-call.ts";
 
 /** Who listens to a subscription. */
 export interface Listener {
@@ -53,61 +47,10 @@ export interface LndNode {
   close(): void;
 }
 
-// The library types its gRPC clients as `any`; this is what they are.
-interface GrpcCall {
-  cancel(): void;
-}
-type Unary = (request: unknown, done: (error: unknown, response: unknown) => void) => GrpcCall;
-interface GrpcClient {
-  readonly [method: string]: Unary;
-}
-
-/**
- * The gRPC methods behind one library call, each noting the call it starts. The library hands out
- * no call to cancel, and without that a call that is never answered holds its connection for ever.
- */
-const callsOf = (
-  client: unknown,
-  methods: readonly string[],
-  started: (call: GrpcCall) => void,
-): Record<string, Unary> =>
-  Object.fromEntries(
-    methods.map((method) => [
-      method,
-      (request, done) => {
-        const call = (client as GrpcClient)[method]?.call(client, request, done);
-        if (call === undefined) throw new TypeError(`the library has no ${method}`);
-        started(call);
-        return call;
-      },
-    ]),
-  );
-
-const TILL_METHODS = [
-  "getInfo",
-  "lookupInvoice",
-  "channelBalance",
-  "pendingChannels",
-  "walletBalance",
-] as const;
-
-const startCall = (
-  lnd: AuthenticatedLnd,
-  run: (lnd: AuthenticatedLnd) => Promise<unknown>,
-): NodeCall => {
-  const calls = new Set<GrpcCall>();
-  const started = (call: GrpcCall): void => void calls.add(call);
-  // Also a list of what the till's macaroon permits: no other call can be made from here.
-  const scoped = {
-    default: callsOf(lnd.default, TILL_METHODS, started),
-    invoices: callsOf(lnd.invoices, ["addHoldInvoice", "settleInvoice", "cancelInvoice"], started),
-  } as unknown as AuthenticatedLnd;
-  return {
-    answer: run(scoped),
-    cancel: () => {
-      for (const call of calls) call.cancel();
-    },
-  };
+// Also a list of what the till's macaroon permits: no other call can be made from here.
+const TILL: Methods = {
+  default: ["getInfo", "lookupInvoice", "channelBalance", "pendingChannels", "walletBalance"],
+  invoices: ["addHoldInvoice", "settleInvoice", "cancelInvoice"],
 };
 
 /** The library cancels a subscription when nobody listens to `event` any more. */
@@ -134,21 +77,22 @@ const listen = (emitter: EventEmitter, event: string, listener: Listener): (() =
 
 /** Prepare a connection; it opens with the first call. */
 export const connect = (address: NodeAddress): LndNode => {
-  const clients = openClients(address);
+  const clients = openClients(address, ["default", "invoices", "chain"]);
   const { lnd } = clients;
   return {
     createHoldInvoice: (order) =>
-      startCall(lnd, async (scoped) => createHodlInvoice({ lnd: scoped, ...order })),
-    getInvoice: (id) => startCall(lnd, async (scoped) => getInvoice({ lnd: scoped, id })),
+      startCall(lnd, TILL, async (scoped) => createHodlInvoice({ lnd: scoped, ...order })),
+    getInvoice: (id) => startCall(lnd, TILL, async (scoped) => getInvoice({ lnd: scoped, id })),
     settle: (secret) =>
-      startCall(lnd, async (scoped) => settleHodlInvoice({ lnd: scoped, secret })),
-    cancel: (id) => startCall(lnd, async (scoped) => cancelHodlInvoice({ lnd: scoped, id })),
-    info: () => startCall(lnd, async (scoped) => getWalletInfo({ lnd: scoped })),
-    balance: () => startCall(lnd, async (scoped) => getChannelBalance({ lnd: scoped })),
-    pendingChannels: () => startCall(lnd, async (scoped) => getPendingChannels({ lnd: scoped })),
-    chainBalance: () => startCall(lnd, async (scoped) => getChainBalance({ lnd: scoped })),
+      startCall(lnd, TILL, async (scoped) => settleHodlInvoice({ lnd: scoped, secret })),
+    cancel: (id) => startCall(lnd, TILL, async (scoped) => cancelHodlInvoice({ lnd: scoped, id })),
+    info: () => startCall(lnd, TILL, async (scoped) => getWalletInfo({ lnd: scoped })),
+    balance: () => startCall(lnd, TILL, async (scoped) => getChannelBalance({ lnd: scoped })),
+    pendingChannels: () =>
+      startCall(lnd, TILL, async (scoped) => getPendingChannels({ lnd: scoped })),
+    chainBalance: () => startCall(lnd, TILL, async (scoped) => getChainBalance({ lnd: scoped })),
     unconfirmedBalance: () =>
-      startCall(lnd, async (scoped) => getPendingChainBalance({ lnd: scoped })),
+      startCall(lnd, TILL, async (scoped) => getPendingChainBalance({ lnd: scoped })),
     watchInvoice: (id, listener) =>
       listen(subscribeToInvoice({ lnd, id }), "invoice_updated", listener),
     watchBlocks: (listener) => listen(subscribeToBlocks({ lnd }), "block", listener),

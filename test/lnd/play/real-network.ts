@@ -95,6 +95,7 @@ const createNetwork = async (simnet: Simnet, relay: TcpRelay): Promise<PlayNetwo
   await play.look();
   const stopLooking = keepLooking(play);
   return {
+    canSend: false,
     socket: relay.socket,
     view: () => play.view(),
     act: async (action) => {

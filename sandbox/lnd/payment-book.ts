@@ -1,0 +1,63 @@
+import { isUnderWay, NO_REASON, outgoingMsat, type SentPayment } from "./sent-payment.ts";
+
+/** What can be read of the node's payments. */
+export interface PaymentRecords {
+  all(): readonly SentPayment[];
+  find(hash: string): SentPayment | undefined;
+  /** On their way out, fees included. */
+  outgoingMsat(): bigint;
+  onChange(listener: (payment: SentPayment) => void): () => void;
+}
+
+/** A payment that has just been asked for. */
+export type NewPayment = Pick<
+  SentPayment,
+  "hash" | "request" | "valueMsat" | "createdAtMs" | "attemptsUntilMs"
+>;
+
+/** The node's book of payments. */
+export interface PaymentBook extends PaymentRecords {
+  /** Enter a payment; one of the same hash before it is gone from the book. */
+  readonly add: (payment: NewPayment) => void;
+  readonly put: (payment: SentPayment, change: Partial<SentPayment>) => SentPayment;
+  readonly fail: (payment: SentPayment, reason: string) => void;
+  readonly withUnderWay: (hash: string, act: (payment: SentPayment) => void) => void;
+}
+
+/** Create the book over what was kept. */
+export const createPaymentBook = (stored: readonly SentPayment[]): PaymentBook => {
+  const byHash = new Map(stored.map((payment) => [payment.hash, payment]));
+  const listeners = new Set<(payment: SentPayment) => void>();
+  let nextIndex = stored.reduce((most, { index }) => Math.max(most, index), 0) + 1;
+  const put: PaymentBook["put"] = (payment, change) => {
+    const next = { ...payment, ...change };
+    byHash.set(next.hash, next);
+    for (const listener of listeners) listener(next);
+    return next;
+  };
+  return {
+    all: () => [...byHash.values()],
+    find: (hash) => byHash.get(hash),
+    outgoingMsat: () =>
+      [...byHash.values()].reduce((sum, payment) => sum + outgoingMsat(payment), 0n),
+    onChange: (listener) => {
+      listeners.add(listener);
+      return () => void listeners.delete(listener);
+    },
+    add: (payment) => {
+      const begun = { status: "INITIATED", hasPart: false, reason: NO_REASON } as const;
+      put({ ...payment, ...begun, index: nextIndex, routeFeeMsat: 0n, preimage: null }, {});
+      nextIndex += 1;
+    },
+    put,
+    fail: (payment, reason) => {
+      // Given up before: LND keeps the first reason.
+      const kept = payment.reason === NO_REASON ? reason : payment.reason;
+      put(payment, { status: "FAILED", reason: kept });
+    },
+    withUnderWay: (hash, act) => {
+      const payment = byHash.get(hash);
+      if (payment !== undefined && isUnderWay(payment)) act(payment);
+    },
+  };
+};
