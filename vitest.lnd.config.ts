@@ -1,11 +1,12 @@
 import { defineConfig } from "vitest/config";
 
-// The tier over real Lightning nodes: one network at a time, which has the machine to itself.
+// The tier over real Lightning nodes. Each file has a network of its own; two at a time, since they
+// mostly wait for time-outs of LND's own.
 export default defineConfig({
   test: {
     include: ["test/lnd/**/*.test.ts"],
     globalSetup: "test/lnd/build-nodes.ts",
-    fileParallelism: false,
+    maxWorkers: 2,
     testTimeout: 120_000,
     hookTimeout: 120_000,
   },
