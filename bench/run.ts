@@ -1,10 +1,15 @@
 import { benchKhqr } from "./khqr.ts";
 import { type Report } from "./measure.ts";
+import { benchReceipt } from "./receipt.ts";
 import { benchSwaps } from "./swaps.ts";
 
 type Bench = () => readonly Report[] | Promise<readonly Report[]>;
 
-const BENCHES: Readonly<Record<string, Bench>> = { khqr: benchKhqr, swaps: benchSwaps };
+const BENCHES: Readonly<Record<string, Bench>> = {
+  khqr: benchKhqr,
+  receipt: benchReceipt,
+  swaps: benchSwaps,
+};
 
 const print = (text: string): void => {
   process.stdout.write(`${text}\n`);
