@@ -2,10 +2,11 @@ import { DeviceFault } from "../fault.ts";
 import { toBands, type Bitmap } from "./bitmap.ts";
 import { assertNoControl, encodeText, isPrinterText } from "./code-page.ts";
 import * as command from "./commands.ts";
+import { linesBeforeCut } from "./cutting.ts";
 import type { PrintBlock, PrintDocument } from "./document.ts";
 import { layOutPair, layOutText, type Align, type Line, type Ruler } from "./layout.ts";
 import type { PrinterProfile } from "./profile.ts";
-import { drawQr, planQr, quietRows } from "./qr.ts";
+import { drawQr, planNativeQr, planQr, quietRows } from "./qr.ts";
 import { createTextRaster, type TextRaster, type TextStyle } from "./raster-text.ts";
 import { assertNoRealTimeCommand, hasRealTimeCommand } from "./realtime.ts";
 
@@ -33,8 +34,6 @@ const MOST_PAPER_ROWS = 4_000;
 /** ESC 2 on 203 dpi heads: 1/6 inch. */
 const TEXT_ROWS = 34;
 const LARGE_TEXT_ROWS = 64;
-const LINES_TO_TEAR_BAR = 5;
-const LINES_BEFORE_CUT = 3;
 const RULE_ROWS = { above: 8, line: 2, below: 8 } as const;
 
 type TextBlock = Extract<PrintBlock, { kind: "text" }>;
@@ -158,11 +157,18 @@ const putRule = (sink: Sink): void => {
 
 const putQr = (sink: Sink, payload: string): void => {
   const { widthDots, qr, qrModuleDots } = sink.profile;
-  const plan = planQr(payload, widthDots, qrModuleDots);
+  const drawHere = (): void => {
+    putBitmap(sink, drawQr(planQr(payload, widthDots, qrModuleDots), widthDots));
+  };
+  if (qr === "raster") {
+    drawHere();
+    return;
+  }
+  const plan = planNativeQr(payload, widthDots, qrModuleDots);
   const native = command.qrCode(payload, plan.moduleDots);
   // Some lengths, and payloads with control characters, would hold a real-time command.
-  if (qr === "raster" || hasRealTimeCommand(native)) {
-    putBitmap(sink, drawQr(plan, widthDots));
+  if (hasRealTimeCommand(native)) {
+    drawHere();
     return;
   }
   const quiet = quietRows(plan);
@@ -177,8 +183,7 @@ const putFeed = (sink: Sink, lines: number): void => {
 
 const putCut = (sink: Sink): void => {
   const { cutter } = sink.profile;
-  // A cut where the paper stands needs the same feed as tearing it off does.
-  putFeed(sink, cutter === "none" || cutter === "legacy" ? LINES_TO_TEAR_BAR : LINES_BEFORE_CUT);
+  putFeed(sink, linesBeforeCut(cutter));
   if (cutter !== "none") put(sink, 0, command.cut(cutter));
 };
 

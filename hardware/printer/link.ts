@@ -8,6 +8,7 @@ import {
 } from "./capabilities.ts";
 import { dropAndRecover } from "./commands.ts";
 import { canBeCleared } from "./condition.ts";
+import { cutLoose } from "./cutting.ts";
 import { healthOf, presumedReady, type PrinterHealth } from "./health.ts";
 import type { PrinterProfile } from "./profile.ts";
 import { startSession, type PrinterSession, type PrinterTiming } from "./session.ts";
@@ -37,7 +38,10 @@ export interface PrinterLink {
    * transport's, or `PRINTER_NO_ANSWER`.
    */
   reach(purpose: "job" | "look"): Promise<Reached>;
-  /** A job stopped inside a command: whoever comes next first empties the printer. */
+  /**
+   * A job stopped inside a command: whoever comes next first empties the printer, and parts what
+   * was printed of that job from what follows.
+   */
   markCutShort(): void;
   /** What is known of the unit; `null` before it was ever ready. */
   readonly probe: Pick<CapabilityProbe, "known" | "forget">;
@@ -101,7 +105,10 @@ export const createPrinterLink = (parts: LinkParts): PrinterLink => {
         await subscribe(session, false);
         return { session, health, capabilities: null };
       }
-      if (isCutShort) await session.recover();
+      if (isCutShort) {
+        await session.recover();
+        await session.write(cutLoose(profile.cutter));
+      }
       isCutShort = false;
       const capabilities = await probe.of(session);
       await subscribe(session, true);

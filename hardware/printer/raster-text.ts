@@ -2,7 +2,7 @@ import { createRequire } from "node:module";
 import { setImmediate as nextTurn } from "node:timers/promises";
 import { createCanvas, GlobalFonts } from "@napi-rs/canvas";
 import { DeviceFault } from "../fault.ts";
-import { createBitmap, setDot, type Bitmap } from "./bitmap.ts";
+import { createBitmap, type Bitmap } from "./bitmap.ts";
 import type { Align, Line } from "./layout.ts";
 
 /** How a line drawn as a picture looks. */
@@ -97,6 +97,19 @@ const leftOf = (align: Align, textWidth: number, lineWidth: number): number => {
   return align === "center" ? Math.floor((lineWidth - textWidth) / 2) : lineWidth - textWidth;
 };
 
+/** Eight pixels a byte, the leftmost in the high bit; lines of the paper are whole bytes wide. */
+const packDots = (pixels: Uint8ClampedArray, dots: Uint8Array): void => {
+  // Grey on white: any of the three colours is the luma.
+  let red = 0;
+  for (let at = 0; at < dots.length; at += 1) {
+    let bits = 0;
+    for (let dot = 0; dot < 8; dot += 1, red += 4) {
+      bits = (bits << 1) | ((pixels[red] ?? 255) < THRESHOLD ? 1 : 0);
+    }
+    dots[at] = bits;
+  }
+};
+
 /** A rasteriser for paper `widthDots` wide. Throws `PRINT_FONT_MISSING`. */
 export const createTextRaster = (widthDots: number): TextRaster => {
   registerFonts();
@@ -132,14 +145,8 @@ export const createTextRaster = (widthDots: number): TextRaster => {
       context.fillStyle = "#fff";
       context.fillRect(0, 0, widthDots, rows);
       for (const run of line.runs) drawRun(run, style, pitch);
-      const { data } = context.getImageData(0, 0, widthDots, rows);
       const bitmap = createBitmap(widthDots, rows);
-      for (let dot = 0; dot < widthDots * rows; dot += 1) {
-        // Grey on white: any of the three colours is the luma.
-        if ((data[dot * 4] ?? 255) < THRESHOLD) {
-          setDot(bitmap, dot % widthDots, Math.floor(dot / widthDots));
-        }
-      }
+      packDots(context.getImageData(0, 0, widthDots, rows).data, bitmap.dots);
       // Buffers of getImageData are released only when the event loop turns.
       await nextTurn();
       return bitmap;

@@ -19,6 +19,7 @@ import type { Log } from "../ports/log.ts";
 import type { Random } from "../ports/random.ts";
 import { bringToLife, tellHealth, type LifeParts } from "./device-life.ts";
 import { scannerLink, scannerRules, streamLink } from "./device-links.ts";
+import { openPrintCount } from "./print-count.ts";
 
 const isProfileId = (id: string): id is ProfileId =>
   (PROFILE_IDS as readonly string[]).includes(id);
@@ -72,11 +73,12 @@ export const composePrinter = (
   if (warning !== null) log.warn({ code: warning.code, baud }, warning.message);
   const tell = tellHealth(health, "printer");
   const [high = 0, middle = 0, low = 0] = random.bytes(3);
+  const count = openPrintCount(config.dataDir, (high * 256 + middle) * 256 + low, log);
   const device = createPrinter({
     open,
     profile,
     clock,
-    ids: createFenceIds((high * 256 + middle) * 256 + low),
+    ids: createFenceIds(count.start, (next) => count.keep(next)),
     timing: { baud },
     watch: PRINTER_WATCH,
     ...(changes === undefined ? {} : { changes }),

@@ -14,6 +14,8 @@ export interface SafeModeParts {
   readonly clock: Clock;
   readonly timers: Timers;
   readonly log: Log;
+  /** Tell the customers; the returned function lets go of what tells them. */
+  readonly showOutOfService: () => Promise<() => Promise<void>>;
 }
 
 /** Puts a terminal together and starts it. When it rejects, it has let go of everything. */
@@ -70,16 +72,23 @@ const safeModeOf = (failure: Failure, parts: SafeModeParts): BridgeCore => {
   return createSafeMode({ ...parts, code: failure.code });
 };
 
-const composeWaiting = (failure: Failure, start: Start, parts: SafeModeParts): ComposedTerminal => {
+const composeWaiting = async (
+  failure: Failure,
+  start: Start,
+  parts: SafeModeParts,
+): Promise<ComposedTerminal> => {
   const { timers, log } = parts;
   const screens = createSwitch(safeModeOf(failure, parts));
   let terminal: ComposedTerminal | null = null;
+  const stopShowing = await parts.showOutOfService();
   let isClosed = false;
   let attempt = Promise.resolve();
 
   const tryAgain = async (): Promise<void> => {
     try {
       terminal = await start();
+      // The terminal's own driver waits for the port meanwhile.
+      await stopShowing();
       screens.turnTo(terminal.core);
       log.info({}, "safe mode ended: there is room again");
     } catch (error) {
@@ -102,6 +111,7 @@ const composeWaiting = (failure: Failure, start: Start, parts: SafeModeParts): C
       isClosed = true;
       cancel();
       await attempt;
+      await stopShowing();
       await terminal?.close();
     },
   };
@@ -121,6 +131,6 @@ export const composeSafely = async (
   } catch (error) {
     if (isWorthWaiting(error)) return composeWaiting(error, start, parts);
     if (!asksForSafeMode(error)) throw error;
-    return { core: safeModeOf(error, parts), close: async () => Promise.resolve() };
+    return { core: safeModeOf(error, parts), close: await parts.showOutOfService() };
   }
 };

@@ -22,7 +22,7 @@ import { composeAdmission } from "./compose-admission.ts";
 import { composeEngine, type Engine } from "./compose-core.ts";
 import { composeDayClose } from "./compose-day-close.ts";
 import { composePrinter, composeScanner } from "./compose-devices.ts";
-import { composeDisplay } from "./compose-display.ts";
+import { composeDisplay, showOutOfService } from "./compose-display.ts";
 import { claimsOf } from "./device-life.ts";
 import { type GuardedJournal, openGuardedJournal } from "./compose-journal.ts";
 import type { LinkParts } from "./compose-links.ts";
@@ -221,6 +221,7 @@ export const composeTerminal = async (
     clock: systemClock,
     timers,
     log,
+    showOutOfService: async () => showOutOfService({ config, clock: systemClock, random, log }),
   });
 
 /** What a terminal stands on. */

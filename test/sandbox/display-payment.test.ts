@@ -1,4 +1,5 @@
 // A whole terminal with its customer display: what the customer reads, and that nobody waits for it.
+import { writeFileSync } from "node:fs";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { CashierSnapshot } from "../../main/bridge/contract.ts";
 import { composeTerminal } from "../../main/hosts/compose.ts";
@@ -103,6 +104,18 @@ describe("a terminal with a customer display", () => {
     await offer();
     await act({ kind: "pay" });
     await when(isPaid);
+  });
+
+  it("says that it is out of service when its key is damaged", { timeout: 20_000 }, async () => {
+    await terminal.close();
+    writeFileSync(rig.config().keyFile, "not a key");
+    terminal = await composeTerminal(rig.config(), createFakeLog());
+    const { view } = cashier();
+    expect(view.kind === "idle" && view.blocked?.startsWith("KEY_")).toBe(true);
+    await when(() => glass() === "OUT OF SERVICE / SANDBOX");
+    isClosed = true;
+    await terminal.close();
+    await when(() => glass() === " / ");
   });
 
   it("leaves no amount on the glass when it ends", { timeout: 20_000 }, async () => {

@@ -61,6 +61,12 @@ const heading = (view: Told): CustomerDisplayRow => {
   }
 };
 
+/** A terminal that takes no payment and cannot say when it will: nothing of before may stay. */
+export const outOfServiceFace = (mode: DisplayViewOptions["mode"]): CustomerDisplayFace => ({
+  upper: centre("OUT OF SERVICE"),
+  lower: mode === "sandbox" ? pair(SANDBOX_MARK, "") : centre(""),
+});
+
 /** Both rows for what the payer's screen shows. Pure. */
 export const displayFace = (view: PayerView, options: DisplayViewOptions): CustomerDisplayFace => {
   const isSandbox = options.mode === "sandbox";

@@ -79,4 +79,20 @@ describe("commands", () => {
     const ids = createFenceIds(36 ** 4 - 1);
     expect([ids.next(), ids.next(), ids.next()]).toEqual(["ZZZZ", "0000", "0001"]);
   });
+
+  it("keeps a count ahead of every process ID, so that a later run gives none again", () => {
+    const kept: number[] = [];
+    const given = new Set<string>();
+    // Runs that end anywhere, each going on from what the one before had kept.
+    for (const jobs of [1, 300, 2, 256, 257]) {
+      const ids = createFenceIds(kept.at(-1) ?? 0, (next) => void kept.push(next));
+      for (let job = 0; job < jobs; job += 1) {
+        const id = ids.next();
+        expect(given.has(id)).toBe(false);
+        expect(Number.parseInt(id, 36)).toBeLessThan(kept.at(-1) ?? 0);
+        given.add(id);
+      }
+    }
+    expect(kept).toEqual([256, 512, 768, 1024, 1280, 1536, 1792]);
+  });
 });

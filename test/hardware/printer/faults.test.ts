@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { loadProfile } from "../../../hardware/printer/profiles.ts";
+import type { SimulatedPrinter } from "../../../sandbox/devices/printer.ts";
 import type { PrinterSwitches } from "../../../sandbox/devices/printer-status.ts";
 import { until } from "../support/clock.ts";
 import { hasty, patient, short, startRig } from "./rig.ts";
@@ -8,6 +9,11 @@ import { khmerReceipt } from "./sample-receipts.ts";
 /** A proof that does not come is not waited for long. */
 const brief = { ...patient, proofMs: 1_000, proofMsPerRow: 0 };
 const printed = { kind: "done", value: "printed" };
+/** Rows of paper: three lines of feed and the way to the knife, behind two lines of text. */
+const SLIP_END = 3 * 34 + 24;
+const WHOLE = 2 * 34 + SLIP_END;
+const heights = (paper: SimulatedPrinter): readonly number[] =>
+  paper.papers().map(({ height }) => height);
 
 describe("a fault before the first byte", () => {
   const rows: readonly (readonly [Partial<PrinterSwitches>, string])[] = [
@@ -97,7 +103,9 @@ describe("the roll", () => {
     expect(await printing).toEqual({ kind: "unknown", code: "PRINTER_LINK_LOST" });
     paper.set({ paperOut: false });
     expect(await printer.checkHealth()).toEqual({ kind: "ready", paperNearEnd: false });
-    expect(paper.papers()).toEqual([]);
+    // What had come out is cut off, and the rest never comes.
+    await until(() => paper.papers().length === 1);
+    expect(heights(paper)).toEqual([34 + SLIP_END]);
   });
 });
 
@@ -129,8 +137,8 @@ describe("the cover", () => {
     paper.set({ paperOut: false, coverOpen: false });
     expect(await printer.checkHealth()).toEqual({ kind: "trouble", code: "PRINTER_FAULT" });
     expect(await printer.print(short)).toEqual(printed);
-    // What the first one had left never came out as a receipt of its own.
-    expect(paper.papers()).toHaveLength(1);
+    // What the first one had left is cut off; the rest of it never came out.
+    expect(heights(paper)).toEqual([2 * 34 + SLIP_END, WHOLE]);
   });
 });
 
@@ -184,7 +192,9 @@ describe("cable and power", () => {
     expect(states().at(-1)).toBe("unknown PRINTER_LINK_LOST");
     expect(await printer.print(short)).toEqual(printed);
     expect(paper.state().unknownCommands).toEqual([]);
-    expect(paper.papers()).toHaveLength(2);
+    // The half of it hangs above no other receipt.
+    expect(paper.papers()).toHaveLength(3);
+    expect(paper.papers()[2]?.height).toBe(WHOLE);
   });
 
   it("a program that ends in the middle of a picture leaves nothing that swallows the next job", async () => {
@@ -207,7 +217,25 @@ describe("cable and power", () => {
     expect(await printing).toEqual({ kind: "unknown", code: "PRINTER_POWER_LOST" });
     paper.set({ paperOut: false });
     expect(await printer.print(short)).toEqual(printed);
+    expect(paper.papers()).toHaveLength(2);
+    expect(paper.papers()[1]?.height).toBe(WHOLE);
+  });
+
+  it("without a cutter, half a receipt is fed to the tear bar before the next one", async () => {
+    const { printer, paper, cable, states } = await startRig({
+      profile: { ...loadProfile("generic-80"), cutter: "none" },
+    });
+    paper.set({ rowsLeft: 40 });
+    const printing = printer.print(short);
+    await until(() => states().includes("held PRINTER_PAPER_OUT"));
+    cable.cut();
+    expect((await printing).kind).toBe("unknown");
+    paper.set({ paperOut: false });
+    expect((await printer.checkHealth()).kind).toBe("ready");
+    await until(() => paper.state().bufferedBytes === 0);
+    paper.tear();
     expect(paper.papers()).toHaveLength(1);
+    expect(heights(paper)[0]).toBeGreaterThanOrEqual(2 * 34 + 5 * 34);
   });
 
   it("one that does not announce it is asked, and does not claim the job", async () => {
@@ -292,7 +320,8 @@ describe("a hold", () => {
     expect(await printer.print(short)).toEqual({ kind: "unknown", code: "PRINTER_PAPER_OUT" });
     paper.set({ paperOut: false });
     expect(await printer.print(short)).toEqual(printed);
-    expect(paper.papers()).toHaveLength(1);
+    expect(paper.papers()).toHaveLength(2);
+    expect(paper.papers()[1]?.height).toBe(WHOLE);
   });
 
   it("ends with the close", async () => {
