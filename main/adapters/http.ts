@@ -1,5 +1,6 @@
 import * as http from "node:http";
 import * as https from "node:https";
+import type { LookupFunction } from "node:net";
 
 import type { Clock } from "../ports/clock.ts";
 import { parseHttpDate } from "./http-date.ts";
@@ -58,6 +59,10 @@ export interface HttpOptions {
   readonly userAgent?: string;
   /** Told what time each answer says it is. */
   readonly onServerTime?: (time: HttpServerTime) => void;
+  /** Finds the address of a name; the system's own when absent. */
+  readonly lookup?: LookupFunction;
+  /** Whether a GET may be sent on inside the same origin. */
+  readonly redirects?: "same-origin" | "none";
 }
 
 /** The `Date` header of one answer. */
@@ -216,7 +221,7 @@ const follow = async (
   agents: Agents,
   request: HttpRequest,
   headers: Readonly<Record<string, string>>,
-  clock: Clock,
+  { clock, redirects = "same-origin" }: HttpOptions,
 ): Promise<HttpAnswer> => {
   const endsAtMs = clock.monotonicMs() + request.deadlineMs;
   let url = new URL(request.url);
@@ -226,7 +231,8 @@ const follow = async (
     const answer = await exchange(agents, url, request, { leftMs, headers });
     if (answer.kind === "failed") return hop > 0 ? { ...answer, sent: true } : answer;
     if (!REDIRECTS.includes(answer.status)) return answer;
-    const target = request.method === "GET" ? redirectTarget(url, answer) : null;
+    const mayFollow = request.method === "GET" && redirects === "same-origin";
+    const target = mayFollow ? redirectTarget(url, answer) : null;
     if (target === null) return failed("HTTP_REDIRECT", true);
     url = target;
   }
@@ -252,13 +258,15 @@ const tellTime = (
  * checked, no proxy, no cookies, redirects only for GET and only inside the same origin.
  */
 export const createHttp = (options: HttpOptions): Http => {
+  const lookup = options.lookup === undefined ? {} : { lookup: options.lookup };
   const agents: Agents = {
-    plain: new http.Agent({ keepAlive: true, timeout: IDLE_MS }),
+    plain: new http.Agent({ keepAlive: true, timeout: IDLE_MS, ...lookup }),
     tls: new https.Agent({
       keepAlive: true,
       timeout: IDLE_MS,
       rejectUnauthorized: true,
       minVersion: "TLSv1.2",
+      ...lookup,
       ...(options.ca === undefined ? {} : { ca: options.ca }),
     }),
   };
@@ -273,7 +281,7 @@ export const createHttp = (options: HttpOptions): Http => {
       };
       const startedMs = options.clock.monotonicMs();
       try {
-        const answer = await follow(agents, request, headers, options.clock);
+        const answer = await follow(agents, request, headers, options);
         tellTime(options, request, answer, options.clock.monotonicMs() - startedMs);
         return answer;
       } catch {
