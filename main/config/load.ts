@@ -69,6 +69,7 @@ const withAbsolutePaths = (config: Config, folder: string): Config => ({
     ...config.lnd,
     tlsCertificateFile: resolve(folder, config.lnd.tlsCertificateFile),
     macaroonFile: resolve(folder, config.lnd.macaroonFile),
+    booksMacaroonFile: resolved(folder, config.lnd.booksMacaroonFile),
     payoutMacaroonFile: resolved(folder, config.lnd.payoutMacaroonFile),
     chainMacaroonFile: resolved(folder, config.lnd.chainMacaroonFile),
   },

@@ -37,7 +37,13 @@ const terminal = z.strictObject({
 const lnd = z.strictObject({
   socket: hostAndPort("Where the node's gRPC interface listens"),
   tlsCertificateFile: file("public", "The node's certificate (PEM); the only one that is trusted"),
-  macaroonFile: file("secret", "The node's macaroon, limited to hold invoices and balances"),
+  macaroonFile: file("secret", "The node's macaroon, for hold invoices and no more"),
+  booksMacaroonFile: file(
+    "secret",
+    "A second macaroon that reads the node's balances for the day close; without it the close says that the node's bitcoin was not told",
+  )
+    .nullable()
+    .default(null),
   payoutMacaroonFile: file(
     "secret",
     "A macaroon limited to paying invoices; without it the terminal sends nothing over Lightning",

@@ -8,6 +8,7 @@ import { createRates, type RatesClient } from "../adapters/rates/client.ts";
 import { rateSources, SOURCE_NAMES } from "../adapters/rates/sources.ts";
 import { createSettlementSink } from "../adapters/settlement/client.ts";
 import type { Config } from "../config/schema.ts";
+import { readMacaroonHex } from "./macaroon-file.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { Log } from "../ports/log.ts";
 import type { Random } from "../ports/random.ts";
@@ -26,13 +27,6 @@ export interface LinkParts {
 const USER_AGENT = "satriel";
 
 const readText = (path: string): string => readFileSync(path, "utf8").trim();
-
-/** A macaroon file holds either its raw bytes, as LND writes it, or hex. */
-const readMacaroonHex = (path: string): string => {
-  const bytes = readFileSync(path);
-  const text = bytes.toString("latin1").trim();
-  return /^(?:[0-9a-f]{2})+$/i.test(text) ? text : bytes.toString("hex");
-};
 
 /** A client whose answers tell the time as well. */
 const openHttp = ({ clock, onServerTime }: LinkParts, ca: { readonly ca?: string } = {}): Http =>
@@ -56,6 +50,9 @@ const nodeAddress = ({ lnd }: Config, macaroonFile: string) => ({
 export const composeLightning = ({ config, clock, random, log }: LinkParts): LndLightning =>
   createLndLightning({
     ...nodeAddress(config, config.lnd.macaroonFile),
+    ...(config.lnd.booksMacaroonFile === null
+      ? {}
+      : { booksMacaroonHex: readMacaroonHex(config.lnd.booksMacaroonFile) }),
     clock,
     random,
     log,

@@ -21,8 +21,8 @@ export interface SafeModeParts {
 /** Puts a terminal together and starts it. When it rejects, it has let go of everything. */
 type Start = () => Promise<ComposedTerminal>;
 
-/** Failures of the start that leave a person something to mend on this machine's journal or key. */
-const PREFIXES = ["JOURNAL_", "KEY_FILE_", "PREIMAGE_"];
+/** Failures of the start that leave a person something to mend: journal, key, access to the node. */
+const PREFIXES = ["JOURNAL_", "KEY_FILE_", "PREIMAGE_", "LND_MACAROON_"];
 
 /** How often a disk that was full is looked at again. */
 const AGAIN_MS = 5_000;
@@ -118,7 +118,7 @@ const composeWaiting = async (
 };
 
 /**
- * Start a terminal. A journal or key that is not right leads to screens that say so, and to nothing
+ * Start a terminal. A journal, key or macaroon that is not right leads to screens that say so, and to nothing
  * else; on a full disk the start is made again until there is room. Passes on what else `start`
  * throws, such as `JOURNAL_IN_USE`.
  */

@@ -32,6 +32,7 @@ import { composeTime, type ComposedTime } from "./compose-time.ts";
 import { composeWorks } from "./compose-works.ts";
 import { composeSafely } from "./compose-safe-mode.ts";
 import { type Around, type ComposedTerminal, NOTHING_AROUND } from "./composed.ts";
+import { checkNodeAccess } from "./node-access.ts";
 import { createPinoLog } from "./pino-log.ts";
 import { settingsOf } from "./terminal-settings.ts";
 import { systemClock, systemRandom, systemTimers } from "./system.ts";
@@ -207,7 +208,7 @@ const openCompany = (base: Base, links: Links, guarded: GuardedJournal, engine: 
 
 /**
  * Put a terminal together and start it: journal first, then recovery, then the outside world.
- * A journal or key that is not right leads to safe mode: screens that say so, and nothing else. A
+ * A journal, key or macaroon that is not right leads to safe mode: screens that say so, and nothing else. A
  * full disk is waited for. Throws `JOURNAL_IN_USE` and what the device profiles throw; whatever
  * fails before the start leaves no money call behind.
  */
@@ -238,6 +239,7 @@ const openTerminal = async (
   log: Log,
   around: Around,
 ): Promise<ComposedTerminal> => {
+  checkNodeAccess(config, log);
   const time = composeTime({ system: around.clock(systemClock), timers, log });
   try {
     const { clock, judge } = time;

@@ -171,6 +171,14 @@ export const terminalFaults: Readonly<Record<TerminalFault, Sentences>> = {
     "Check the internet, or call the manager.",
   ),
   "LND_*": fault("Lightning does not answer.", "Check the internet and try again."),
+  LND_MACAROON_TOO_STRONG: fault(
+    "The terminal was given more rights over Lightning than it may have.",
+    "Call the manager: it needs an access file of its own.",
+  ),
+  LND_MACAROON_UNREADABLE: fault(
+    "The terminal's access file for Lightning cannot be read.",
+    "Call the manager: it needs an access file of its own.",
+  ),
   "PAYOUT_*": {
     what: "The bank has not decided yet.",
     money: "The customer's bitcoin is held until the bank answers.",

@@ -173,7 +173,7 @@ const ROWS: readonly (readonly [path: string, value: unknown, fault: string])[] 
   [
     "lnd.socet",
     "x",
-    'lnd has a setting there is none of: "socet"; known are socket, tlsCertificateFile, macaroonFile, payoutMacaroonFile, chainMacaroonFile, network, deadlineMs, cltvDelta, minVersion',
+    'lnd has a setting there is none of: "socet"; known are socket, tlsCertificateFile, macaroonFile, booksMacaroonFile, payoutMacaroonFile, chainMacaroonFile, network, deadlineMs, cltvDelta, minVersion',
   ],
   [
     "rail.token",

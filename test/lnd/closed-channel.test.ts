@@ -4,7 +4,7 @@ import { createLndLightning, type LndLightning } from "../../main/adapters/lnd/c
 import { type NodeFunds, pendingOf, spendableOf } from "../../main/domain/day-close/funds.ts";
 import { createMemoryLog, known } from "../adapters/lnd/network.ts";
 import { until } from "./harness/daemons.ts";
-import { TILL_CALLS } from "./harness/macaroons.ts";
+import { BOOKS_CALLS, TILL_CALLS } from "./harness/macaroons.ts";
 import { type Simnet, startSimnet } from "./harness/simnet.ts";
 
 /** Fees of the sweep, and the anchor that goes with it. */
@@ -19,6 +19,7 @@ const createRig = async () => {
   const { payee } = simnet;
   const lightning: LndLightning = createLndLightning({
     ...(await payee.access(TILL_CALLS)),
+    booksMacaroonHex: await payee.bake(BOOKS_CALLS),
     clock: { nowMs: () => Date.now(), monotonicMs: () => performance.now() },
     random: { bytes: (count) => randomBytes(count), fraction: () => 0.5 },
     log: createMemoryLog(),

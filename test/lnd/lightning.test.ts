@@ -3,7 +3,7 @@ import { createLndLightning } from "../../main/adapters/lnd/client.ts";
 import { describeLightning } from "../adapters/lnd/describe-lightning.ts";
 import { createMemoryLog, type Network } from "../adapters/lnd/network.ts";
 import { createTcpRelay } from "../adapters/lnd/tcp-relay.ts";
-import { TILL_CALLS } from "./harness/macaroons.ts";
+import { BOOKS_CALLS, TILL_CALLS } from "./harness/macaroons.ts";
 import { pay } from "./harness/payer.ts";
 import { refusalOf } from "./harness/rpc.ts";
 import { startSimnet } from "./harness/simnet.ts";
@@ -14,6 +14,7 @@ const createRealNetwork = async (): Promise<Network> => {
   const wire = await createTcpRelay(Number(payee.socket.split(":")[1]));
   const lightning = createLndLightning({
     ...(await payee.access(TILL_CALLS)),
+    booksMacaroonHex: await payee.bake(BOOKS_CALLS),
     socket: wire.socket,
     clock: { nowMs: () => Date.now(), monotonicMs: () => performance.now() },
     random: { bytes: (count) => randomBytes(count), fraction: () => 0.5 },

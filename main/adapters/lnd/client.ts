@@ -29,6 +29,8 @@ export interface LndLightningOptions {
   /** PEM. One certificate, or the present and the next one; without a pin any public CA would do. */
   readonly tlsCertificate: string;
   readonly macaroonHex: string;
+  /** Asks for the node's own bitcoin instead of the till's macaroon, which is not made for that. */
+  readonly booksMacaroonHex?: string;
   /** Must tell the system's time: the library reckons an invoice's expiry from that. */
   readonly clock: Clock;
   readonly random: Random;
@@ -145,8 +147,12 @@ const nodeInfo = async (calls: Calls): Promise<Outcome<NodeInfo>> => {
  */
 export const createLndLightning = (options: LndLightningOptions): LndLightning => {
   const { clock, random, log, deadlineMs } = options;
-  const connector = createConnector({ ...options, reconnectMs: options.watch.mostMs }, connect);
-  const calls = createCalls({ connect: connector, clock, log, deadlineMs });
+  const open = (macaroonHex: string): Calls => {
+    const access = { ...options, macaroonHex, reconnectMs: options.watch.mostMs };
+    return createCalls({ connect: createConnector(access, connect), clock, log, deadlineMs });
+  };
+  const calls = open(options.macaroonHex);
+  const books = options.booksMacaroonHex === undefined ? calls : open(options.booksMacaroonHex);
   const stops = new Set<() => void>();
   const shared = { calls, random, log, backoff: options.watch };
 
@@ -162,7 +168,7 @@ export const createLndLightning = (options: LndLightningOptions): LndLightning =
     createHoldInvoice: async (order) => createInvoice(calls, clock, order),
     lookUpInvoice: async (hash) => lookUp(calls, hash),
     invoiceRecord: async (hash) => invoiceRecord(calls, hash),
-    nodeFunds: async () => readFunds(calls),
+    nodeFunds: async () => readFunds(books),
     settleInvoice: async (preimage) => {
       // Nothing is proven by a preimage that is none: the invoice may still be settled by the real one.
       if (preimage.length !== 32) return unknown("PREIMAGE_INVALID");
@@ -198,6 +204,7 @@ export const createLndLightning = (options: LndLightningOptions): LndLightning =
       for (const stop of stops) stop();
       stops.clear();
       calls.close();
+      books.close();
     },
   };
 };

@@ -60,7 +60,9 @@ const BEGINNINGS: readonly (readonly [RegExp, LndFaultCode])[] = [
   [/^wallet couldn't fund PSBT: .*insufficient funds available/, "CHAIN_NO_FUNDS"],
   [/^transaction rejected by the mempool because of low fees/, "CHAIN_FEE_TOO_LOW"],
   [/^can not find transaction: /, "CHAIN_TX_MISSING"],
-  [/^(expected 1 macaroon, |verification failed: |cannot get macaroon: )/, "LND_UNAUTHORISED"],
+  [/^(expected 1 macaroon, |verification failed: )/, "LND_UNAUTHORISED"],
+  // Its root key was deleted; 0.21 says it in two steps.
+  [/^(cannot retrieve macaroon: )?cannot get macaroon: /, "LND_UNAUTHORISED"],
   [
     /^(invalid ID$|unknown macaroon version|caveat "|cannot determine data format of )/,
     "LND_UNAUTHORISED",
@@ -76,6 +78,7 @@ const LIBRARY_NAMES: Readonly<Record<string, LndFaultCode>> = {
   RouteToDestinationNotFound: "PAYMENT_NO_ROUTE",
   FailedToConnectToDaemon: "LND_UNREACHABLE",
   LndLocked: "LND_NOT_READY",
+  PermissionDeniedToBakeMacaroon: "LND_UNAUTHORISED",
 };
 
 // google.rpc.Code

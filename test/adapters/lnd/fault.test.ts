@@ -33,6 +33,14 @@ describe("toFaultCode", () => {
     [wrapped(2, "permission denied"), "LND_UNAUTHORISED"],
     [wrapped(2, "expected 1 macaroon, got 0"), "LND_UNAUTHORISED"],
     [wrapped(2, "verification failed: signature mismatch"), "LND_UNAUTHORISED"],
+    [
+      wrapped(
+        2,
+        "cannot retrieve macaroon: cannot get macaroon: root key with id 23 doesn't exist",
+      ),
+      "LND_UNAUTHORISED",
+    ],
+    [[403, "PermissionDeniedToBakeMacaroon"], "LND_UNAUTHORISED"],
     [wrapped(16, "whatever"), "LND_UNAUTHORISED"],
     [wrapped(14, "No connection established. Last error: ECONNREFUSED"), "LND_UNREACHABLE"],
     [grpc(14, "transport is closing"), "LND_UNREACHABLE"],

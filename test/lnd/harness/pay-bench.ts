@@ -21,6 +21,8 @@ export interface PayBenchOptions {
   readonly quoteTtlMs?: number;
   /** Reach the node through this, a relay's `host:port`. */
   readonly via?: string;
+  /** A macaroon to be used as it is; one for a till's calls is baked when absent. */
+  readonly macaroonHex?: string;
 }
 
 export interface PayBench {
@@ -83,12 +85,17 @@ const writeConfig = (
 };
 
 /** Give the terminal what it needs to reach the payee's node: address, pin, a till's macaroon. */
-const writeAccess = async (simnet: Simnet, dir: string, via?: string): Promise<object> => {
+const writeAccess = async (
+  simnet: Simnet,
+  dir: string,
+  { via, macaroonHex }: PayBenchOptions,
+): Promise<object> => {
   const { payee } = simnet;
   const certificate = join(dir, "secrets", "real-lnd-tls.pem");
   const macaroon = join(dir, "secrets", "real-lnd.macaroon");
+  const bytes = macaroonHex ?? (await payee.bake(TILL_CALLS));
   writeFileSync(certificate, payee.certPem);
-  writeFileSync(macaroon, Buffer.from(await payee.bake(TILL_CALLS), "hex"), { mode: 0o600 });
+  writeFileSync(macaroon, Buffer.from(bytes, "hex"), { mode: 0o600 });
   return { socket: via ?? payee.socket, tlsCertificateFile: certificate, macaroonFile: macaroon };
 };
 
@@ -122,7 +129,7 @@ export const createPayBench = async (
 ): Promise<PayBench> => {
   const dir = mkdtempSync(join(tmpdir(), "satriel-real-"));
   const world = await createWorld({ dir, seed: 7, nowMs: () => Date.now() });
-  const configPath = writeConfig(world, dir, await writeAccess(simnet, dir, options.via), options);
+  const configPath = writeConfig(world, dir, await writeAccess(simnet, dir, options), options);
   const files = {
     dataDir: join(dir, "terminal"),
     keyFile: join(dir, "secrets", "journal.key"),

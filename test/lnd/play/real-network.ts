@@ -1,7 +1,7 @@
 /** Real nodes as the sandbox's world plays on them. */
 import { createTcpRelay, type TcpRelay } from "../../adapters/lnd/tcp-relay.ts";
 import type { NetworkOpener, NetworkView, PlayNetwork } from "../../../sandbox/network.ts";
-import { TILL_CALLS } from "../harness/macaroons.ts";
+import { BOOKS_CALLS, TILL_CALLS } from "../harness/macaroons.ts";
 import type { Simnet } from "../harness/simnet.ts";
 import { playOn } from "./acts.ts";
 import { invoicesOf, nodeFigures, type Play, walletOf } from "./picture.ts";
@@ -124,5 +124,7 @@ export const openRealNetwork = async (simnet: Simnet): ReturnType<NetworkOpener>
   const { payee } = simnet;
   const relay = await createTcpRelay(Number(payee.socket.split(":")[1]));
   const network = await createNetwork(simnet, relay);
-  return { network, access: { ...(await payee.access(TILL_CALLS)), socket: relay.socket } };
+  // In one, for the sandbox keeps a single macaroon.
+  const access = await payee.access([...TILL_CALLS, ...BOOKS_CALLS]);
+  return { network, access: { ...access, socket: relay.socket } };
 };
