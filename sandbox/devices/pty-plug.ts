@@ -17,6 +17,8 @@ export interface PtyPlugOptions {
 }
 
 const TICK_MS = 3;
+/** A look at the host's speed takes a process of its own, so one that is wrong is not looked at for each byte. */
+const ASK_AGAIN_MS = 15;
 const nowMs = (): number => performance.now();
 
 /** The link comes whole: nobody sees it half made, and it replaces one that was left behind. */
@@ -54,11 +56,19 @@ const createLine = (pty: Pty, baud: number, first: Uint8Array): Line => {
   const inward: Pace = createPace(baud, nowMs);
   const outward: Pace = createPace(baud, nowMs);
   let hostBaud: number | undefined;
+  let askedAtMs = -Infinity;
   let sending: Sending | undefined;
   let isWanted = false;
   let waiting = first;
-  // Looked at with the first bytes: a host sets the speed after it opened, and before it writes.
-  const speed = (): number => (hostBaud ??= pty.hostBaud());
+  // Looked at with the first bytes: a host sets the speed after it opened, and before it writes. One
+  // that closes and opens again between two ticks is not seen to, and does so to set another speed.
+  const speed = (): number => {
+    const isSettled = hostBaud === baud || nowMs() - askedAtMs < ASK_AGAIN_MS;
+    if (hostBaud !== undefined && isSettled) return hostBaud;
+    hostBaud = pty.hostBaud();
+    askedAtMs = nowMs();
+    return hostBaud;
+  };
 
   const stream = new Duplex({
     readableHighWaterMark: READ_AHEAD_BYTES,
