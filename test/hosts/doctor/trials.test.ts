@@ -15,6 +15,7 @@ import {
 import { systemClock } from "../../../main/hosts/system.ts";
 import { createDisplay } from "../../../sandbox/devices/display.ts";
 import { createPrinter } from "../../../sandbox/devices/printer.ts";
+import { ptyPlug } from "../../../sandbox/devices/pty-plug.ts";
 import { createScanner } from "../../../sandbox/devices/scanner.ts";
 import { until } from "../../hardware/support/clock.ts";
 
@@ -69,6 +70,19 @@ describe("a printer", () => {
     expect(await tryPrinter(target, systemClock)).toMatchObject({ code: "PRINTER_COVER_OPEN" });
     await unit.close();
     expect(await tryPrinter(target, systemClock)).toMatchObject({ code: "PRINTER_UNREACHABLE" });
+  });
+
+  it("set to another speed is found at its own", async () => {
+    const path = join(folder(), "printer");
+    const unit = await createPrinter({ plug: ptyPlug({ path, baud: 38_400 }) });
+    cleanups.push(() => unit.close());
+    const port = { kind: "serial", path, baud: 115_200 } as const;
+    const target = { port, profile: "generic-80", isConfigured: true };
+    expect(await tryPrinter(target, systemClock)).toMatchObject({
+      code: "PRINTER_NO_ANSWER",
+      baud: 115_200,
+      answersAtBaud: 38_400,
+    });
   });
 
   it("prints one test page, and says so", async () => {
