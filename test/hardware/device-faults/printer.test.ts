@@ -246,7 +246,7 @@ describe("a printer that", () => {
     await mend();
     await printing;
     // The outbox carries out again what was not begun, and nothing that was.
-    if (till.reads()[0]?.startsWith("not printed") === true) await till.print();
+    if (till.reads()[0]?.startsWith("not printed")) await till.print();
     if (mended.startsWith("prints nothing")) {
       expect(till.reads()).toEqual([reads, readsKm]);
     } else {
