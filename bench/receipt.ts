@@ -134,8 +134,11 @@ const watchMemory = async (): Promise<Report> => {
     const { heapUsed, external, rss } = process.memoryUsage();
     looks.push({ receipts, held: (heapUsed + external) / MIB, rss: rss / MIB });
   }
+  // What the machine lends the program goes up and down by some ten MiB: a leak is a trend.
+  const mean = (of: "held" | "rss", some: typeof looks): number =>
+    some.reduce((sum, look) => sum + look[of], 0) / some.length;
   const growth = (of: "held" | "rss"): number =>
-    Math.max(...looks.map((look) => look[of])) - (looks[0]?.[of] ?? Number.NaN);
+    Math.max(0, mean(of, looks.slice(-3)) - mean(of, looks.slice(0, 3)));
   return {
     title: `Receipt: memory over ${MANY.toLocaleString("en-US")} receipts`,
     header: ["receipts", "held MiB", "resident MiB"],
