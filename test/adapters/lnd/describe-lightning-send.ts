@@ -18,6 +18,9 @@ import {
   type SendNetwork,
 } from "./send-network.ts";
 
+/** LND may name a payment cancelled that it gave up, since its stream ends at the same moment. */
+const WITHOUT_ROUTE: unknown = expect.stringMatching(/^PAYMENT_(NO_ROUTE|CANCELLED)$/);
+
 /** What the terminal relies on in a node that pays, told through the port. Runs over any network. */
 export const describeLightningSend = (
   name: string,
@@ -90,7 +93,7 @@ export const describeLightningSend = (
       const join = await network.isolate();
       const outcome = await known(async () => pay(paymentOf(payable)));
       expect(outcome).toEqual(refused("PAYMENT_NO_ROUTE"));
-      expect(await lookUp(payable.hash)).toEqual({ kind: "failed", code: "PAYMENT_NO_ROUTE" });
+      expect(await lookUp(payable.hash)).toEqual({ kind: "failed", code: WITHOUT_ROUTE });
       expect(await network.spendableMsat()).toBe(before);
       await join();
       await paid(paymentOf(payable));
@@ -100,7 +103,8 @@ export const describeLightningSend = (
     it("never pays more for the way than its cap, which can be raised for the same invoice", async () => {
       const payable = await invoice();
       const before = await network.spendableMsat();
-      for (const maxFeeMsat of [msat(0n), msat(network.feeMsat - 1n)]) {
+      // So low that no part of the amount can be sent for it either: such a part waits for the rest.
+      for (const maxFeeMsat of [msat(0n), msat(network.feeMsat / 2n)]) {
         const outcome = await known(async () => pay(paymentOf(payable, { maxFeeMsat })));
         expect(outcome).toEqual(refused("PAYMENT_FEE_CAP"));
       }

@@ -88,6 +88,8 @@ export const startLnd = async (household: Household, options: LndOptions): Promi
       `--listen=${peerAddress}`,
       "--norest",
       "--nobootstrap",
+      // In milliseconds, for the usual 90 s: what is new of a channel is told to the others at once.
+      "--trickledelay=100",
       ...flags,
     ]);
   const address = (): RpcAddress => ({
