@@ -12,6 +12,7 @@
  *   channel, over which a payment has gone when it resolves;
  * - `simnet.mine(blocks)` finds blocks, and waits until every running node has followed;
  * - `until(what, look)` of `daemons.ts` waits for a condition, under a deadline that says for what;
+ * - `startSendNetwork()` of `send-network.ts` has the payee pay a third node, over the payer;
  * - `createPayBench(simnet)` of `pay-bench.ts` is the whole terminal over the payee's node.
  */
 import { findBinaries } from "./binaries.ts";
