@@ -81,7 +81,7 @@ const scanLine = (scan: Scan): string => {
 const REFUSED = {
   SCAN_CONTROL_CHARACTER: "wrong speed, wrong mode, or no payment code",
   SCAN_GARBLED: "the scanner is in another mode than the configuration says, or at another speed",
-  SCAN_INCOMPLETE: "the scanner sends no CR or LF after a code: set its suffix",
+  SCAN_INCOMPLETE: "no CR or LF came after a code: set the scanner's suffix, or its speed",
   SCAN_NOT_QR: "a bar code, not a QR code",
   SCAN_TOO_FAST: "more codes at once than a person can show",
   SCAN_TOO_LONG: "longer than any payment code",
@@ -107,7 +107,7 @@ export const watchScanner = async (
     const about = `scanner at ${portName(setup.transport)}`;
     const counted = `${scans} codes came, ${refused} were refused, in ${seconds} s.`;
     if (scans > 0) return { level: "good", code: "SCANNED", about, what: counted, act: null };
-    const act = "Set the scanner to the configured mode by the bar codes in its manual.";
+    const act = "Set the scanner to the configured mode and speed by the bar codes in its manual.";
     return { level: "wrong", code: code ?? "SCANNED_NOTHING", about, what: counted, act };
   } finally {
     await scanner.close();
