@@ -3,6 +3,7 @@ import type { Timers } from "../main/app/timers.ts";
 import { fiat, khr, msat } from "../main/domain/money.ts";
 import { done, refused } from "../main/domain/outcome.ts";
 import type { Quote } from "../main/domain/quote.ts";
+import { SEND_POLICY } from "../main/domain/send.ts";
 import type { Payee, PaymentHash, PayPolicy } from "../main/domain/swap.ts";
 import type { Clock } from "../main/ports/clock.ts";
 import type { ReceiptPrinter } from "../main/ports/devices.ts";
@@ -32,6 +33,7 @@ export const POLICY: PayPolicy = {
   railConsistencyMs: 90_000,
   payoutAlarmMs: 120_000,
   creditAlarmMs: 21_600_000,
+  send: SEND_POLICY,
 };
 
 export const PAYEE: Payee = {

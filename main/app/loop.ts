@@ -4,6 +4,7 @@
  */
 import { postingsFor } from "../domain/ledger.ts";
 import { stepPay } from "../domain/pay.ts";
+import { hashOf } from "../domain/send.ts";
 import { settlementRecordFor, settlementStreamOf } from "../domain/settlement-record.ts";
 import type {
   PayEffect,
@@ -61,6 +62,13 @@ export const laneOf = (id: SwapId, kind: PayEffectKind): string => {
     case "submit-payout":
     case "query-payout":
       return `payout:${id}`;
+    case "fetch-invoice":
+    case "pay-invoice":
+    case "query-payment":
+    case "prepare-transaction":
+    case "publish-transaction":
+    case "query-transaction":
+      return `send:${id}`;
     // Receipts come out in the order they were earned, whichever swap they belong to.
     case "print-receipt":
       return "printer";
@@ -77,6 +85,13 @@ const keyOf = (swap: PaySwap, kind: PayEffectKind): string | undefined => {
     case "submit-payout":
     case "query-payout":
       return swap.payoutKey;
+    case "pay-invoice":
+    case "query-payment":
+      return swap.kind === "refunding" ? (hashOf(swap.send) ?? undefined) : undefined;
+    case "prepare-transaction":
+    case "publish-transaction":
+    case "query-transaction":
+    case "fetch-invoice":
     case "assess-held":
     case "print-receipt":
       return undefined;

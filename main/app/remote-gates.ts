@@ -10,11 +10,12 @@ import { type Breaker, CLOSED, failed, mayStart, started } from "./breaker.ts";
 import { isOutage } from "./cause.ts";
 import type { EffectResult } from "./effect-handler.ts";
 
-type Remote = "lightning" | "payoutRail" | "printer";
+type Remote = "lightning" | "sends" | "payees" | "payoutRail" | "printer";
 
 /**
  * Five failures in a row of any payments, then waits that stay below what a payer at the counter
- * notices. A printer has one lane and is its own probe.
+ * notices. Sending bitcoin may take a minute, for which no held payment waits. A printer has one lane
+ * and is its own probe; payees' servers have nothing to do with each other.
  */
 const POLICY = { failures: 5, baseMs: 250, capMs: 5_000 };
 
@@ -28,6 +29,14 @@ const remoteOf = (kind: PayEffectKind): Remote => {
     case "submit-payout":
     case "query-payout":
       return "payoutRail";
+    case "pay-invoice":
+    case "query-payment":
+    case "prepare-transaction":
+    case "publish-transaction":
+    case "query-transaction":
+      return "sends";
+    case "fetch-invoice":
+      return "payees";
     case "print-receipt":
       return "printer";
   }
@@ -51,7 +60,7 @@ export const createRemoteGates = (clock: Clock, random: Random): RemoteGates => 
   const of = (row: OutboxRow): Breaker => breakers.get(remoteOf(row.effect.kind)) ?? CLOSED;
   const set = (row: OutboxRow, breaker: Breaker): void => {
     const remote = remoteOf(row.effect.kind);
-    if (remote !== "printer") breakers.set(remote, breaker);
+    if (remote !== "printer" && remote !== "payees") breakers.set(remote, breaker);
   };
   return {
     mayStart: (row) => mayStart(of(row), clock.monotonicMs()),

@@ -121,6 +121,18 @@ export interface DayLimitText {
   readonly freeAtMs: number | null;
 }
 
+/** A refund under way: what the screen says of it. */
+export type RefundSituation =
+  /** The payee's server is asked for an invoice; nothing was sent. */
+  | "refund-asking"
+  | "refunding"
+  | "refund-unknown"
+  /** The payee holds it. */
+  | "refund-with-payee"
+  /** The node gave up, and a request that was lost may still begin it again. */
+  | "refund-failed"
+  | "refund-on-chain";
+
 /** Names of what the screen says; each has words in every language in the glossary. */
 export type Situation =
   | "preparing"
@@ -136,6 +148,7 @@ export type Situation =
   | "suspending"
   | "suspense"
   | "owed"
+  | RefundSituation
   | "exposed"
   | "cancelling"
   | "cancelling-but-node-silent"
@@ -213,6 +226,12 @@ export type QueueWhat =
   | "assess-held"
   | "submit-payout"
   | "query-payout"
+  | "fetch-invoice"
+  | "pay-invoice"
+  | "query-payment"
+  | "prepare-transaction"
+  | "publish-transaction"
+  | "query-transaction"
   | "print-receipt"
   | "record"
   | "records";

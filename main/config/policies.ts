@@ -3,6 +3,7 @@ import type { AmountLimits } from "../domain/limits.ts";
 import { MARKET_POLICY, type MarketPolicy } from "../domain/market.ts";
 import type { Currency } from "../domain/money.ts";
 import type { StandInLimits } from "../domain/stand-in.ts";
+import { SEND_POLICY } from "../domain/send.ts";
 import type { PayPolicy } from "../domain/swap.ts";
 import type { Config } from "./schema.ts";
 
@@ -11,6 +12,7 @@ export const payPolicyOf = ({ pay, quote, rail }: Config): PayPolicy => ({
   ...pay,
   expiryGraceMs: quote.expiryGraceMs,
   railConsistencyMs: rail.consistencyMs,
+  send: SEND_POLICY,
 });
 
 /** The figures that prices are judged by. */

@@ -20,6 +20,7 @@ export type LedgerUnit = "msat" | "khr" | "usd-cents";
  *   to an open swap)
  * - `fx-clearing` (the exchange: credit in msat, debit in fiat), `fee-income`, `rounding` and
  *   `overpaid` (credit: what came in above the quote), `loss` (debit)
+ * - `lightning-fees`, `chain-fees` (debit: what sending bitcoin has cost)
  */
 export type LedgerAccount =
   | "bitcoin-held"
@@ -34,7 +35,9 @@ export type LedgerAccount =
   | "fee-income"
   | "rounding"
   | "overpaid"
-  | "loss";
+  | "loss"
+  | "lightning-fees"
+  | "chain-fees";
 
 /** One leg. A positive amount is a debit, a negative one a credit, in the smallest unit. */
 export interface Posting {
@@ -79,6 +82,18 @@ const toSuspense: Template = (_, after) => moveHeld(after, "payer-held", "suspen
 const suspenseToOwed: Template = (_, after) => moveHeld(after, "suspense", "owed-to-payer");
 const heldToOwed: Template = (_, after) => moveHeld(after, "payer-held", "owed-to-payer");
 const payBack: Template = (_, after) => moveHeld(after, "owed-to-payer", "bitcoin-owned");
+/** The terminal sent it: the fee is ours to bear, and what is less than a satoshi is not sent. */
+const sendBack: Template = (before, after) => {
+  const refund = after.kind === "refunded" ? after.refund : null;
+  if (refund === null) return payBack(before, after);
+  const { amountMsat, feeMsat } = refund;
+  const fees = refund.kind === "lightning" ? "lightning-fees" : "chain-fees";
+  return [
+    ...transfer("msat", amountMsat, "owed-to-payer", "bitcoin-owned"),
+    ...transfer("msat", received(after) - amountMsat, "owed-to-payer", "rounding"),
+    ...transfer("msat", feeMsat, fees, "bitcoin-owned"),
+  ];
+};
 const losePaid: Template = (_, after) => moveFiat(after, "loss", "fx-clearing");
 const loseReleased: Template = (_, after) => moveFiat(after, "loss", "payout-float");
 const loseReserved: Template = (_, after) => moveFiat(after, "loss", "payout-reserved");
@@ -169,6 +184,9 @@ export const POSTING_TEMPLATES: Readonly<Partial<Record<Move, Template>>> = {
   "suspense>paid": all(payOut, earn("suspense")),
   "suspense>owed": all(release, suspenseToOwed),
   "owed>refunded": payBack,
+  "owed>refunding": nothing,
+  "refunding>owed": nothing,
+  "refunding>refunded": sendBack,
   "exposed>lost": loseReserved,
   "exposed>returned": release,
   "returned>lost": loseReleased,

@@ -9,6 +9,7 @@ import {
   refuse,
   sinceNow,
   stay,
+  toOwed,
   withHeld,
 } from "./pay-moves.ts";
 import { pursue } from "./pay-pursuit.ts";
@@ -78,11 +79,7 @@ const finishPaid = (swap: Suspense, payout: PayoutProof, atMs: number): Step =>
   );
 
 const owe = (swap: Suspense, code: string, atMs: number): Step =>
-  goTo(
-    { ...withHeld(swap), kind: "owed", attention: "owed-to-payer", owedSinceMs: atMs, code },
-    [],
-    ["query-payout", "submit-payout"],
-  );
+  goTo(toOwed(swap, code, atMs), [], ["query-payout", "submit-payout"]);
 
 /** The bitcoin is ours and the merchant may not be credited: the payout is pursued under its key. */
 export const suspense: Handler<"suspense"> = (swap, event, policy) => {
@@ -93,32 +90,6 @@ export const suspense: Handler<"suspense"> = (swap, event, policy) => {
       return owe(swap, event.code, event.atMs);
     default:
       return pursue(swap, event, policy);
-  }
-};
-
-/** Waiting for a person to pay the payer back; what the node and the rail still say changes nothing. */
-export const owed: Handler<"owed"> = (swap, event) => {
-  switch (event.kind) {
-    case "refund-made":
-      return goTo({
-        ...withHeld(swap),
-        kind: "refunded",
-        // Paid back although the merchant was credited: the loss is still to be dealt with.
-        attention: swap.attention === "payout-conflict" ? swap.attention : null,
-        endedAtMs: event.atMs,
-      });
-    case "payout-done":
-      return stay({ ...swap, attention: "payout-conflict" });
-    case "cancel-requested":
-      return refuse("CANCEL_TOO_LATE");
-    case "quote-confirmed":
-    case "invoice-created":
-    case "invoice-refused":
-    case "held-assessed":
-    case "payout-ruled-out":
-      return outOfPlace();
-    default:
-      return stay(swap);
   }
 };
 

@@ -8,6 +8,7 @@ import {
   type Handler,
   outOfPlace,
   stay,
+  toOwed,
   withHeld,
 } from "./pay-moves.ts";
 import type {
@@ -238,15 +239,8 @@ const owe = (swap: Cancelling, atMs: number): Step => {
     acceptedAtMs: atMs,
     timeoutHeight: 0,
   };
-  return goTo({
-    ...common(swap),
-    kind: "owed",
-    attention: "owed-to-payer",
-    request: swap.request ?? "",
-    held: swap.held ?? assumed,
-    owedSinceMs: atMs,
-    code: swap.code ?? "INVOICE_ALREADY_SETTLED",
-  });
+  const kept = { ...swap, request: swap.request ?? "", held: swap.held ?? assumed };
+  return goTo(toOwed(kept, swap.code ?? "INVOICE_ALREADY_SETTLED", atMs));
 };
 
 /** Being given up; whatever is held goes back to the payer. */
@@ -266,11 +260,17 @@ export const cancelling: Handler<"cancelling"> = (swap, event) => {
       return flag(swap, "payout-conflict");
     case "recovered":
       return stay(swap, ["cancel-invoice"]);
-    case "quote-confirmed":
-    case "refund-made":
-    case "payout-ruled-out":
-      return outOfPlace();
-    default:
+    case "invoice-refused":
+    case "invoice-open":
+    case "held-assessed":
+    case "payout-refused":
+    case "payout-unknown":
+    case "payout-not-found":
+    case "block-seen":
+    case "time-passed":
+    case "cancel-requested":
       return stay(swap);
+    default:
+      return outOfPlace();
   }
 };

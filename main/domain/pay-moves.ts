@@ -8,6 +8,7 @@ import type {
   PayPolicy,
   PayState,
   PaySwap,
+  Owed,
   Refusal,
   Step,
 } from "./swap.ts";
@@ -68,6 +69,21 @@ export const withHeld = (swap: PaySwap & { request: string; held: HeldPayment })
   ...common(swap),
   request: swap.request,
   held: swap.held,
+});
+
+/** The bitcoin is ours and nobody was credited: it is to go back to the payer. */
+export const toOwed = (
+  swap: PaySwap & { request: string; held: HeldPayment },
+  code: string,
+  atMs: number,
+): Owed => ({
+  ...withHeld(swap),
+  kind: "owed",
+  // That the merchant was credited all the same says more than that somebody is owed.
+  attention: swap.attention === "payout-conflict" ? swap.attention : "owed-to-payer",
+  owedSinceMs: atMs,
+  code,
+  refundCode: null,
 });
 
 interface GiveUp {

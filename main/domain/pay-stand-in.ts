@@ -12,6 +12,7 @@ import {
   outOfPlace,
   refuse,
   stay,
+  toOwed,
   withHeld,
 } from "./pay-moves.ts";
 import { pursue } from "./pay-pursuit.ts";
@@ -92,11 +93,7 @@ const credit = (
   );
 
 const owe = (swap: CreditPending, code: string, atMs: number): Step =>
-  goTo(
-    { ...withHeld(swap), kind: "owed", attention: "owed-to-payer", owedSinceMs: atMs, code },
-    [],
-    ENDED,
-  );
+  goTo(toOwed(swap, code, atMs), [], ENDED);
 
 /** The merchant's credit is owed: the rail is asked, and sent the payout again when it never had it. */
 export const creditPending: Handler<"credit-pending"> = (swap, event, policy) => {

@@ -3,14 +3,23 @@
  * `pay-before.ts` goes up to the decision to pay out (`judgeHeld`), `pay-payout.ts` holds the
  * states in which a payout may be under way, `pay-after.ts` those in which its fate is known or
  * the bitcoin has moved, `pay-stand-in.ts` those in which the bitcoin was taken while the rail was
- * silent.
+ * silent, `pay-refund.ts` those in which it is owed to the payer.
  */
-import { exposed, owed, ruledOut, settling, suspense } from "./pay-after.ts";
+import { exposed, ruledOut, settling, suspense } from "./pay-after.ts";
 import { awaitingPayment, cancelling, held, invoicing, quoted } from "./pay-before.ts";
 import { payingOut, payoutUnknown, suspending } from "./pay-payout.ts";
+import { owed, refunding } from "./pay-refund.ts";
 import { claiming, creditPending } from "./pay-stand-in.ts";
 import { flag, type Handler, refuse, stay } from "./pay-moves.ts";
-import type { PayEvent, PayPolicy, PayState, PaySwap, Refusal, Step } from "./swap.ts";
+import {
+  hasReceipt,
+  type PayEvent,
+  type PayPolicy,
+  type PayState,
+  type PaySwap,
+  type Refusal,
+  type Step,
+} from "./swap.ts";
 
 /** People cannot act on what has ended; late news of the node and the rail is no news any more. */
 const ended = (swap: PaySwap, event: PayEvent): Step | Refusal => {
@@ -19,6 +28,9 @@ const ended = (swap: PaySwap, event: PayEvent): Step | Refusal => {
     case "cancel-requested":
     case "refund-made":
     case "payout-ruled-out":
+    case "destination-chosen":
+    case "retry-requested":
+    case "choice-dropped":
       return refuse("SWAP_ENDED");
     default:
       return stay(swap);
@@ -29,9 +41,9 @@ const notPaidOut = (swap: PaySwap, event: PayEvent): Step | Refusal =>
   // The rail said "refused" and later "paid": money left twice over, so a person must look.
   event.kind === "payout-done" ? flag(swap, "payout-conflict") : ended(swap, event);
 
-/** A receipt exists once the merchant is credited or owed the credit; every further print says COPY. */
+/** Every further print says COPY. */
 const reprint = (swap: PaySwap): Step | Refusal =>
-  "payout" in swap || swap.kind === "credit-pending"
+  hasReceipt(swap)
     ? { ...stay(swap), effects: [{ kind: "print-receipt", copy: true }] }
     : refuse("NO_RECEIPT");
 
@@ -48,6 +60,7 @@ const HANDLERS: { readonly [K in PayState]: Handler<K> } = {
   suspending,
   suspense,
   owed,
+  refunding,
   exposed,
   cancelling,
   paid: ended,

@@ -49,7 +49,8 @@ const kindOf = (before: PaySwap, after: PaySwap): SettlementKind | null => {
     case "returned":
       return "bitcoin-returned";
     case "owed":
-      return "owed-to-payer";
+      // That a refund did not happen changes nothing of what is owed.
+      return before.kind === "refunding" ? null : "owed-to-payer";
     case "refunded":
       return "paid-back";
     case "lost":

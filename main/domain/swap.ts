@@ -1,11 +1,12 @@
 import type { Msat } from "./money.ts";
+import type { PaymentHash } from "./payment-hash.ts";
 import type { Quote } from "./quote.ts";
+import type { Send, SendEffect, SendEvent, SendPolicy, SendProof } from "./send.ts";
+
+export type { PaymentHash };
 
 /** Identifies one run of either flow: `P-` and 16 lower-case hex digits of its payment hash. */
 export type SwapId = string & { readonly swapId: unique symbol };
-
-/** SHA-256 of the preimage: 64 lower-case hex digits. */
-export type PaymentHash = string & { readonly paymentHash: unique symbol };
 
 /** The one key under which this swap's payout is ever sent: 64 lower-case hex digits. */
 export type PayoutKey = string & { readonly payoutKey: unique symbol };
@@ -42,6 +43,7 @@ export type AttentionReason =
   | "payout-outcome-unknown"
   | "suspense"
   | "owed-to-payer"
+  | "refund-overdue"
   | "bitcoin-gone"
   | "loss"
   | "invoice-missing"
@@ -157,6 +159,16 @@ export interface Owed extends HeldCommon {
   readonly owedSinceMs: number;
   /** The rail's reason. */
   readonly code: string;
+  /** Why the last refund did not happen; null when none was tried. */
+  readonly refundCode: string | null;
+}
+/** What is owed is being paid back by the terminal, to a destination that is on disk. */
+export interface Refunding extends HeldCommon {
+  readonly kind: "refunding";
+  readonly owedSinceMs: number;
+  /** The rail's reason. */
+  readonly code: string;
+  readonly send: Send;
 }
 /** The held bitcoin went back to the payer while the payout may have happened. */
 export interface Exposed extends HeldCommon {
@@ -208,6 +220,8 @@ export interface Returned extends Common {
 /** What was owed to the payer has been paid back. */
 export interface Refunded extends HeldCommon {
   readonly kind: "refunded";
+  /** How the terminal paid it back; null when a person did and said so. */
+  readonly refund: SendProof | null;
   readonly endedAtMs: number;
 }
 /** The merchant was credited and the bitcoin could not be claimed: booked as a loss. */
@@ -231,6 +245,7 @@ export type PaySwap =
   | Suspending
   | Suspense
   | Owed
+  | Refunding
   | Exposed
   | Cancelling
   | Paid
@@ -256,6 +271,18 @@ export const FINAL_STATES = [
 /** True when nothing more will happen to the swap. */
 export const isFinal = (swap: PaySwap): boolean =>
   (FINAL_STATES as readonly PayState[]).includes(swap.kind);
+
+/** A swap that has something to print: the merchant is credited or is owed the credit, or the payer was paid back. */
+export type ReceiptSwap =
+  | (PaySwap & { readonly payout: PayoutProof })
+  | CreditPending
+  | (Refunded & { readonly refund: SendProof });
+
+/** True when there is a receipt of the swap. */
+export const hasReceipt = (swap: PaySwap): swap is ReceiptSwap =>
+  "payout" in swap ||
+  swap.kind === "credit-pending" ||
+  (swap.kind === "refunded" && swap.refund !== null);
 
 /** What the terminal knew when it judged whether a payout may start. */
 export interface Assessment {
@@ -289,7 +316,8 @@ export type PayEvent =
   | { readonly kind: "refund-made"; readonly note: string; readonly atMs: number }
   | { readonly kind: "payout-ruled-out"; readonly note: string; readonly atMs: number }
   | { readonly kind: "reprint-requested"; readonly atMs: number }
-  | { readonly kind: "recovered"; readonly atMs: number };
+  | { readonly kind: "recovered"; readonly atMs: number }
+  | SendEvent;
 
 /** Name of an event. */
 export type PayEventKind = PayEvent["kind"];
@@ -302,7 +330,8 @@ export type PayEffect =
   | { readonly kind: "assess-held" }
   | { readonly kind: "submit-payout" }
   | { readonly kind: "query-payout" }
-  | { readonly kind: "print-receipt"; readonly copy: boolean };
+  | { readonly kind: "print-receipt"; readonly copy: boolean }
+  | SendEffect;
 
 /** Name of an effect. */
 export type PayEffectKind = PayEffect["kind"];
@@ -327,12 +356,16 @@ export interface PayPolicy {
   readonly payoutAlarmMs: number;
   /** How long a merchant's credit may be pending under stand-in before a person is called. */
   readonly creditAlarmMs: number;
+  /** What a refund is judged by. */
+  readonly send: SendPolicy;
 }
 
 /** The answer to an event that has no place in the state: nothing changes, nothing is lost. */
 export interface Refusal {
   readonly kind: "refusal";
-  /** Stable code: `EVENT_OUT_OF_PLACE`, `SWAP_ENDED`, `CANCEL_TOO_LATE`, `NO_RECEIPT`, `PAYOUT_NOT_RULED_OUT`. */
+  /** Stable code: `EVENT_OUT_OF_PLACE`, `SWAP_ENDED`, `CANCEL_TOO_LATE`, `NO_RECEIPT`, `PAYOUT_NOT_RULED_OUT`,
+   * `REFUND_UNDER_WAY`, `REFUND_CONFLICT`, `REFUND_OWN_INVOICE`, and those of a sending (`SEND_…`).
+   */
   readonly code: string;
 }
 

@@ -2,6 +2,7 @@
 import type { EffectTable } from "../app/effect-handler.ts";
 import { cancelInvoice, createInvoice, settleInvoice } from "../app/effects/invoice-effects.ts";
 import { assessHeld, queryPayout, submitPayout } from "../app/effects/payout-effects.ts";
+import { type SendPorts, sendEffects } from "../app/effects/send-effects.ts";
 import { PRINT_BEGUN, printReceipt } from "../app/effects/print-effect.ts";
 import { createAttentionLog } from "../app/attention-log.ts";
 import { createInvoiceWatch } from "../app/invoice-watch.ts";
@@ -11,6 +12,7 @@ import { createPump } from "../app/pump.ts";
 import { type ReceiptOptions, toReceipt } from "../app/receipt/receipt.ts";
 import { recover } from "../app/recovery.ts";
 import { createNotFoundJudge, createRestored, type Restore } from "../app/restored.ts";
+import { dropRestoredChoices } from "../app/restored-refunds.ts";
 import type { Timers } from "../app/timers.ts";
 import { createTimeWatch } from "../app/time-watch.ts";
 import type { Backoff } from "../app/backoff.ts";
@@ -32,6 +34,8 @@ export interface EngineParts {
   readonly rail: PayoutRail;
   readonly printer: ReceiptPrinter;
   readonly escrow: Escrow | null;
+  /** What bitcoin is sent with; absent on a terminal that sends nothing. */
+  readonly send?: SendPorts | null;
   readonly market: Pick<MarketWatch, "price">;
   readonly clock: Clock;
   readonly random: Random;
@@ -76,6 +80,9 @@ const NODE: Backoff = { baseMs: 250, capMs: 10_000 };
 /** A payer stands at the counter meanwhile; a rail that wants less says so with Retry-After. */
 const RAIL: Backoff = { baseMs: 500, capMs: 5_000 };
 
+/** What a payee holds may take hours. */
+const ASKED: Backoff = { baseMs: 1_000, capMs: MINUTE_MS / 4 };
+
 /** The pace of a terminal. A payment waits on the node and the rail, a person on the printer. */
 export const PACE: Pace = {
   backoff: {
@@ -86,6 +93,12 @@ export const PACE: Pace = {
     "submit-payout": RAIL,
     "query-payout": RAIL,
     "print-receipt": { baseMs: 1_000, capMs: MINUTE_MS / 4 },
+    "fetch-invoice": ASKED,
+    "pay-invoice": NODE,
+    "query-payment": ASKED,
+    "prepare-transaction": ASKED,
+    "publish-transaction": ASKED,
+    "query-transaction": { baseMs: 5_000, capMs: MINUTE_MS },
   },
   invoicePollMs: 5_000,
   tickMs: 1_000,
@@ -114,6 +127,12 @@ const effectTable = (parts: EngineParts, restore: Restore): EffectTable => {
     mayBelieveNotFound: createNotFoundJudge(restore, clock, policy.railConsistencyMs),
   };
   return {
+    ...sendEffects({
+      ports: parts.send ?? null,
+      journal,
+      clock,
+      isOlder: ({ epoch }) => epoch < restore.epoch,
+    }),
     "create-invoice": createInvoice(invoice),
     "cancel-invoice": cancelInvoice(invoice),
     "settle-invoice": settleInvoice(invoice),
@@ -173,6 +192,7 @@ export const composeEngine = (parts: EngineParts): Engine => {
   return {
     loop,
     start: () => {
+      dropRestoredChoices({ journal, loop, clock }, restore);
       const open = recover(journal, loop, clock, log);
       // Only now: before its recovery a swap may still have a payout queued that was sent already.
       loop.onCommit(() => pump.wake());

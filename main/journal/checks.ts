@@ -73,6 +73,12 @@ const CHECKS: readonly Check[] = [
           LIMIT 1`,
   },
   {
+    finding: "bitcoin waits to be sent for a swap that sends none",
+    sql: `SELECT 1 FROM outbox o JOIN swaps s ON s.receipt_number = o.swap_number WHERE o.ended_at_ms IS NULL
+          AND o.kind IN ('pay-invoice', 'prepare-transaction', 'publish-transaction')
+          AND s.kind <> 'refunding' LIMIT 1`,
+  },
+  {
     // All lanes but the printer's are of one swap.
     finding: "an effect was carried out before one that was queued ahead of it",
     sql: `SELECT 1 FROM outbox o WHERE o.ended_at_ms IS NULL AND EXISTS (

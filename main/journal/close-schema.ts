@@ -30,6 +30,8 @@ const account = z.enum([
   "rounding",
   "overpaid",
   "loss",
+  "lightning-fees",
+  "chain-fees",
 ]) satisfies z.ZodType<LedgerAccount>;
 
 const item = z.strictObject({

@@ -2,7 +2,8 @@ import { z } from "zod";
 import { Failure } from "../domain/failure.ts";
 import type { PayEffect, PayEffectKind, PayEvent, PayEventKind } from "../domain/swap.ts";
 import { decode } from "./codec.ts";
-import { amount, atMs, held, payout } from "./swap-schema.ts";
+import { amount, atMs, destination, invoice, transaction } from "./send-schema.ts";
+import { held, payout } from "./swap-schema.ts";
 import type { Msat } from "../domain/money.ts";
 
 const plain = <K extends PayEventKind>(kind: K) => z.strictObject({ kind: z.literal(kind), atMs });
@@ -37,6 +38,22 @@ const EVENTS = {
   "payout-ruled-out": plain("payout-ruled-out").extend({ note: z.string() }),
   "reprint-requested": plain("reprint-requested"),
   recovered: plain("recovered"),
+  "destination-chosen": plain("destination-chosen").extend({ destination }),
+  "invoice-fetched": plain("invoice-fetched").extend({ invoice }),
+  "invoice-not-given": coded("invoice-not-given"),
+  "payment-made": plain("payment-made").extend({ feeMsat: amount<Msat>() }),
+  "payment-refused": coded("payment-refused"),
+  "payment-unknown": coded("payment-unknown"),
+  "payment-pending": plain("payment-pending"),
+  "payment-failed": coded("payment-failed"),
+  "payment-missing": plain("payment-missing"),
+  "retry-requested": plain("retry-requested"),
+  "choice-dropped": coded("choice-dropped"),
+  "transaction-prepared": plain("transaction-prepared").extend({ transaction }),
+  "transaction-refused": coded("transaction-refused"),
+  "transaction-published": plain("transaction-published"),
+  "transaction-seen": plain("transaction-seen").extend({ confirmations: z.int().min(0) }),
+  "transaction-missing": plain("transaction-missing"),
 } satisfies { readonly [K in PayEventKind]: z.ZodType<Extract<PayEvent, { readonly kind: K }>> };
 
 const bare = <K extends PayEffectKind>(kind: K) => z.strictObject({ kind: z.literal(kind) });
@@ -50,6 +67,12 @@ const EFFECTS = {
   "submit-payout": bare("submit-payout"),
   "query-payout": bare("query-payout"),
   "print-receipt": bare("print-receipt").extend({ copy: z.boolean() }),
+  "fetch-invoice": bare("fetch-invoice"),
+  "pay-invoice": bare("pay-invoice"),
+  "query-payment": bare("query-payment"),
+  "prepare-transaction": bare("prepare-transaction"),
+  "publish-transaction": bare("publish-transaction"),
+  "query-transaction": bare("query-transaction"),
 } satisfies { readonly [K in PayEffectKind]: z.ZodType<Extract<PayEffect, { readonly kind: K }>> };
 
 const isKey = <T extends object>(key: string, table: T): key is string & keyof T =>

@@ -19,6 +19,7 @@ import { migrate } from "./migrations.ts";
 import { createOutboxTable } from "./outbox-table.ts";
 import { createPreimageTable } from "./preimage-table.ts";
 import { createRecordTable, type RecordTable } from "./record-table.ts";
+import { createSendTable } from "./send-table.ts";
 import { guarded } from "./sqlite-errors.ts";
 import { createSwapTable } from "./swap-table.ts";
 import { createTurnoverTable } from "./turnover-table.ts";
@@ -89,6 +90,7 @@ const prepareTables = ({ db, vault, writer, clock, clockTrust }: JournalParts) =
   preimages: createPreimageTable(db, vault),
   records: createRecordTable(db, writer.epoch),
   turnover: createTurnoverTable(db),
+  sends: createSendTable(db),
 });
 type Tables = ReturnType<typeof prepareTables>;
 
@@ -98,7 +100,7 @@ const readWorkingSet = ({ swaps, outbox }: Tables): WorkingSet =>
   );
 
 const createReader = (tables: Tables, working: WorkingSet): JournalReader & QueueReader => {
-  const { swaps, events, ledger, outbox, preimages, turnover } = tables;
+  const { swaps, events, ledger, outbox, preimages, turnover, sends } = tables;
   return {
     swap: (id) => working.swap(id) ?? guarded(() => swaps.byId(id)),
     openSwaps: () => working.openSwaps(),
@@ -110,6 +112,7 @@ const createReader = (tables: Tables, working: WorkingSet): JournalReader & Queu
     laneHeads: () => working.laneHeads(),
     queuedRows: (id) => working.queued(id),
     lastRow: (id, kind) => guarded(() => outbox.last(id, kind)),
+    sendOf: (hash) => guarded(() => sends.ownerOf(hash)),
     preimage: (id) => guarded(() => preimages.ofSwap(id)),
     waitingRows: (page) => guarded(() => outbox.waiting(page)),
     waitingCount: () => working.waitingCount(),

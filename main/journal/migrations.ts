@@ -8,6 +8,7 @@ import { preimages } from "./migrations/0004-preimages.ts";
 import { records } from "./migrations/0005-records.ts";
 import { restores } from "./migrations/0006-restores.ts";
 import { dayCloses } from "./migrations/0007-day-closes.ts";
+import { sends } from "./migrations/0008-sends.ts";
 import { swaps } from "./migrations/0001-swaps.ts";
 
 /** Every step, in order. */
@@ -19,6 +20,7 @@ export const MIGRATIONS: readonly Migration[] = [
   records,
   restores,
   dayCloses,
+  sends,
 ];
 
 /** `application_id` of the file ("STRL"), so that another program's database is not written over. */

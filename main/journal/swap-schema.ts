@@ -11,18 +11,17 @@ import type {
   SwapId,
 } from "../domain/swap.ts";
 import { decode, encode } from "./codec.ts";
+import { amount, atMs, send, sendProof } from "./send-schema.ts";
 
 const matching = <T extends string>(pattern: RegExp) =>
   z.custom<T>((value) => typeof value === "string" && pattern.test(value));
-/** An amount of some unit: a bigint that is not negative. */
-export const amount = <T extends bigint>() =>
-  z.custom<T>((value) => typeof value === "bigint" && value >= 0n);
 
 /** One key for each member of the union: a member that is missing here stops the build. */
 const ATTENTION: Readonly<Record<AttentionReason, true>> = {
   "payout-outcome-unknown": true,
   suspense: true,
   "owed-to-payer": true,
+  "refund-overdue": true,
   "bitcoin-gone": true,
   loss: true,
   "invoice-missing": true,
@@ -47,8 +46,6 @@ const END: Readonly<Record<EndReason, true>> = {
 const oneOf = <T extends string>(members: Readonly<Record<T, true>>) =>
   z.custom<T>((value) => typeof value === "string" && Object.hasOwn(members, value));
 
-/** A time in milliseconds. */
-export const atMs = z.int();
 const text = z.string();
 const code = z.string().nullable();
 
@@ -127,7 +124,20 @@ const STATES = {
   settling: z.strictObject({ ...holding, payout, kind: z.literal("settling") }),
   suspending: z.strictObject({ ...submitted, kind: z.literal("suspending") }),
   suspense: z.strictObject({ ...submitted, suspendedAtMs: atMs, kind: z.literal("suspense") }),
-  owed: z.strictObject({ ...holding, owedSinceMs: atMs, code: text, kind: z.literal("owed") }),
+  owed: z.strictObject({
+    ...holding,
+    owedSinceMs: atMs,
+    code: text,
+    refundCode: code,
+    kind: z.literal("owed"),
+  }),
+  refunding: z.strictObject({
+    ...holding,
+    owedSinceMs: atMs,
+    code: text,
+    send,
+    kind: z.literal("refunding"),
+  }),
   exposed: z.strictObject({
     ...submitted,
     notFoundSinceMs: atMs.nullable(),
@@ -145,7 +155,12 @@ const STATES = {
   expired: z.strictObject({ ...common, endedAtMs: atMs, kind: z.literal("expired") }),
   cancelled: z.strictObject({ ...ended, kind: z.literal("cancelled") }),
   returned: z.strictObject({ ...ended, held, kind: z.literal("returned") }),
-  refunded: z.strictObject({ ...holding, endedAtMs: atMs, kind: z.literal("refunded") }),
+  refunded: z.strictObject({
+    ...holding,
+    refund: sendProof.nullable(),
+    endedAtMs: atMs,
+    kind: z.literal("refunded"),
+  }),
   lost: z.strictObject({ ...holding, payout, endedAtMs: atMs, kind: z.literal("lost") }),
 } satisfies { readonly [K in PayState]: z.ZodType<Extract<PaySwap, { readonly kind: K }>> };
 

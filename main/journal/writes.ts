@@ -1,7 +1,8 @@
 /** The writes of a step: each is one transaction, and is known to readers once it is on the disk. */
 import type { Database } from "better-sqlite3";
 import { Failure } from "../domain/failure.ts";
-import type { PayEffectKind, PaySwap, SwapId } from "../domain/swap.ts";
+import { hashOf } from "../domain/send.ts";
+import type { PayEffectKind, PaymentHash, PaySwap, SwapId } from "../domain/swap.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { FinishedRow, Journal, StepCommit, StoredSwap } from "../ports/journal.ts";
 import type { EventTable } from "./event-table.ts";
@@ -10,6 +11,7 @@ import type { OutboxTable } from "./outbox-table.ts";
 import type { PreimageTable } from "./preimage-table.ts";
 import type { RecordTable } from "./record-table.ts";
 import { guarded } from "./sqlite-errors.ts";
+import type { SendTable } from "./send-table.ts";
 import type { SwapTable } from "./swap-table.ts";
 import type { Change, WorkingSet } from "./working-set.ts";
 
@@ -23,6 +25,7 @@ interface WriteParts {
     readonly outbox: OutboxTable;
     readonly preimages: PreimageTable;
     readonly records: RecordTable;
+    readonly sends: SendTable;
   };
   readonly working: WorkingSet;
   readonly clock: Clock;
@@ -87,8 +90,15 @@ const createEndRows = ({ tables: { outbox }, working, clock }: WriteParts) => {
   };
 };
 
+/** The hash of an invoice that this step chose to pay; null: it chose none. */
+const chosenHash = (before: PaySwap, after: PaySwap): PaymentHash | null => {
+  if (after.kind !== "refunding") return null;
+  const hash = hashOf(after.send);
+  return before.kind === "refunding" && hashOf(before.send) === hash ? null : hash;
+};
+
 const createCommit = (parts: WriteParts) => {
-  const { swaps, events, ledger, outbox, records } = parts.tables;
+  const { swaps, events, ledger, outbox, records, sends } = parts.tables;
   const findVersion = createFindVersion(parts);
   const endRows = createEndRows(parts);
   return (step: StepCommit, newest: Numbers): Written => {
@@ -99,6 +109,8 @@ const createCommit = (parts: WriteParts) => {
     const swapNumber = before.receiptNumber;
     events.add({ seq: eventSeq, swapNumber, previous: swaps.lastEvent(swapNumber) }, event);
     const stored = swaps.move({ before, swap, eventSeq, atMs });
+    const chosen = chosenHash(before.swap, swap);
+    if (chosen !== null) sends.claim(chosen, swapNumber);
     ledger.add(eventSeq, step.postings);
     const ended = endRows(swap.id, step);
     const rows = outbox.add({ eventSeq, swapId: swap.id, swapNumber, atMs }, step.queued);

@@ -1,7 +1,14 @@
 import type { TurnoverRow } from "../domain/day-limits.ts";
 import type { LedgerAccount, LedgerUnit, Posting } from "../domain/ledger.ts";
 import type { KnownAccount } from "../domain/stand-in.ts";
-import type { PayEffect, PayEffectKind, PayEvent, PaySwap, SwapId } from "../domain/swap.ts";
+import type {
+  PayEffect,
+  PayEffectKind,
+  PayEvent,
+  PaymentHash,
+  PaySwap,
+  SwapId,
+} from "../domain/swap.ts";
 import type { NewRecord } from "./settlement.ts";
 
 /** A swap as the journal keeps it. */
@@ -111,6 +118,8 @@ export interface JournalReader {
     id: SwapId,
     kind: PayEffectKind,
   ): (OutboxRow & { readonly finished: FinishedRow | null }) | null;
+  /** The swap that an invoice was chosen for; null: none, by this hash. */
+  sendOf(hash: PaymentHash): SwapId | null;
   /** The preimage of a swap, decrypted. Throws `PREIMAGE_UNREADABLE`. */
   preimage(id: SwapId): Uint8Array;
 }
@@ -119,7 +128,7 @@ export interface JournalReader {
 export interface Journal extends JournalReader {
   /** First commit of a swap, with its preimage encrypted. Throws `JOURNAL_SWAP_EXISTS`. */
   openSwap(first: { readonly swap: PaySwap; readonly preimage: Uint8Array }): StoredSwap;
-  /** Throws `JOURNAL_VERSION_CONFLICT` or `JOURNAL_UNBALANCED`; nothing is written then. */
+  /** Throws `JOURNAL_VERSION_CONFLICT`, `JOURNAL_UNBALANCED` or `JOURNAL_SEND_TAKEN`; nothing is written then. */
   commit(step: StepCommit): StoredSwap;
   /** The row failed and stays; `dueAtMs` is for people to read. */
   reschedule(row: { readonly id: number; readonly dueAtMs: number; readonly code: string }): void;

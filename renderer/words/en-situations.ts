@@ -1,4 +1,5 @@
 import type { Situation } from "../../main/bridge/contract.ts";
+import { refundSituations } from "./en-refund.ts";
 import { termsOf } from "./glossary.ts";
 import type { Reason, SituationWords } from "./words.ts";
 
@@ -84,6 +85,7 @@ export const situations: Readonly<Record<Situation, SituationWords>> = {
     money: "The customer's bitcoin is here and is owed back.",
     act: "Pay the customer back, then hold the button.",
   },
+  ...refundSituations,
   exposed: {
     word: "The manager must look",
     what: "The bank has not said whether it paid the shop.",
@@ -158,6 +160,7 @@ export const reasons: Readonly<Record<Reason, string>> = {
   "invoice-missing": "Lightning no longer knows this payment.",
   "settled-elsewhere": "The bitcoin was collected by somebody else.",
   "credit-overdue": "The shop has waited long for its money; the manager should ask the bank.",
+  "refund-overdue": "The refund has been under way for long; the manager should look.",
   "payout-conflict": "The bank said no and then paid; the manager must compare its list.",
   "given-back-by-node": "Lightning sent the bitcoin back by itself.",
   "payout-ruled-out": "The bank confirmed that it will never pay the shop.",

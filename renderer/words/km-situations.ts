@@ -1,4 +1,5 @@
 import type { Situation } from "../../main/bridge/contract.ts";
+import { refundSituations } from "./km-refund.ts";
 import { termsOf } from "./glossary.ts";
 import type { Reason, SituationWords } from "./words.ts";
 
@@ -84,6 +85,7 @@ export const situations: Readonly<Record<Situation, SituationWords>> = {
     money: `${t.bitcoin}របស់អតិថិជននៅទីនេះ ហើយត្រូវសងវិញ។`,
     act: "សូមសងអតិថិជន រួចចុចប៊ូតុងឱ្យជាប់។",
   },
+  ...refundSituations,
   exposed: {
     word: "អ្នកគ្រប់គ្រងត្រូវពិនិត្យ",
     what: "ធនាគារមិនទាន់ប្រាប់ថាបានបង់ឱ្យហាងឬនៅទេ។",
@@ -158,6 +160,7 @@ export const reasons: Readonly<Record<Reason, string>> = {
   "invoice-missing": "Lightning លែងស្គាល់ការបង់ប្រាក់នេះ។",
   "settled-elsewhere": `អ្នកផ្សេងបានទទួលយក${t.bitcoin}នេះ។`,
   "credit-overdue": "ហាងបានរង់ចាំប្រាក់យូរហើយ អ្នកគ្រប់គ្រងគួរសួរធនាគារ។",
+  "refund-overdue": "ការសងវិញចំណាយពេលយូរហើយ អ្នកគ្រប់គ្រងគួរពិនិត្យ។",
   "payout-conflict": "ធនាគារបានបដិសេធ រួចបែរជាបង់ អ្នកគ្រប់គ្រងត្រូវផ្ទៀងផ្ទាត់។",
   "given-back-by-node": `Lightning បានបង្វិល${t.bitcoin}ទៅវិញដោយខ្លួនឯង។`,
   "payout-ruled-out": "ធនាគារបានបញ្ជាក់ថានឹងមិនបង់ឱ្យហាងឡើយ។",

@@ -41,6 +41,7 @@ export const REASONS = [
   "invoice-missing",
   "settled-elsewhere",
   "credit-overdue",
+  "refund-overdue",
   "payout-conflict",
   "given-back-by-node",
   "payout-ruled-out",

@@ -5,6 +5,7 @@ import { newSwap } from "../../main/app/new-swap.ts";
 import { PRINT_BEGUN } from "../../main/app/effects/print-effect.ts";
 import { khr, msat } from "../../main/domain/money.ts";
 import type { Quote } from "../../main/domain/quote.ts";
+import { SEND_POLICY } from "../../main/domain/send.ts";
 import type {
   Payee,
   PayEffectKind,
@@ -26,6 +27,7 @@ export const POLICY: PayPolicy = {
   railConsistencyMs: 90_000,
   payoutAlarmMs: 120_000,
   creditAlarmMs: 21_600_000,
+  send: SEND_POLICY,
 };
 
 const HEIGHT = 800_000;

@@ -119,8 +119,7 @@ const carryOut = (kind: PayEffectKind, world: World): PayEvent | null => {
       return { kind: "invoice-settled", atMs };
     case "cancel-invoice":
       return { kind: "invoice-cancelled", atMs };
-    case "create-invoice":
-    case "print-receipt":
+    default:
       return null;
   }
 };

@@ -230,6 +230,12 @@ describe("lanes", () => {
       "submit-payout": `payout:${id}`,
       "query-payout": `payout:${id}`,
       "print-receipt": "printer",
+      "fetch-invoice": `send:${id}`,
+      "pay-invoice": `send:${id}`,
+      "query-payment": `send:${id}`,
+      "prepare-transaction": `send:${id}`,
+      "publish-transaction": `send:${id}`,
+      "query-transaction": `send:${id}`,
     };
     for (const kind of Object.keys(lanes) as PayEffectKind[]) {
       expect(laneOf(id, kind), kind).toBe(lanes[kind]);

@@ -32,6 +32,7 @@ export const PATHS: Readonly<Record<PayState, readonly PayEvent[]>> = {
   suspending: SUSPENDING,
   suspense: SUSPENSE,
   owed: OWED,
+  refunding: [...OWED, EVENTS["destination-chosen"]],
   exposed: [...UNKNOWN, EVENTS["invoice-cancelled"]],
   cancelling: CANCELLING,
   paid: [...SETTLING, EVENTS["invoice-settled"]],

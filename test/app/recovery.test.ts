@@ -24,6 +24,7 @@ const WAITING: Readonly<Partial<Record<PayState, readonly PayEffectKind[]>>> = {
   suspending: ["query-payout", "settle-invoice"],
   suspense: ["query-payout"],
   owed: [],
+  refunding: ["query-payment"],
   exposed: ["query-payout"],
   cancelling: ["cancel-invoice"],
 };
@@ -283,6 +284,13 @@ const ENDINGS: readonly Ending[] = [
     credits: 0,
   },
   { state: "owed", name: "still waits for a person", end: "owed", sent: 0, credits: 0 },
+  {
+    state: "refunding",
+    name: "asks the node, which never had it, and pays the same invoice back",
+    end: "refunded",
+    sent: 0,
+    credits: 0,
+  },
   {
     state: "exposed",
     name: "finds the payout refused: nothing was lost",

@@ -203,6 +203,8 @@ interface Judged {
 const ASKS = "asks first; 'not found' counts from the restore on; the key is the one that was sent";
 const CLAIMS = "the proof of the payout is in the journal; claiming twice is claiming once";
 const REFUSED = "given up only after the rail refused for good: no payout can have followed";
+const NEVER_BEGUN =
+  "is asked about under its hash and never begun again: another may have been paid since";
 const PERSON = "only a person acts, and is told to see first whether it was done";
 
 /** The states that the engine gets at once, in the worlds that may have come after them. */
@@ -245,6 +247,14 @@ const JUDGED: readonly Judged[] = [
   },
   { state: "cancelling", why: REFUSED, word: "failed", invoice: "held", end: "returned", sent: 0 },
   { state: "cancelling", why: REFUSED, word: "failed", invoice: "settled", end: "owed", sent: 0 },
+  {
+    state: "refunding",
+    why: NEVER_BEGUN,
+    word: "failed",
+    invoice: "settled",
+    end: "refunding",
+    sent: 0,
+  },
   { state: "owed", why: PERSON, word: "failed", invoice: "settled", end: "owed", sent: 0 },
 ];
 

@@ -17,6 +17,7 @@ import type { StoredSwap } from "../../main/ports/journal.ts";
 import { createFakeLightning, type FakeLightning } from "../support/fake-lightning.ts";
 import { createFakeLog } from "../support/fake-log.ts";
 import { createFakeRail, type FakeRail } from "../support/fake-rail.ts";
+import { createFakeSend, type FakeSend } from "../support/fake-send.ts";
 import { createManualClock, flush, type ManualClock } from "../support/manual-clock.ts";
 import { createScript, type Script } from "../support/script.ts";
 import { createSeededRandom } from "../support/seeded-random.ts";
@@ -49,6 +50,7 @@ export interface Rig {
   readonly time: ManualClock;
   readonly node: FakeLightning;
   readonly rail: FakeRail;
+  readonly send: FakeSend;
   readonly knobs: Knobs;
   readonly printer: Script<"print">;
   readonly printed: readonly ReceiptDocument[];
@@ -92,6 +94,7 @@ const createParts = () => {
     knobs,
     node: createFakeLightning(time.clock),
     rail: createFakeRail(time.clock),
+    send: createFakeSend(time.clock),
     printer: createScript<"print">(),
     log: createFakeLog(),
     random: createSeededRandom("rig"),
@@ -116,12 +119,13 @@ const fillable = (journal: SqliteJournal, knobs: Knobs): SqliteJournal => {
 };
 
 const startEngine = (parts: Parts, onUnbalanced: (state: string) => void): Engine => {
-  const { time, node, rail, knobs, printer, printed, log, random, file } = parts;
+  const { time, node, rail, send, knobs, printer, printed, log, random, file } = parts;
   const journal = fillable(file.current(), knobs);
   const engine = composeEngine({
     journal,
     lightning: node.port,
     rail: rail.port,
+    send: send.ports,
     printer: {
       print: async (document) =>
         printer.run("print", () => {

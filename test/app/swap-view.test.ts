@@ -51,6 +51,7 @@ const SEEN: Readonly<Record<PayState, Seen>> = {
   suspending: { situation: "suspending", payer: "help", can: "", reason: "suspense" },
   suspense: { situation: "suspense", payer: "help", can: "", reason: "suspense" },
   owed: { situation: "owed", payer: "help", can: "m", reason: "owed-to-payer" },
+  refunding: { situation: "refunding", payer: "help", can: "", reason: "owed-to-payer" },
   exposed: { situation: "exposed", payer: "help", can: "", reason: "bitcoin-gone" },
   cancelling: {
     situation: "cancelling",

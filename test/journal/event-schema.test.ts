@@ -3,6 +3,7 @@ import { msat } from "../../main/domain/money.ts";
 import type { PayEffect, PayEffectKind, PayEvent, PayEventKind } from "../../main/domain/swap.ts";
 import { encode } from "../../main/journal/codec.ts";
 import { decodeEffect, decodeEvent } from "../../main/journal/event-schema.ts";
+import { EVENTS as SENT } from "../support/pay-events.ts";
 import { T0, codeOf, makeHeld, makePaid } from "./support.ts";
 
 const atMs = T0;
@@ -33,6 +34,22 @@ const events: { readonly [K in PayEventKind]: Extract<PayEvent, { readonly kind:
   "payout-ruled-out": { kind: "payout-ruled-out", note: "the bank says so", atMs },
   "reprint-requested": { kind: "reprint-requested", atMs },
   recovered: { kind: "recovered", atMs },
+  "destination-chosen": SENT["destination-chosen"],
+  "invoice-fetched": SENT["invoice-fetched"],
+  "invoice-not-given": SENT["invoice-not-given"],
+  "payment-made": SENT["payment-made"],
+  "payment-refused": SENT["payment-refused"],
+  "payment-unknown": SENT["payment-unknown"],
+  "payment-pending": SENT["payment-pending"],
+  "payment-failed": SENT["payment-failed"],
+  "payment-missing": SENT["payment-missing"],
+  "retry-requested": SENT["retry-requested"],
+  "choice-dropped": SENT["choice-dropped"],
+  "transaction-prepared": SENT["transaction-prepared"],
+  "transaction-refused": SENT["transaction-refused"],
+  "transaction-published": SENT["transaction-published"],
+  "transaction-seen": SENT["transaction-seen"],
+  "transaction-missing": SENT["transaction-missing"],
 };
 const effects: { readonly [K in PayEffectKind]: Extract<PayEffect, { readonly kind: K }> } = {
   "create-invoice": { kind: "create-invoice" },
@@ -42,6 +59,12 @@ const effects: { readonly [K in PayEffectKind]: Extract<PayEffect, { readonly ki
   "submit-payout": { kind: "submit-payout" },
   "query-payout": { kind: "query-payout" },
   "print-receipt": { kind: "print-receipt", copy: true },
+  "fetch-invoice": { kind: "fetch-invoice" },
+  "pay-invoice": { kind: "pay-invoice" },
+  "query-payment": { kind: "query-payment" },
+  "prepare-transaction": { kind: "prepare-transaction" },
+  "publish-transaction": { kind: "publish-transaction" },
+  "query-transaction": { kind: "query-transaction" },
 };
 
 interface Table {

@@ -3,6 +3,7 @@ import { msat, usdCents } from "../../main/domain/money.ts";
 import type { PaymentHash, PayoutKey, PayState, PaySwap, SwapId } from "../../main/domain/swap.ts";
 import { encode } from "../../main/journal/codec.ts";
 import { decodeSwap, encodeNextState, encodeSwap } from "../../main/journal/swap-schema.ts";
+import { SENDS } from "../support/swaps.ts";
 import { T0, codeOf, makeHeld, makePaid, makeSwap } from "./support.ts";
 
 const base = makeSwap(1);
@@ -28,7 +29,14 @@ const states: { readonly [K in PayState]: Extract<PaySwap, { readonly kind: K }>
   settling: { ...holding, kind: "settling", payout },
   suspending: { ...submitted, kind: "suspending" },
   suspense: { ...submitted, kind: "suspense", suspendedAtMs: T0, attention: "suspense" },
-  owed: { ...holding, kind: "owed", owedSinceMs: T0, code: "ACCOUNT_CLOSED" },
+  owed: { ...holding, kind: "owed", owedSinceMs: T0, code: "ACCOUNT_CLOSED", refundCode: null },
+  refunding: {
+    ...holding,
+    kind: "refunding",
+    owedSinceMs: T0,
+    code: "ACCOUNT_CLOSED",
+    send: SENDS.checking,
+  },
   exposed: { ...submitted, kind: "exposed", attention: "bitcoin-gone", notFoundSinceMs: T0 },
   cancelling: {
     ...base,
@@ -42,7 +50,17 @@ const states: { readonly [K in PayState]: Extract<PaySwap, { readonly kind: K }>
   expired: { ...base, kind: "expired", endedAtMs: T0 },
   cancelled: { ...ended, kind: "cancelled" },
   returned: { ...ended, kind: "returned", held: holding.held },
-  refunded: { ...holding, kind: "refunded", endedAtMs: T0 },
+  refunded: {
+    ...holding,
+    kind: "refunded",
+    refund: {
+      kind: "lightning",
+      paymentHash: holding.paymentHash,
+      amountMsat: msat(1_000n),
+      feeMsat: msat(3n),
+    },
+    endedAtMs: T0,
+  },
   lost: { ...holding, kind: "lost", payout, endedAtMs: T0 },
 };
 

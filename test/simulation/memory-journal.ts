@@ -4,7 +4,14 @@
  */
 import { Failure } from "../../main/domain/failure.ts";
 import { imbalance, type Posting } from "../../main/domain/ledger.ts";
-import { isFinal, type PayEvent, type PaySwap, type SwapId } from "../../main/domain/swap.ts";
+import { hashOf } from "../../main/domain/send.ts";
+import {
+  isFinal,
+  type PayEvent,
+  type PaymentHash,
+  type PaySwap,
+  type SwapId,
+} from "../../main/domain/swap.ts";
 import type {
   Journal,
   NewOutboxRow,
@@ -85,6 +92,7 @@ export const createMemoryJournal = (
 ): MemoryJournal => {
   const swaps = new Map<SwapId, Entry>();
   const identities = new Set<string>();
+  const sends = new Map<PaymentHash, SwapId>();
   const outbox = createMemoryOutbox();
   const ledger = createSums();
   const records = createMemoryRecords(holdsStreams);
@@ -130,12 +138,20 @@ export const createMemoryJournal = (
     return entry;
   };
 
+  const claimInvoice = (swap: PaySwap): void => {
+    const hash = swap.kind === "refunding" ? hashOf(swap.send) : null;
+    if (hash === null) return;
+    if ((sends.get(hash) ?? swap.id) !== swap.id) fail("JOURNAL_SEND_TAKEN");
+    sends.set(hash, swap.id);
+  };
+
   const commit: Journal["commit"] = (step) => {
     const entry = judge(step);
     const { swap, event } = step;
     const { stored } = entry;
     const isSameKind = stored.swap.kind === swap.kind;
     listed = null;
+    claimInvoice(swap);
     entry.stored = {
       swap,
       version: stored.version + 1,
@@ -206,6 +222,7 @@ export const createMemoryJournal = (
       const last = swaps.get(id)?.rows.findLast(({ row }) => row.effect.kind === kind);
       return last === undefined ? null : { ...last.row, finished: last.finished };
     },
+    sendOf: (hash) => sends.get(hash) ?? null,
     preimage: (id) => Uint8Array.from((swaps.get(id) ?? fail("PREIMAGE_MISSING")).preimage),
     lastSeq: () => seq,
     isBusy: () => open.length > 0 || !outbox.isEmpty(),

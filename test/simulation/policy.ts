@@ -1,6 +1,7 @@
 /** Figures of every world; those of the shipped configuration unless a comment says why not. */
 import type { AmountLimits } from "../../main/domain/limits.ts";
 import type { Currency } from "../../main/domain/money.ts";
+import { SEND_POLICY } from "../../main/domain/send.ts";
 import type { PayPolicy } from "../../main/domain/swap.ts";
 import { RAIL_CONSISTENCY_MS } from "./sim-rail.ts";
 
@@ -15,6 +16,7 @@ export const POLICY: PayPolicy = {
   payoutAlarmMs: 120_000,
   // Six hours as shipped: the rail of a world is silent for minutes.
   creditAlarmMs: 240_000,
+  send: SEND_POLICY,
 };
 
 export const LIMITS: AmountLimits = {

@@ -51,12 +51,22 @@ const earned: Rule = (swap, is) => {
   is("overpaid", "msat", quote.invoiceMsat - received(swap));
 };
 
+/** By the terminal: the fee is ours, and what was less than a satoshi stays. */
+const sentBack: Rule = (swap, is) => {
+  const refund = swap.kind === "refunded" ? swap.refund : null;
+  if (refund === null) return;
+  const rest = received(swap) - refund.amountMsat;
+  is("bitcoin-owned", "msat", rest - refund.feeMsat);
+  is("rounding", "msat", -rest);
+  is(refund.kind === "lightning" ? "lightning-fees" : "chain-fees", "msat", refund.feeMsat);
+};
+
 const RULES: { readonly [K in PayState]: readonly Rule[] } = {
   quoted: [],
   expired: [],
   cancelled: [],
   returned: [],
-  refunded: [],
+  refunded: [sentBack],
   invoicing: [promised],
   "awaiting-payment": [promised],
   exposed: [promised],
@@ -70,6 +80,7 @@ const RULES: { readonly [K in PayState]: readonly Rule[] } = {
   settling: [credited, held],
   suspense: [promised, ours("suspense")],
   owed: [ours("owed-to-payer")],
+  refunding: [ours("owed-to-payer")],
   paid: [credited, earned],
   lost: [lost],
 };

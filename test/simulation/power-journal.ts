@@ -119,6 +119,7 @@ export const createPowerJournal = (options: PowerJournalOptions): PowerJournal =
     laneHeads: () => (power.isOn ? durable.laneHeads() : []),
     queuedRows: (id) => (power.isOn ? durable.queuedRows(id) : []),
     lastRow: (id, kind) => durable.lastRow(id, kind),
+    sendOf: (hash) => durable.sendOf(hash),
     preimage: (id) => durable.preimage(id),
   };
 };

@@ -3,7 +3,7 @@ import { msat } from "../../main/domain/money.ts";
 import { stepPay } from "../../main/domain/pay.ts";
 import { FINAL_STATES, type PayEvent, type PaySwap } from "../../main/domain/swap.ts";
 import { EVENTS } from "./pay-events.ts";
-import { HELD, makeSwap, NOW_MS, POLICY, QUOTE, SWAPS } from "./swaps.ts";
+import { HELD, makeSwap, NOW_MS, POLICY, QUOTE, SENDS, SWAPS } from "./swaps.ts";
 
 interface Label {
   readonly event: PayEvent;
@@ -53,6 +53,7 @@ const unheld = { held: null, code: null } as const;
 const EXAMPLES: readonly PaySwap[] = [
   ...Object.values(SWAPS),
   makeSwap("held", { standIn: true }),
+  ...Object.values(SENDS).map((send) => makeSwap("refunding", { send })),
   makeSwap("exposed", { notFoundSinceMs: NOW_MS }),
   makeSwap("returned", { reason: "payout-ruled-out", code: null }),
   makeSwap("cancelling", { ...unheld, reason: "quote-expired" }),

@@ -1,7 +1,7 @@
 /** One ordinary example of each event, in time and within every limit. */
 import type { PayEvent, PayEventKind } from "../../main/domain/swap.ts";
 import { msat } from "../../main/domain/money.ts";
-import { HEIGHT, HELD, NOW_MS, PROOF, QUOTE } from "./swaps.ts";
+import { HEIGHT, HELD, INVOICE, NOW_MS, PROOF, QUOTE, TRANSACTION } from "./swaps.ts";
 
 const atMs = NOW_MS + 15_000;
 
@@ -30,4 +30,24 @@ export const EVENTS: { readonly [K in PayEventKind]: Extract<PayEvent, { kind: K
   "payout-ruled-out": { kind: "payout-ruled-out", note: "the bank's letter of the 26th", atMs },
   "reprint-requested": { kind: "reprint-requested", atMs },
   recovered: { kind: "recovered", atMs },
+  "destination-chosen": {
+    kind: "destination-chosen",
+    destination: { kind: "invoice", invoice: INVOICE, name: null },
+    atMs,
+  },
+  "invoice-fetched": { kind: "invoice-fetched", invoice: INVOICE, atMs },
+  "invoice-not-given": { kind: "invoice-not-given", code: "LNURL_REFUSED", atMs },
+  "payment-made": { kind: "payment-made", feeMsat: msat(1_200n), atMs },
+  "payment-refused": { kind: "payment-refused", code: "PAYMENT_NO_ROUTE", atMs },
+  "payment-unknown": { kind: "payment-unknown", code: "LND_TIMEOUT", atMs },
+  "payment-pending": { kind: "payment-pending", atMs },
+  "payment-failed": { kind: "payment-failed", code: "PAYMENT_NO_ROUTE", atMs },
+  "payment-missing": { kind: "payment-missing", atMs },
+  "retry-requested": { kind: "retry-requested", atMs },
+  "choice-dropped": { kind: "choice-dropped", code: "DROPPED_BY_OPERATOR", atMs },
+  "transaction-prepared": { kind: "transaction-prepared", transaction: TRANSACTION, atMs },
+  "transaction-refused": { kind: "transaction-refused", code: "CHAIN_TX_CONFLICT", atMs },
+  "transaction-published": { kind: "transaction-published", atMs },
+  "transaction-seen": { kind: "transaction-seen", confirmations: 1, atMs },
+  "transaction-missing": { kind: "transaction-missing", atMs },
 };

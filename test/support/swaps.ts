@@ -1,5 +1,12 @@
 /** Swaps in every state, for tests: one quote, one payee, one held payment, with overrides. */
-import { msat, khr } from "../../main/domain/money.ts";
+import { khr, msat, sat } from "../../main/domain/money.ts";
+import {
+  type InvoiceChoice,
+  type ReadyTransaction,
+  type Send,
+  SEND_POLICY,
+  type SendState,
+} from "../../main/domain/send.ts";
 import type { Quote } from "../../main/domain/quote.ts";
 import type {
   HeldPayment,
@@ -26,6 +33,7 @@ export const POLICY: PayPolicy = {
   railConsistencyMs: 90_000,
   payoutAlarmMs: 120_000,
   creditAlarmMs: 21_600_000,
+  send: SEND_POLICY,
 };
 
 export const QUOTE: Quote = {
@@ -60,6 +68,50 @@ export const HELD: HeldPayment = {
 export const PROOF: PayoutProof = { reference: "FT26102600001", paidAtMs: NOW_MS + 12_000 };
 
 const REQUEST = "lnbcrt46100n1p5example";
+
+/** What the payer's wallet shows to be paid back with. */
+export const INVOICE: InvoiceChoice = {
+  request: "lnbcrt46100n1p5refund",
+  paymentHash: "cc".repeat(32) as PaymentHash,
+  amountMsat: HELD.receivedMsat,
+  expiresAtMs: NOW_MS + 3_600_000,
+};
+
+const CHOSEN = {
+  invoice: INVOICE,
+  name: null,
+  maxFeeMsat: msat(23_050n),
+  startedAtMs: NOW_MS + 15_000,
+} as const;
+const ON_CHAIN = {
+  address: "bcrt1qrefundaddress",
+  amountSat: sat(4_610n),
+  maxFeeSat: sat(5_000n),
+  startedAtMs: NOW_MS + 15_000,
+} as const;
+
+/** A transaction that is ready to go out. */
+export const TRANSACTION: ReadyTransaction = {
+  txid: "dd".repeat(32),
+  rawHex: "02000000",
+  feeSat: sat(310n),
+};
+
+/** One example of each state of a sending. */
+export const SENDS: { readonly [K in SendState]: Extract<Send, { kind: K }> } = {
+  fetching: {
+    kind: "fetching",
+    url: "https://wallet.example/.well-known/lnurlp/tourist",
+    name: "tourist@wallet.example",
+    amountMsat: HELD.receivedMsat,
+    startedAtMs: NOW_MS + 15_000,
+  },
+  paying: { kind: "paying", ...CHOSEN, hasLostRequest: false },
+  checking: { kind: "checking", ...CHOSEN, pendingSinceMs: null, failure: null },
+  preparing: { kind: "preparing", ...ON_CHAIN },
+  publishing: { kind: "publishing", ...ON_CHAIN, transaction: TRANSACTION },
+  confirming: { kind: "confirming", ...ON_CHAIN, transaction: TRANSACTION, confirmations: 0 },
+};
 
 export const COMMON = {
   id: "P-00000000000000aa" as SwapId,
@@ -111,6 +163,15 @@ export const SWAPS: { readonly [K in PayState]: Extract<PaySwap, { kind: K }> } 
     attention: "owed-to-payer",
     owedSinceMs: NOW_MS + 14_000,
     code: "ACCOUNT_CLOSED",
+    refundCode: null,
+  },
+  refunding: {
+    ...HELD_COMMON,
+    kind: "refunding",
+    attention: "owed-to-payer",
+    owedSinceMs: NOW_MS + 14_000,
+    code: "ACCOUNT_CLOSED",
+    send: SENDS.paying,
   },
   exposed: {
     ...HELD_COMMON,
@@ -144,7 +205,7 @@ export const SWAPS: { readonly [K in PayState]: Extract<PaySwap, { kind: K }> } 
     code: "ACCOUNT_CLOSED",
     endedAtMs: NOW_MS + 20_000,
   },
-  refunded: { ...HELD_COMMON, kind: "refunded", endedAtMs: NOW_MS + 90_000 },
+  refunded: { ...HELD_COMMON, kind: "refunded", refund: null, endedAtMs: NOW_MS + 90_000 },
   lost: {
     ...HELD_COMMON,
     kind: "lost",

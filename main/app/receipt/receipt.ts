@@ -1,7 +1,16 @@
-/** A swap that is paid, or whose credit is pending, as a receipt: words and figures; dots are the printer's business. */
+/** A swap that is paid, or whose credit is pending, or that was paid back, as a receipt: words and figures; dots are the printer's business. */
 import type { Language } from "../../bridge/contract.ts";
-import type { CreditPending, PayoutProof, PaySwap } from "../../domain/swap.ts";
+import type { SendProof } from "../../domain/send.ts";
+import {
+  type CreditPending,
+  hasReceipt,
+  type PayoutProof,
+  type PaySwap,
+  type ReceiptSwap,
+  type Refunded,
+} from "../../domain/swap.ts";
 import type { ReceiptBlock, ReceiptDocument } from "../../domain/receipt-document.ts";
+import { formatSats } from "../../domain/money.ts";
 import type { StoredSwap } from "../../ports/journal.ts";
 import { amountText, maskAccount, quoteText } from "../view/texts.ts";
 import { formatLocalTime } from "../../domain/local-time.ts";
@@ -17,10 +26,10 @@ export interface ReceiptOptions {
 }
 
 /** With the rail's proof the receipt says paid; without it, that the credit is pending. */
-type ReceiptSwap = (PaySwap & { readonly payout: PayoutProof }) | CreditPending;
+type RefundSwap = Refunded & { readonly refund: SendProof };
+type PaymentSwap = (PaySwap & { readonly payout: PayoutProof }) | CreditPending;
 
-const hasReceipt = (swap: PaySwap): swap is ReceiptSwap =>
-  "payout" in swap || swap.kind === "credit-pending";
+const isRefund = (swap: ReceiptSwap): swap is RefundSwap => swap.kind === "refunded";
 
 type Say = (key: ReceiptWord) => string;
 
@@ -52,7 +61,7 @@ const marks = (options: ReceiptOptions, say: Say, copy: boolean): readonly Recei
   ...(copy ? [mark(say("copy"))] : []),
 ];
 
-const merchant = (swap: ReceiptSwap, say: Say): readonly ReceiptBlock[] => {
+const merchant = (swap: PaymentSwap, say: Say): readonly ReceiptBlock[] => {
   const { payee } = swap;
   return [
     pair(say("merchant"), payee.codeName),
@@ -62,7 +71,7 @@ const merchant = (swap: ReceiptSwap, say: Say): readonly ReceiptBlock[] => {
   ];
 };
 
-const price = (swap: ReceiptSwap, say: Say): readonly ReceiptBlock[] => {
+const price = (swap: PaymentSwap, say: Say): readonly ReceiptBlock[] => {
   const amount = amountText(swap.quote);
   const quote = quoteText(swap.quote);
   return [
@@ -75,7 +84,7 @@ const price = (swap: ReceiptSwap, say: Say): readonly ReceiptBlock[] => {
 };
 
 const references = (
-  swap: ReceiptSwap,
+  swap: PaymentSwap,
   number: string,
   options: ReceiptOptions,
   say: Say,
@@ -89,7 +98,7 @@ const references = (
 ];
 
 /** How it went, in large letters: "paid" only with the rail's own word for it. */
-const verdict = (swap: ReceiptSwap, options: ReceiptOptions, say: Say): readonly ReceiptBlock[] =>
+const verdict = (swap: PaymentSwap, options: ReceiptOptions, say: Say): readonly ReceiptBlock[] =>
   "payout" in swap
     ? [centred(say("paid"))]
     : [
@@ -98,7 +107,61 @@ const verdict = (swap: ReceiptSwap, options: ReceiptOptions, say: Say): readonly
         ...options.languages.map((language) => centred(receiptWord([language], "creditFollows"))),
       ];
 
-/** The document of a swap whose payout is done or pending under stand-in; null for any other, which has no receipt to print. */
+const refundReferences = (
+  swap: RefundSwap,
+  number: string,
+  options: ReceiptOptions,
+  say: Say,
+): readonly ReceiptBlock[] => {
+  const { refund } = swap;
+  const [label, proof] =
+    refund.kind === "lightning"
+      ? [say("paymentHash"), refund.paymentHash]
+      : [say("transaction"), refund.txid];
+  return [
+    pair(say("time"), formatLocalTime(swap.endedAtMs)),
+    pair(say("number"), number),
+    pair(say("terminal"), options.terminalName),
+    { kind: "text", text: `${label}:` },
+    { kind: "text", text: proof },
+  ];
+};
+
+/** The payer has it back: how much, and the hash or transaction that the wallet knows it by. */
+const refundBody = (
+  swap: RefundSwap,
+  number: string,
+  options: ReceiptOptions,
+  say: Say,
+): readonly ReceiptBlock[] => [
+  centred(say("paidBack")),
+  centred(formatSats(swap.refund.amountMsat), "large"),
+  centred(say(swap.refund.kind === "lightning" ? "lightning" : "chain")),
+  { kind: "rule" },
+  pair(say("notPaid"), amountText(swap.quote).fiat),
+  pair(say("merchant"), swap.payee.codeName),
+  { kind: "rule" },
+  ...refundReferences(swap, number, options, say),
+];
+
+const paymentBody = (
+  swap: PaymentSwap,
+  number: string,
+  options: ReceiptOptions,
+  say: Say,
+): readonly ReceiptBlock[] => [
+  ...verdict(swap, options, say),
+  centred(amountText(swap.quote).fiat, "large"),
+  centred(say("lightning")),
+  { kind: "rule" },
+  ...merchant(swap, say),
+  { kind: "rule" },
+  ...price(swap, say),
+  { kind: "rule" },
+  ...references(swap, number, options, say),
+];
+
+/** The document of a swap; null for one that has no receipt to print. */
 export const toReceipt = (
   stored: StoredSwap,
   options: ReceiptOptions,
@@ -107,21 +170,16 @@ export const toReceipt = (
   const { swap } = stored;
   if (!hasReceipt(swap)) return null;
   const say: Say = (key) => receiptWord(options.languages, key);
+  const number = receiptNumberText(stored, 6);
   return {
     blocks: [
       ...marks(options, say, copy),
       centred(options.shopName, "large"),
-      centred(say("title")),
+      centred(say(isRefund(swap) ? "refundTitle" : "title")),
       { kind: "rule" },
-      ...verdict(swap, options, say),
-      centred(amountText(swap.quote).fiat, "large"),
-      centred(say("lightning")),
-      { kind: "rule" },
-      ...merchant(swap, say),
-      { kind: "rule" },
-      ...price(swap, say),
-      { kind: "rule" },
-      ...references(swap, receiptNumberText(stored, 6), options, say),
+      ...(isRefund(swap)
+        ? refundBody(swap, number, options, say)
+        : paymentBody(swap, number, options, say)),
       { kind: "qr", payload: `satriel:${swap.paymentHash}` },
       centred(say("thanks")),
       ...marks(options, say, copy),

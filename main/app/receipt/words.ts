@@ -3,7 +3,12 @@ import type { Language } from "../../bridge/contract.ts";
 
 const en = {
   title: "PAYMENT RECEIPT",
+  refundTitle: "REFUND RECEIPT",
   paid: "PAID",
+  paidBack: "PAID BACK",
+  notPaid: "Not paid to the shop",
+  chain: "Bitcoin on the chain",
+  transaction: "Transaction",
   creditPending: "CREDIT PENDING",
   creditFollows: "The bank credits the shop later",
   received: "Received",
@@ -33,7 +38,12 @@ export type ReceiptWord = keyof typeof en;
 
 const km = {
   title: "វិក្កយបត្រទូទាត់",
+  refundTitle: "បង្កាន់ដៃសងប្រាក់វិញ",
   paid: "បានទូទាត់",
+  paidBack: "បានសងវិញ",
+  notPaid: "មិនបានបង់ឱ្យហាង",
+  chain: "ប៊ីតខញតាមបណ្ដាញ Bitcoin",
+  transaction: "Transaction",
   creditPending: "រង់ចាំចូលគណនី",
   creditFollows: "ធនាគារនឹងបញ្ចូលប្រាក់ឱ្យហាងពេលក្រោយ",
   received: "បានទទួល",

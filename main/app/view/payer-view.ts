@@ -26,6 +26,7 @@ const SCREENS: Readonly<Record<PayState, Exclude<PayerView["kind"], "starting" |
   suspending: "help",
   suspense: "help",
   owed: "help",
+  refunding: "help",
   exposed: "help",
 };
 

@@ -1,12 +1,19 @@
 /** A swap as the cashier sees it. */
-import type { HistoryLine, ReceiptState, Situation, SwapText } from "../../bridge/contract.ts";
-import type { PayState, PaySwap } from "../../domain/swap.ts";
+import type {
+  HistoryLine,
+  ReceiptState,
+  RefundSituation,
+  Situation,
+  SwapText,
+} from "../../bridge/contract.ts";
+import type { Send } from "../../domain/send.ts";
+import { hasReceipt, type PayState, type PaySwap } from "../../domain/swap.ts";
 import type { JournalReader, StoredSwap } from "../../ports/journal.ts";
 import { NO_PRINTER, PRINT_BEGUN } from "../effects/print-effect.ts";
 import type { Health } from "../health.ts";
 import { amountText, payeeText, quoteText } from "./texts.ts";
 
-const SITUATIONS: Readonly<Record<PayState, Situation>> = {
+const SITUATIONS: Readonly<Record<Exclude<PayState, "refunding">, Situation>> = {
   quoted: "preparing",
   invoicing: "preparing",
   "awaiting-payment": "awaiting-payment",
@@ -41,9 +48,26 @@ const CANCELLABLE: ReadonlySet<PayState> = new Set<PayState>([
   "held",
 ]);
 
+const refundSituationOf = (send: Send): RefundSituation => {
+  switch (send.kind) {
+    case "fetching":
+      return "refund-asking";
+    case "paying":
+    case "preparing":
+      return "refunding";
+    case "checking":
+      if (send.pendingSinceMs !== null) return "refund-with-payee";
+      return send.failure === null ? "refund-unknown" : "refund-failed";
+    case "publishing":
+    case "confirming":
+      return "refund-on-chain";
+  }
+};
+
 export const situationOf = (swap: PaySwap, health: Health): Situation => {
   const silent = health.of("lightning") === "down" ? SILENT[swap.kind] : undefined;
-  return silent ?? SITUATIONS[swap.kind];
+  if (silent !== undefined) return silent;
+  return swap.kind === "refunding" ? refundSituationOf(swap.send) : SITUATIONS[swap.kind];
 };
 
 /** The rail does not know the payout of bitcoin that went back: a person may rule it out. */
@@ -141,7 +165,7 @@ export const swapText = (stored: StoredSwap, options: SwapTextOptions): SwapText
     untilMs: swap.kind === "awaiting-payment" ? swap.quote.expiresAtMs : null,
     standIn: swap.standIn,
     canCancel: CANCELLABLE.has(swap.kind),
-    canReprint: "payout" in swap || swap.kind === "credit-pending",
+    canReprint: hasReceipt(swap),
     canMarkRefunded: swap.kind === "owed",
     canRuleOut: canRuleOut(swap),
     ...receiptOf(swap, journal, health),

@@ -114,6 +114,12 @@ const fiatBooks = (swap: PaySwap, unit: FiatUnit, look: Look): FiatBooks => {
     : { kind: "none" };
 };
 
+/** What came back to payers, without what sending it has cost. */
+const paidBackOf = (look: Look): bigint =>
+  look("bitcoin-owned", "msat").credit -
+  look("lightning-fees", "msat").debit -
+  look("chain-fees", "msat").debit;
+
 const splitOf = (look: Look): BitcoinSplit => ({
   exchange: owing(look("fx-clearing", "msat")),
   fee: owing(look("fee-income", "msat")),
@@ -121,7 +127,7 @@ const splitOf = (look: Look): BitcoinSplit => ({
   overpaid: owing(look("overpaid", "msat")),
   suspense: owing(look("suspense", "msat")),
   owed: owing(look("owed-to-payer", "msat")),
-  paidBack: look("bitcoin-owned", "msat").credit,
+  paidBack: paidBackOf(look),
 });
 
 const bitcoinBooks = (look: Look): BitcoinBooks => {

@@ -1,0 +1,42 @@
+import type { RefundSituation } from "../../main/bridge/contract.ts";
+import type { SituationWords } from "./words.ts";
+
+/** A refund under way, in English. */
+export const refundSituations: Readonly<Record<RefundSituation, SituationWords>> = {
+  "refund-asking": {
+    word: "Asking the wallet",
+    what: "The customer's wallet service is being asked for a code.",
+    money: "The bitcoin is still here. Nothing has been sent.",
+    act: "Wait a moment, or choose another way.",
+  },
+  refunding: {
+    word: "Paying back",
+    what: "The bitcoin is being sent to the customer.",
+    money: "It is on its way. It is sent only once.",
+    act: "Wait. Do not pay the customer by hand.",
+  },
+  "refund-unknown": {
+    word: "Checking",
+    what: "Lightning has not said whether the bitcoin arrived.",
+    money: "It may be with the customer already. It is never sent twice.",
+    act: "Wait. Do not pay the customer by hand.",
+  },
+  "refund-with-payee": {
+    word: "The wallet is slow",
+    what: "The customer's wallet has not taken the bitcoin yet.",
+    money: "The bitcoin is on its way and comes back if it is not taken.",
+    act: "Ask the customer to open the wallet. Do not pay by hand.",
+  },
+  "refund-failed": {
+    word: "Not sent yet",
+    what: "Lightning did not find a way to the customer's wallet.",
+    money: "The bitcoin is here, and a lost request may still send it.",
+    act: "Try again, or wait: another code is taken when this one has run out.",
+  },
+  "refund-on-chain": {
+    word: "On its way",
+    what: "The bitcoin has been sent to the customer's address.",
+    money: "It waits for the Bitcoin network to confirm it.",
+    act: "Nothing to do. It may take an hour or more.",
+  },
+};

@@ -1,0 +1,45 @@
+import type { RefundSituation } from "../../main/bridge/contract.ts";
+import { termsOf } from "./glossary.ts";
+import type { SituationWords } from "./words.ts";
+
+const t = termsOf("km");
+
+/** A refund under way, in Khmer. */
+export const refundSituations: Readonly<Record<RefundSituation, SituationWords>> = {
+  "refund-asking": {
+    word: "កំពុងសួរកាបូប",
+    what: `កំពុងសួរសេវា${t.wallet}របស់អតិថិជនរក${t.code}។`,
+    money: `${t.bitcoin}នៅទីនេះដដែល។ មិនទាន់ផ្ញើអ្វីទេ។`,
+    act: "សូមរង់ចាំបន្តិច ឬជ្រើសវិធីផ្សេង។",
+  },
+  refunding: {
+    word: "កំពុងសងវិញ",
+    what: `កំពុងផ្ញើ${t.bitcoin}ទៅអតិថិជន។`,
+    money: "វាកំពុងទៅដល់ ហើយផ្ញើតែម្ដងគត់។",
+    act: "សូមរង់ចាំ កុំសងអតិថិជនដោយដៃ។",
+  },
+  "refund-unknown": {
+    word: "កំពុងពិនិត្យ",
+    what: `Lightning មិនទាន់ប្រាប់ថា${t.bitcoin}ដល់ឬនៅទេ។`,
+    money: "វាអាចដល់អតិថិជនហើយ។ មិនដែលផ្ញើពីរដងទេ។",
+    act: "សូមរង់ចាំ កុំសងអតិថិជនដោយដៃ។",
+  },
+  "refund-with-payee": {
+    word: "កាបូបយឺត",
+    what: `${t.wallet}របស់អតិថិជនមិនទាន់ទទួលយក${t.bitcoin}ទេ។`,
+    money: `${t.bitcoin}កំពុងទៅ ហើយនឹងត្រឡប់មកវិញបើមិនទទួលយក។`,
+    act: `សូមឱ្យអតិថិជនបើក${t.wallet}។ កុំសងដោយដៃ។`,
+  },
+  "refund-failed": {
+    word: "មិនទាន់បានផ្ញើ",
+    what: `Lightning រកផ្លូវទៅ${t.wallet}អតិថិជនមិនឃើញ។`,
+    money: `${t.bitcoin}នៅទីនេះ តែសំណើដែលបាត់អាចនៅតែផ្ញើវា។`,
+    act: `សូមព្យាយាមម្ដងទៀត ឬរង់ចាំឱ្យ${t.code}នេះអស់ពេលសិន។`,
+  },
+  "refund-on-chain": {
+    word: "កំពុងទៅដល់",
+    what: `បានផ្ញើ${t.bitcoin}ទៅអាសយដ្ឋានរបស់អតិថិជនហើយ។`,
+    money: "កំពុងរង់ចាំបណ្ដាញប៊ីតខញបញ្ជាក់។",
+    act: "មិនត្រូវធ្វើអ្វីទេ។ អាចយូរមួយម៉ោង ឬលើស។",
+  },
+};
