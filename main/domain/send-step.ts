@@ -79,7 +79,7 @@ interface Begin {
   readonly startedAtMs: number;
 }
 
-const pay = ({ invoice, name, startedAtMs }: Begin, policy: SendPolicy): SendStep =>
+const pay = ({ invoice, name, startedAtMs }: Begin, atMs: number, policy: SendPolicy): SendStep =>
   go(
     {
       kind: "paying",
@@ -87,6 +87,7 @@ const pay = ({ invoice, name, startedAtMs }: Begin, policy: SendPolicy): SendSte
       name,
       maxFeeMsat: feeCapOf(invoice.amountMsat, policy),
       startedAtMs,
+      requestedAtMs: atMs,
       hasLostRequest: false,
     },
     ["pay-invoice"],
@@ -120,7 +121,9 @@ export const beginSend = (
     case "invoice": {
       const { invoice, name } = destination;
       const fault = checkInvoice(invoice, amountMsat, atMs, policy);
-      return fault === null ? pay({ invoice, name, startedAtMs: atMs }, policy) : refuse(fault);
+      return fault === null
+        ? pay({ invoice, name, startedAtMs: atMs }, atMs, policy)
+        : refuse(fault);
     }
     case "payee-server": {
       const { url, name } = destination;
@@ -139,7 +142,7 @@ const fetching: Handler<Fetching> = (send, event, policy) => {
     case "invoice-fetched": {
       const { invoice } = event;
       const fault = checkInvoice(invoice, send.amountMsat, event.atMs, policy);
-      return fault === null ? pay({ ...send, invoice }, policy) : giveUp(fault);
+      return fault === null ? pay({ ...send, invoice }, event.atMs, policy) : giveUp(fault);
     }
     case "invoice-not-given":
     case "choice-dropped":
@@ -162,7 +165,7 @@ const paid = ({ invoice }: Paying | Checking, feeMsat: Msat): SendStep => ({
 });
 
 const check = (send: Paying, failure: string | null): SendStep => {
-  const { invoice, name, maxFeeMsat, startedAtMs } = send;
+  const { invoice, name, maxFeeMsat, startedAtMs, requestedAtMs } = send;
   return go(
     {
       kind: "checking",
@@ -170,6 +173,7 @@ const check = (send: Paying, failure: string | null): SendStep => {
       name,
       maxFeeMsat,
       startedAtMs,
+      requestedAtMs,
       pendingSinceMs: null,
       failure,
     },
@@ -201,9 +205,20 @@ const paying: Handler<Paying> = (send, event) => {
   }
 };
 
-const again = ({ invoice, name, maxFeeMsat, startedAtMs }: Checking): SendStep =>
+const again = (
+  { invoice, name, maxFeeMsat, startedAtMs }: Checking,
+  requestedAtMs: number,
+): SendStep =>
   go(
-    { kind: "paying", invoice, name, maxFeeMsat, startedAtMs, hasLostRequest: true },
+    {
+      kind: "paying",
+      invoice,
+      name,
+      maxFeeMsat,
+      startedAtMs,
+      requestedAtMs,
+      hasLostRequest: true,
+    },
     ["pay-invoice"],
     ["query-payment"],
   );
@@ -228,7 +243,10 @@ const noteFailed = (
 /** The request never came to the node: it is made again, for the same invoice. */
 const noteMissing = (send: Checking, atMs: number, policy: SendPolicy): SendStep => {
   if (hasLapsed(send, atMs, policy)) return giveUp("SEND_INVOICE_EXPIRED");
-  return isExpired(send, atMs) ? go(send) : again(send);
+  if (isExpired(send, atMs)) return go(send);
+  // A clock that went back over the request knows nothing of how long ago it was.
+  if (atMs < send.requestedAtMs) return go({ ...send, requestedAtMs: atMs });
+  return atMs - send.requestedAtMs < policy.resendMs ? go(send) : again(send, atMs);
 };
 
 /** The node is asked about the payment until it says what decides. */
@@ -248,7 +266,7 @@ const checking: Handler<Checking> = (send, event, policy) => {
       return noteMissing(send, event.atMs, policy);
     case "retry-requested":
       if (send.failure === null) return refuse("SEND_UNDER_WAY");
-      return isExpired(send, event.atMs) ? refuse("SEND_INVOICE_EXPIRED") : again(send);
+      return isExpired(send, event.atMs) ? refuse("SEND_INVOICE_EXPIRED") : again(send, event.atMs);
     case "choice-dropped":
       return refuse("SEND_UNDER_WAY");
     case "recovered":

@@ -61,12 +61,16 @@ export interface Fetching extends Begun {
 /** The invoice is on disk, and the node is being asked to pay it. */
 export interface Paying extends ChosenInvoice {
   readonly kind: "paying";
+  /** When this request was made. */
+  readonly requestedAtMs: number;
   /** True when an earlier request for this invoice was never answered: it may still arrive. */
   readonly hasLostRequest: boolean;
 }
 /** The node was asked to pay and did not say yes or no: it is asked what became of it. */
 export interface Checking extends ChosenInvoice {
   readonly kind: "checking";
+  /** When the last request was made: the node's "never begun" is believed some time after it. */
+  readonly requestedAtMs: number;
   /** Since when the node has said that the payment is under way: the payee holds it. Null: it has not. */
   readonly pendingSinceMs: number | null;
   /** Why the node gave up, when it did; a request that was lost may begin the payment again. */
@@ -191,6 +195,8 @@ export interface SendPolicy {
   readonly minExpiryMs: number;
   /** So long after an invoice ran out a lost request for it can certainly begin nothing any more. */
   readonly lapseMs: number;
+  /** So long after a request the node may still be about to begin on it: no other is made. */
+  readonly resendMs: number;
   /** How long a sending over Lightning may take before a person is called. */
   readonly alarmMs: number;
   /** Null: nothing is sent on the chain. */
@@ -212,6 +218,7 @@ export const SEND_POLICY: SendPolicy = {
   maxFeeFloorMsat: msat(10_000n),
   minExpiryMs: 60_000,
   lapseMs: 600_000,
+  resendMs: 15_000,
   alarmMs: 600_000,
   chain: null,
 };

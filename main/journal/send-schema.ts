@@ -59,11 +59,13 @@ const SENDS = {
   paying: z.strictObject({
     kind: z.literal("paying"),
     ...chosenInvoice,
+    requestedAtMs: atMs,
     hasLostRequest: z.boolean(),
   }),
   checking: z.strictObject({
     kind: z.literal("checking"),
     ...chosenInvoice,
+    requestedAtMs: atMs,
     pendingSinceMs: atMs.nullable(),
     failure: text.nullable(),
   }),

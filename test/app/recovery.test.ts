@@ -287,6 +287,7 @@ const ENDINGS: readonly Ending[] = [
   {
     state: "refunding",
     name: "asks the node, which never had it, and pays the same invoice back",
+    waitMs: 60_000,
     end: "refunded",
     sent: 0,
     credits: 0,

@@ -56,7 +56,8 @@ export const SEND_MATRIX: Readonly<
     "payment-pending": "changed",
     // A request that was lost may still come to the node.
     "payment-failed": "changed",
-    "payment-missing": "paying : pay-invoice",
+    // The request may still be on its way.
+    "payment-missing": "same",
     "retry-requested": "refused SEND_UNDER_WAY",
     "choice-dropped": "refused SEND_UNDER_WAY",
     "transaction-prepared": "out of place",

@@ -109,6 +109,19 @@ describe("another invoice", () => {
     expect(answer(pending, { kind: "payment-made", feeMsat: msat(1n), atMs })).toBe("sent");
   });
 
+  it("is not what is sent when the node never had the request: the same one, some time later", () => {
+    const atMs = SENDS.checking.requestedAtMs + POLICY.resendMs;
+    expect(answer(SENDS.checking, missing(atMs - 1))).toBe("same");
+    expect(stepSend(SENDS.checking, missing(atMs), POLICY)).toMatchObject({
+      send: { kind: "paying", invoice: INVOICE, requestedAtMs: atMs, hasLostRequest: true },
+    });
+  });
+
+  it("is not what is sent after the clock went back: the wait begins again", () => {
+    const step = stepSend(SENDS.checking, missing(NOW_MS - 3_600_000), POLICY);
+    expect(step).toMatchObject({ send: { kind: "checking", requestedAtMs: NOW_MS - 3_600_000 } });
+  });
+
   it("is not what a retry sends: the same invoice, and only once the node has given it up", () => {
     const atMs = INVOICE.expiresAtMs - 1;
     const gaveUp: Checking = { ...SENDS.checking, failure: "PAYMENT_NO_ROUTE" };
