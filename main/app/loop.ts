@@ -4,7 +4,7 @@
  */
 import { postingsFor } from "../domain/ledger.ts";
 import { stepPay } from "../domain/pay.ts";
-import { hashOf } from "../domain/send.ts";
+import { hashOf, isSendEffect } from "../domain/send.ts";
 import { settlementRecordFor, settlementStreamOf } from "../domain/settlement-record.ts";
 import type {
   PayEffect,
@@ -85,16 +85,10 @@ const keyOf = (swap: PaySwap, kind: PayEffectKind): string | undefined => {
     case "submit-payout":
     case "query-payout":
       return swap.payoutKey;
-    case "pay-invoice":
-    case "query-payment":
-      return swap.kind === "refunding" ? (hashOf(swap.send) ?? undefined) : undefined;
-    case "prepare-transaction":
-    case "publish-transaction":
-    case "query-transaction":
-    case "fetch-invoice":
-    case "assess-held":
-    case "print-receipt":
-      return undefined;
+    default:
+      return isSendEffect(kind) && swap.kind === "refunding"
+        ? (hashOf(swap.send) ?? undefined)
+        : undefined;
   }
 };
 

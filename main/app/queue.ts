@@ -1,7 +1,8 @@
 /** What is still owed to the outside world, for the screen that lists it. */
-import type { QueueLine } from "../bridge/contract.ts";
+import type { QueueLine, QueueWhat } from "../bridge/contract.ts";
 import { formatFiat } from "../domain/money.ts";
-import type { SwapId } from "../domain/swap.ts";
+import { isSendEffect } from "../domain/send.ts";
+import type { PayEffectKind, SwapId } from "../domain/swap.ts";
 import type { JournalReader, OutboxRow, QueueReader } from "../ports/journal.ts";
 import type { QueuedRecord, RecordId, RecordStore } from "../ports/settlement.ts";
 import type { RecordSync } from "./record-sync.ts";
@@ -42,6 +43,12 @@ const swapOf = ({ stream }: QueuedRecord): SwapId =>
   stream.slice(stream.indexOf(":") + 1) as SwapId;
 
 /** Makes lines of rows and records. */
+/** A refund is one thing to people, however it is sent. */
+const whatOf = (kind: PayEffectKind): QueueWhat => {
+  if (!isSendEffect(kind)) return kind;
+  return kind === "query-payment" || kind === "query-transaction" ? "query-refund" : "send-refund";
+};
+
 const createLines = (journal: JournalReader) => {
   const of = (id: SwapId): Pick<QueueLine, "swapId" | "amount" | "payeeName"> => {
     const stored = journal.swap(id);
@@ -67,7 +74,7 @@ const createLines = (journal: JournalReader) => {
 
   const effect = (row: OutboxRow): QueueLine => ({
     id: `effect:${row.id}`,
-    what: row.effect.kind,
+    what: whatOf(row.effect.kind),
     ...of(row.swapId),
     count: 1,
     sinceMs: row.createdAtMs,

@@ -121,17 +121,13 @@ export interface DayLimitText {
   readonly freeAtMs: number | null;
 }
 
-/** A refund under way: what the screen says of it. */
+/**
+ * A refund under way. `asking`: the payee's server is asked for an invoice; `unknown`: the node has not
+ * said what became of it; `held`: by the payee; `failed`: the node gave up, and a request that was lost
+ * may still begin it again; `out`: on the chain, not confirmed.
+ */
 export type RefundSituation =
-  /** The payee's server is asked for an invoice; nothing was sent. */
-  | "refund-asking"
-  | "refunding"
-  | "refund-unknown"
-  /** The payee holds it. */
-  | "refund-with-payee"
-  /** The node gave up, and a request that was lost may still begin it again. */
-  | "refund-failed"
-  | "refund-on-chain";
+  "refund-asking" | "refunding" | "refund-unknown" | "refund-held" | "refund-failed" | "refund-out";
 
 /** Names of what the screen says; each has words in every language in the glossary. */
 export type Situation =
@@ -219,22 +215,11 @@ export type Ability =
   | "records-kept";
 
 /** What waits to be done outside. `records`: all that the back office is owed, in one line. */
-export type QueueWhat =
-  | "create-invoice"
-  | "cancel-invoice"
-  | "settle-invoice"
-  | "assess-held"
-  | "submit-payout"
-  | "query-payout"
-  | "fetch-invoice"
-  | "pay-invoice"
-  | "query-payment"
-  | "prepare-transaction"
-  | "publish-transaction"
-  | "query-transaction"
-  | "print-receipt"
-  | "record"
-  | "records";
+export type QueueWhat = InvoiceWhat | PayoutWhat | RefundWhat | "print-receipt" | RecordWhat;
+type InvoiceWhat = "create-invoice" | "cancel-invoice" | "settle-invoice";
+type PayoutWhat = "assess-held" | "submit-payout" | "query-payout";
+type RefundWhat = "send-refund" | "query-refund";
+type RecordWhat = "record" | "records";
 
 /** One line of the queue. */
 export interface QueueLine {

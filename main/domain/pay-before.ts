@@ -11,6 +11,7 @@ import {
   toOwed,
   withHeld,
 } from "./pay-moves.ts";
+import { isSendEvent } from "./send.ts";
 import type {
   Assessment,
   AwaitingPayment,
@@ -260,17 +261,11 @@ export const cancelling: Handler<"cancelling"> = (swap, event) => {
       return flag(swap, "payout-conflict");
     case "recovered":
       return stay(swap, ["cancel-invoice"]);
-    case "invoice-refused":
-    case "invoice-open":
-    case "held-assessed":
-    case "payout-refused":
-    case "payout-unknown":
-    case "payout-not-found":
-    case "block-seen":
-    case "time-passed":
-    case "cancel-requested":
-      return stay(swap);
-    default:
+    case "quote-confirmed":
+    case "refund-made":
+    case "payout-ruled-out":
       return outOfPlace();
+    default:
+      return isSendEvent(event) ? outOfPlace() : stay(swap);
   }
 };

@@ -3,8 +3,9 @@
  * terminal sends it, at most once; or a person pays it back by other means and says so.
  */
 import { goTo, type Handler, hasWaited, outOfPlace, refuse, stay, withHeld } from "./pay-moves.ts";
-import { SEND_EFFECTS, type SendEvent, type SendProof } from "./send.ts";
-import { alarmMsOf, beginSend, isDroppable, type SendStep, stepSend } from "./send-step.ts";
+import { isSendEvent, SEND_EFFECTS, type SendEvent, type SendProof } from "./send.ts";
+import type { SendStep } from "./send-moves.ts";
+import { alarmMsOf, beginSend, isDroppable, stepSend } from "./send-step.ts";
 import type {
   AttentionReason,
   Owed,
@@ -68,6 +69,21 @@ const embed = (swap: Owed | Refunding, answer: SendStep, atMs: number): Step | R
   }
 };
 
+/** What node and rail still say of the payment: it is ours and owed, whatever that is. */
+const OLD_NEWS: ReadonlySet<PayEvent["kind"]> = new Set<PayEvent["kind"]>([
+  "invoice-open",
+  "invoice-held",
+  "invoice-settled",
+  "invoice-cancelled",
+  "invoice-missing",
+  "payout-refused",
+  "payout-unknown",
+  "payout-not-found",
+  "block-seen",
+]);
+
+const isOldNews = ({ kind }: PayEvent): boolean => OLD_NEWS.has(kind);
+
 const choose = (
   swap: Owed,
   { destination, atMs }: Extract<SendEvent, { kind: "destination-chosen" }>,
@@ -99,20 +115,11 @@ export const owed: Handler<"owed"> = (swap, event, policy) => {
       return stay({ ...swap, attention: "payout-conflict" });
     case "cancel-requested":
       return refuse("CANCEL_TOO_LATE");
-    case "invoice-open":
-    case "invoice-held":
-    case "invoice-settled":
-    case "invoice-cancelled":
-    case "invoice-missing":
-    case "payout-refused":
-    case "payout-unknown":
-    case "payout-not-found":
-    case "block-seen":
     case "time-passed":
     case "recovered":
       return stay(swap);
     default:
-      return outOfPlace();
+      return isOldNews(event) ? stay(swap) : outOfPlace();
   }
 };
 
@@ -143,35 +150,12 @@ export const refunding: Handler<"refunding"> = (swap, event, policy) => {
       return refuse("REFUND_UNDER_WAY");
     case "cancel-requested":
       return refuse("CANCEL_TOO_LATE");
-    case "invoice-open":
-    case "invoice-held":
-    case "invoice-settled":
-    case "invoice-cancelled":
-    case "invoice-missing":
-    case "payout-refused":
-    case "payout-unknown":
-    case "payout-not-found":
-    case "block-seen":
-      return stay(swap);
+    case "recovered":
+      return embed(swap, stepSend(swap.send, event, policy.send), event.atMs);
     default:
-      return isOfSending(event)
+      if (isOldNews(event)) return stay(swap);
+      return isSendEvent(event)
         ? embed(swap, stepSend(swap.send, event, policy.send), event.atMs)
         : outOfPlace();
-  }
-};
-
-type OfSending = SendEvent | Extract<PayEvent, { kind: "recovered" }>;
-
-const isOfSending = (event: PayEvent): event is OfSending => {
-  switch (event.kind) {
-    case "quote-confirmed":
-    case "invoice-created":
-    case "invoice-refused":
-    case "held-assessed":
-    case "payout-ruled-out":
-    case "reprint-requested":
-      return false;
-    default:
-      return true;
   }
 };

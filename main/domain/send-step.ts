@@ -4,53 +4,29 @@
  * chosen only once the former one can never be paid: the node has given it up, and either every
  * request for it was answered or it ran out, so that no late copy of a request begins it again.
  */
-import { type Msat, msat, MSAT_PER_SAT, msatToSat, satToMsat } from "./money.ts";
-import {
-  type Checking,
-  type Confirming,
-  type Destination,
-  type Fetching,
-  type InvoiceChoice,
-  type Paying,
-  type Preparing,
-  type Publishing,
-  type Send,
-  type SendEffectKind,
-  type SendEvent,
-  type SendPolicy,
-  type SendProof,
-  type SendState,
+import { type Msat, msat, MSAT_PER_SAT } from "./money.ts";
+import type {
+  Checking,
+  Destination,
+  Fetching,
+  InvoiceChoice,
+  Paying,
+  Send,
+  SendPolicy,
+  SendState,
 } from "./send.ts";
-
-/** What becomes of a sending. */
-export type SendStep =
-  | {
-      readonly kind: "sending";
-      readonly send: Send;
-      readonly effects: readonly SendEffectKind[];
-      readonly superseded: readonly SendEffectKind[];
-    }
-  /** The payee has it. */
-  | { readonly kind: "sent"; readonly proof: SendProof }
-  /** Certain: nothing was sent, and nothing will be. */
-  | { readonly kind: "given-up"; readonly code: string }
-  /** The event has no place here: `EVENT_OUT_OF_PLACE`, or what a person may be told. */
-  | { readonly kind: "refusal"; readonly code: string };
-
-/** Facts of a sending, and those that every state of a flow hears of. */
-type Heard = SendEvent | { readonly kind: "recovered"; readonly atMs: number };
+import { beginOnChain, confirming, preparing, publishing } from "./send-chain.ts";
+import {
+  giveUp,
+  go,
+  type Handler,
+  type Heard,
+  outOfPlace,
+  refuse,
+  type SendStep,
+} from "./send-moves.ts";
 
 const PPM = 1_000_000n;
-
-const go = (
-  send: Send,
-  effects: readonly SendEffectKind[] = [],
-  superseded: readonly SendEffectKind[] = [],
-): SendStep => ({ kind: "sending", send, effects, superseded });
-
-const giveUp = (code: string): SendStep => ({ kind: "given-up", code });
-const refuse = (code: string): SendStep => ({ kind: "refusal", code });
-const outOfPlace = (): SendStep => refuse("EVENT_OUT_OF_PLACE");
 
 /** What is sent of an amount: whole satoshis, since many wallets can ask for nothing smaller. */
 export const wholeSats = (amountMsat: Msat): Msat => msat(amountMsat - (amountMsat % MSAT_PER_SAT));
@@ -94,21 +70,6 @@ const pay = ({ invoice, name, startedAtMs }: Begin, atMs: number, policy: SendPo
     ["fetch-invoice"],
   );
 
-const beginOnChain = (
-  address: string,
-  amountMsat: Msat,
-  startedAtMs: number,
-  { chain }: SendPolicy,
-): SendStep => {
-  if (chain === null) return refuse("SEND_CHAIN_OFF");
-  const amountSat = msatToSat(amountMsat, "down");
-  if (amountSat < chain.minSat) return refuse("SEND_BELOW_CHAIN_MINIMUM");
-  const { maxFeeSat } = chain;
-  return go({ kind: "preparing", address, amountSat, maxFeeSat, startedAtMs }, [
-    "prepare-transaction",
-  ]);
-};
-
 /** Begin to send an amount to what a person chose. Refused with a code that has words. */
 export const beginSend = (
   destination: Destination,
@@ -133,8 +94,6 @@ export const beginSend = (
       return beginOnChain(destination.address, amountMsat, atMs, policy);
   }
 };
-
-type Handler<S extends Send> = (send: S, event: Heard, policy: SendPolicy) => SendStep;
 
 /** Nothing has been sent: the choice may be dropped. */
 const fetching: Handler<Fetching> = (send, event, policy) => {
@@ -273,90 +232,6 @@ const checking: Handler<Checking> = (send, event, policy) => {
       return go(send, ["query-payment"]);
     case "payment-refused":
     case "payment-unknown":
-      return go(send);
-    default:
-      return outOfPlace();
-  }
-};
-
-/** Nothing has gone out, and one that was never published gives its coins back by itself. */
-const preparing: Handler<Preparing> = (send, event) => {
-  switch (event.kind) {
-    case "transaction-prepared": {
-      const { transaction } = event;
-      if (transaction.feeSat > send.maxFeeSat) return giveUp("CHAIN_FEE_CAP");
-      return go({ ...send, kind: "publishing", transaction }, ["publish-transaction"]);
-    }
-    case "transaction-refused":
-    case "choice-dropped":
-      return giveUp(event.code);
-    case "recovered":
-      return go(send, ["prepare-transaction"]);
-    default:
-      return outOfPlace();
-  }
-};
-
-const confirm = (
-  send: Publishing | Confirming,
-  confirmations: number,
-  { chain }: SendPolicy,
-): SendStep => {
-  const { transaction, address, amountSat } = send;
-  // Switched off since: a sending that is out is still followed to its end.
-  if (confirmations >= (chain?.confirmations ?? 1)) {
-    const { txid, feeSat } = transaction;
-    const amountMsat = satToMsat(amountSat);
-    const feeMsat = satToMsat(feeSat);
-    return { kind: "sent", proof: { kind: "chain", txid, address, amountMsat, feeMsat } };
-  }
-  return send.kind === "confirming" && send.confirmations === confirmations
-    ? go(send)
-    : go(
-        { ...send, kind: "confirming", confirmations },
-        ["query-transaction"],
-        ["publish-transaction"],
-      );
-};
-
-/** The same transaction goes out again, however often. */
-const publishing: Handler<Publishing> = (send, event, policy) => {
-  switch (event.kind) {
-    case "transaction-published":
-      return confirm(send, 0, policy);
-    case "transaction-seen":
-      return confirm(send, event.confirmations, policy);
-    case "transaction-refused":
-      return giveUp(event.code);
-    case "recovered":
-      return go(send, ["publish-transaction"]);
-    case "choice-dropped":
-      return refuse("SEND_UNDER_WAY");
-    case "transaction-missing":
-      return go(send);
-    default:
-      return outOfPlace();
-  }
-};
-
-/** Out, and waiting for its confirmations. */
-const confirming: Handler<Confirming> = (send, event, policy) => {
-  switch (event.kind) {
-    case "transaction-seen":
-      return confirm(send, event.confirmations, policy);
-    case "transaction-missing": {
-      const { address, amountSat, maxFeeSat, transaction, startedAtMs } = send;
-      return go(
-        { kind: "publishing", address, amountSat, maxFeeSat, transaction, startedAtMs },
-        ["publish-transaction"],
-        ["query-transaction"],
-      );
-    }
-    case "recovered":
-      return go(send, ["query-transaction"]);
-    case "choice-dropped":
-      return refuse("SEND_UNDER_WAY");
-    case "transaction-published":
       return go(send);
     default:
       return outOfPlace();

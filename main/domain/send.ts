@@ -161,6 +161,30 @@ export type SendEventKind = SendEvent["kind"];
 export const hashOf = (send: Send): PaymentHash | null =>
   "invoice" in send ? send.invoice.paymentHash : null;
 
+const EVENT_KINDS: Readonly<Record<SendEventKind, true>> = {
+  "destination-chosen": true,
+  "invoice-fetched": true,
+  "invoice-not-given": true,
+  "payment-made": true,
+  "payment-refused": true,
+  "payment-unknown": true,
+  "payment-pending": true,
+  "payment-failed": true,
+  "payment-missing": true,
+  "retry-requested": true,
+  "choice-dropped": true,
+  "transaction-prepared": true,
+  "transaction-refused": true,
+  "transaction-published": true,
+  "transaction-seen": true,
+  "transaction-missing": true,
+};
+
+/** True for a fact of a sending, among those of a flow that embeds one. */
+export const isSendEvent = <E extends { readonly kind: string }>(
+  event: E,
+): event is Extract<E, SendEvent> => Object.hasOwn(EVENT_KINDS, event.kind);
+
 /** What a sending has done next. */
 export type SendEffectKind =
   | "fetch-invoice"
@@ -179,6 +203,11 @@ export const SEND_EFFECTS: readonly SendEffectKind[] = [
   "publish-transaction",
   "query-transaction",
 ];
+
+const SENDING: ReadonlySet<string> = new Set(SEND_EFFECTS);
+
+/** True for an effect that sends bitcoin, or asks what became of it. */
+export const isSendEffect = (kind: string): kind is SendEffectKind => SENDING.has(kind);
 
 /** One of them as a row of the outbox asks for it. */
 export type SendEffect = {

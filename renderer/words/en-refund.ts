@@ -21,7 +21,7 @@ export const refundSituations: Readonly<Record<RefundSituation, SituationWords>>
     money: "It may be with the customer already. It is never sent twice.",
     act: "Wait. Do not pay the customer by hand.",
   },
-  "refund-with-payee": {
+  "refund-held": {
     word: "The wallet is slow",
     what: "The customer's wallet has not taken the bitcoin yet.",
     money: "The bitcoin is on its way and comes back if it is not taken.",
@@ -33,7 +33,7 @@ export const refundSituations: Readonly<Record<RefundSituation, SituationWords>>
     money: "The bitcoin is here, and a lost request may still send it.",
     act: "Try again, or wait: another code is taken when this one has run out.",
   },
-  "refund-on-chain": {
+  "refund-out": {
     word: "On its way",
     what: "The bitcoin has been sent to the customer's address.",
     money: "It waits for the Bitcoin network to confirm it.",

@@ -24,7 +24,7 @@ export const refundSituations: Readonly<Record<RefundSituation, SituationWords>>
     money: "វាអាចដល់អតិថិជនហើយ។ មិនដែលផ្ញើពីរដងទេ។",
     act: "សូមរង់ចាំ កុំសងអតិថិជនដោយដៃ។",
   },
-  "refund-with-payee": {
+  "refund-held": {
     word: "កាបូបយឺត",
     what: `${t.wallet}របស់អតិថិជនមិនទាន់ទទួលយក${t.bitcoin}ទេ។`,
     money: `${t.bitcoin}កំពុងទៅ ហើយនឹងត្រឡប់មកវិញបើមិនទទួលយក។`,
@@ -36,7 +36,7 @@ export const refundSituations: Readonly<Record<RefundSituation, SituationWords>>
     money: `${t.bitcoin}នៅទីនេះ តែសំណើដែលបាត់អាចនៅតែផ្ញើវា។`,
     act: `សូមព្យាយាមម្ដងទៀត ឬរង់ចាំឱ្យ${t.code}នេះអស់ពេលសិន។`,
   },
-  "refund-on-chain": {
+  "refund-out": {
     word: "កំពុងទៅដល់",
     what: `បានផ្ញើ${t.bitcoin}ទៅអាសយដ្ឋានរបស់អតិថិជនហើយ។`,
     money: "កំពុងរង់ចាំបណ្ដាញប៊ីតខញបញ្ជាក់។",

@@ -352,6 +352,15 @@ describe("policies", () => {
       railConsistencyMs: 120_000,
       payoutAlarmMs: 60_000,
       creditAlarmMs: 21_600_000,
+      send: {
+        maxFeePpm: 5_000n,
+        maxFeeFloorMsat: 10_000n,
+        minExpiryMs: 60_000,
+        lapseMs: 600_000,
+        resendMs: 15_000,
+        alarmMs: 600_000,
+        chain: null,
+      },
     });
     expect(marketPolicyOf(config)).toEqual(MARKET_POLICY);
     expect(amountLimitsOf(config)).toEqual(AMOUNT_LIMITS);

@@ -16,10 +16,10 @@ import {
   beginSend,
   checkInvoice,
   feeCapOf,
-  type SendStep,
   stepSend,
   wholeSats,
 } from "../../main/domain/send-step.ts";
+import type { SendStep } from "../../main/domain/send-moves.ts";
 import { EVENTS } from "../support/pay-events.ts";
 import { HELD, INVOICE, NOW_MS, SENDS, TRANSACTION } from "../support/swaps.ts";
 import { SEND_MATRIX } from "./send-matrix.ts";

@@ -162,6 +162,7 @@ export const createFakeSend = (clock: Clock): FakeSend => {
         publishTransaction: async (transaction) =>
           script.run("publishTransaction", () => publish(transaction)),
         lookUpTransaction: async (txid) => script.run("lookUpTransaction", () => lookUp(txid)),
+        releaseTransaction: async () => done(null),
         bumpFee: async () => refused("CHAIN_NO_CHANGE"),
       },
       payees: {

@@ -56,11 +56,11 @@ const refundSituationOf = (send: Send): RefundSituation => {
     case "preparing":
       return "refunding";
     case "checking":
-      if (send.pendingSinceMs !== null) return "refund-with-payee";
+      if (send.pendingSinceMs !== null) return "refund-held";
       return send.failure === null ? "refund-unknown" : "refund-failed";
     case "publishing":
     case "confirming":
-      return "refund-on-chain";
+      return "refund-out";
   }
 };
 
