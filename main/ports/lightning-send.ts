@@ -26,7 +26,10 @@ export interface InvoicePaymentProof {
 /** What the node says of a payment that it may have been asked for. */
 export type InvoicePaymentState =
   | { readonly kind: "paid"; readonly proof: InvoicePaymentProof }
-  /** Nothing is under way any more, and the node begins nothing by itself. */
+  /**
+   * Nothing is under way any more, and the node begins nothing by itself. Of the reasons, LND may have
+   * put `PAYMENT_CANCELLED` in the place of the first one.
+   */
   | { readonly kind: "failed"; readonly code: string }
   | { readonly kind: "pending" }
   /** Never begun on this node. A request that is still on its way may yet begin it. */

@@ -11,7 +11,15 @@ import { isUnderWay, NO_REASON, type SentPayment } from "./sent-payment.ts";
 export interface Route {
   readonly way: "open" | "none" | "searching" | "sending";
   readonly feeMsat: bigint;
+  /** What of the fee is asked for each part, however small. */
+  readonly baseFeeMsat: bigint;
 }
+
+/** LND cuts a payment in halves down to parts of this, 10,000 sats. */
+const LEAST_PART_MSAT = 10_000_000n;
+
+/** After this a payee gives back a part that waits for the rest. */
+const SET_HOLD_MS = 120_000;
 
 /** What SendPaymentV2 asks for. */
 export interface SendOrder {
@@ -91,11 +99,44 @@ const deliver = ({ book, payees }: Network, payment: SentPayment): void => {
   }
 };
 
+/**
+ * The largest part that the way takes for the cap on the fee, when it does not take the whole for it.
+ * LND sends it before it finds that nothing is left of the cap for the rest.
+ */
+const lonePart = (
+  { feeMsat, baseFeeMsat }: Route,
+  valueMsat: bigint,
+  feeLimitMsat: bigint,
+): Pick<SentPayment, "partMsat" | "routeFeeMsat"> | null => {
+  for (let cut = 2n; valueMsat / cut >= LEAST_PART_MSAT; cut *= 2n) {
+    const routeFeeMsat = baseFeeMsat + (feeMsat - baseFeeMsat) / cut;
+    if (routeFeeMsat <= feeLimitMsat) return { partMsat: valueMsat / cut, routeFeeMsat };
+  }
+  return null;
+};
+
+/** The whole is too dear: nothing goes, or a part that comes back. */
+const sendTooDear = (
+  { book, route }: Network,
+  payment: SentPayment,
+  limits: { readonly feeLimitMsat: bigint; readonly nowMs: number },
+): void => {
+  const reason = "FAILURE_REASON_NO_ROUTE";
+  const part = lonePart(route, payment.valueMsat, limits.feeLimitMsat);
+  if (part === null) return book.fail(payment, reason);
+  const loneUntilMs = limits.nowMs + SET_HOLD_MS;
+  book.put(payment, { status: "IN_FLIGHT", hasPart: true, reason, loneUntilMs, ...part });
+};
+
 /** Send it as far as it goes. */
 const attempt = (
   network: Network,
   payment: SentPayment,
-  limits: { readonly spendableMsat: bigint; readonly feeLimitMsat: bigint },
+  limits: {
+    readonly spendableMsat: bigint;
+    readonly feeLimitMsat: bigint;
+    readonly nowMs: number;
+  },
 ): void => {
   const { book, route } = network;
   const { way, feeMsat } = route;
@@ -103,8 +144,10 @@ const attempt = (
     book.fail(payment, "FAILURE_REASON_INSUFFICIENT_BALANCE");
   } else if (way === "sending") {
     book.put(payment, { status: "IN_FLIGHT" });
-  } else if (way === "none" || (way === "open" && feeMsat > limits.feeLimitMsat)) {
+  } else if (way === "none") {
     book.fail(payment, "FAILURE_REASON_NO_ROUTE");
+  } else if (way === "open" && feeMsat > limits.feeLimitMsat) {
+    sendTooDear(network, payment, limits);
   } else if (way === "open") {
     const sent = { status: "IN_FLIGHT", hasPart: true, routeFeeMsat: feeMsat } as const;
     deliver(network, book.put(payment, sent));
@@ -120,13 +163,14 @@ export const createPayments = (
   const book = createPaymentBook(stored);
   const { put, fail, withUnderWay } = book;
   const feeLimits = new Map<string, bigint>();
-  let route: Route = { way: "open", feeMsat: 0n };
+  let route: Route = { way: "open", feeMsat: 0n, baseFeeMsat: 0n };
 
   const spendableMsat = (): bigint => localMsat() - book.outgoingMsat();
   const launch = (payment: SentPayment): void =>
     attempt({ book, payees, route }, payment, {
       spendableMsat: spendableMsat(),
       feeLimitMsat: feeLimits.get(payment.hash) ?? 0n,
+      nowMs: nowMs(),
     });
   const giveUp = (payment: SentPayment, reason: string): void => {
     if (!payment.hasPart) fail(payment, reason);
@@ -153,7 +197,7 @@ export const createPayments = (
     decide: (hash, decision) =>
       withUnderWay(hash, (payment) => {
         const preimage = payees.find(hash)?.preimage ?? null;
-        if (!payment.hasPart) return;
+        if (!payment.hasPart || payment.loneUntilMs !== undefined) return;
         if (decision === "settle") put(payment, { status: "SUCCEEDED", preimage });
         else fail(payment, "FAILURE_REASON_INCORRECT_PAYMENT_DETAILS");
       }),
@@ -173,6 +217,8 @@ export const createPayments = (
       for (const payment of book.all()) {
         const isLate = isUnderWay(payment) && nowMs() >= payment.attemptsUntilMs;
         if (isLate && !payment.hasPart) fail(payment, "FAILURE_REASON_TIMEOUT");
+        const { loneUntilMs = Infinity } = payment;
+        if (isUnderWay(payment) && nowMs() >= loneUntilMs) fail(payment, payment.reason);
       }
     },
   };

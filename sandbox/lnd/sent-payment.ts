@@ -15,6 +15,10 @@ export interface SentPayment {
   readonly status: SentStatus;
   /** A part of it is on its way, or was. */
   readonly hasPart: boolean;
+  /** How much is on its way; absent when that is all of it. */
+  readonly partMsat?: bigint;
+  /** Until when the payee keeps a part that waits in vain for the rest; absent when there is none. */
+  readonly loneUntilMs?: number;
   /** LND's name of the reason. A payment given up while a part is on its way has one already. */
   readonly reason: string;
   /** Learnt from the payee; null until it has taken the money. */
@@ -30,7 +34,9 @@ export const isUnderWay = ({ status }: SentPayment): boolean =>
 
 /** What the node has on its way out, fee included. */
 export const outgoingMsat = (payment: SentPayment): bigint =>
-  isUnderWay(payment) && payment.hasPart ? payment.valueMsat + payment.routeFeeMsat : 0n;
+  isUnderWay(payment) && payment.hasPart
+    ? (payment.partMsat ?? payment.valueMsat) + payment.routeFeeMsat
+    : 0n;
 
 /** `lnrpc.Payment`. */
 export const toRpcPayment = (payment: SentPayment): object => {

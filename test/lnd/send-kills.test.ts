@@ -1,6 +1,7 @@
 /** Payments of which the payer never hears the end: over a real LND, decided by their hash alone. */
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createLndLightningSend } from "../../main/adapters/lnd/payout-client.ts";
+import { msat } from "../../main/domain/money.ts";
 import { done, unknown } from "../../main/domain/outcome.ts";
 import type { PaymentHash } from "../../main/domain/swap.ts";
 import type { InvoicePaymentState } from "../../main/ports/lightning-send.ts";
@@ -115,4 +116,36 @@ describe("a payer that is killed", () => {
     });
     expect(await network.receivedMsat()).toBe(before + AMOUNT_MSAT);
   });
+});
+
+describe("a cap on the fee that only a part of the amount fits", () => {
+  /** After this LND gives back a part that waits for the rest, as a payee. */
+  const SET_HOLD_MS = 120_000;
+
+  it(
+    "is under way until the payee returns that part, and can be raised then",
+    async () => {
+      const before = await network.receivedMsat();
+      const payable = await network.invoice();
+      const tight = paymentOf(payable, { maxFeeMsat: msat(network.feeMsat - 1n) });
+      expect(await network.send.payInvoice(tight)).toEqual(unknown("PAYMENT_UNDER_WAY"));
+      expect(await network.send.payInvoice(paymentOf(payable))).toEqual(
+        unknown("PAYMENT_UNDER_WAY"),
+      );
+      await until(
+        "the payee has returned the part",
+        async () => {
+          const outcome = await network.send.lookUpPayment(payable.hash);
+          return outcome.kind === "done" && outcome.value.kind === "failed" ? true : null;
+        },
+        SET_HOLD_MS + 30_000,
+      );
+      expect(await network.receivedMsat()).toBe(before);
+      expect(await known(async () => network.send.payInvoice(paymentOf(payable)))).toMatchObject({
+        kind: "done",
+      });
+      expect(await network.receivedMsat()).toBe(before + AMOUNT_MSAT);
+    },
+    SET_HOLD_MS + 60_000,
+  );
 });

@@ -9,7 +9,9 @@ import { createTcpRelay } from "./tcp-relay.ts";
 
 export const PAYOUT_MACAROON = "0201036c6e64ddeeff00";
 
+// What LND asks for by itself, of the usual amount.
 const FEE_MSAT = 1_050n;
+const BASE_FEE_MSAT = 1_000n;
 
 const certificate = createCertificate(["localhost"]);
 
@@ -17,6 +19,8 @@ const certificate = createCertificate(["localhost"]);
 export interface FakeSendNetwork extends SendNetwork {
   readonly server: LndServer;
   readonly log: MemoryLog;
+  /** Let time pass for the node; the terminal's own clock is the system's. */
+  passTime(ms: number): void;
 }
 
 /** A node of the sandbox, and the adapter over a wire that can be cut. */
@@ -24,15 +28,16 @@ export const createFakeSendNetwork = async (
   options: { readonly macaroonHex?: string; readonly dataFile?: string } = {},
 ): Promise<FakeSendNetwork> => {
   const served = await certificate;
+  let skewMs = 0;
   const server = await createLndServer({
     certificate: served,
     macaroonHex: MACAROON,
     payoutMacaroonHex: PAYOUT_MACAROON,
     seed: "send",
-    nowMs: () => Date.now(),
+    nowMs: () => Date.now() + skewMs,
     ...(options.dataFile === undefined ? {} : { dataFile: options.dataFile }),
   });
-  server.setRoute({ feeMsat: FEE_MSAT });
+  server.setRoute({ feeMsat: FEE_MSAT, baseFeeMsat: BASE_FEE_MSAT });
   const relay = await createTcpRelay(Number(server.socket.split(":")[1]));
   const log = createMemoryLog();
   let aheadMs = 0;
@@ -50,6 +55,10 @@ export const createFakeSendNetwork = async (
     server,
     log,
     send,
+    passTime: (ms) => {
+      skewMs += ms;
+      server.tick();
+    },
     name: "regtest",
     feeMsat: FEE_MSAT,
     invoice: async ({ amountMsat = AMOUNT_MSAT, holds = false, ...rest } = {}) => {

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { msat } from "../../../main/domain/money.ts";
 import { done, refused, unknown } from "../../../main/domain/outcome.ts";
 import { MACAROON } from "./fake-network.ts";
 import { createFakeSendNetwork, type FakeSendNetwork } from "./fake-send-network.ts";
@@ -99,6 +100,22 @@ describe("a payment whose end is not told", () => {
         done({ kind: "failed", code: "PAYMENT_CANCELLED" }),
       );
     }
+  });
+
+  it("is under way while a part that alone fits the cap waits for the rest, and can be raised then", async () => {
+    const before = network.server.spendableMsat();
+    const payable = await network.invoice();
+    const tight = paymentOf(payable, { maxFeeMsat: msat(network.feeMsat - 1n) });
+    expect(await network.send.payInvoice(tight)).toEqual(unknown("PAYMENT_UNDER_WAY"));
+    expect(await network.send.payInvoice(paymentOf(payable))).toEqual(unknown("PAYMENT_UNDER_WAY"));
+    expect(spent(before)).toBe(AMOUNT_MSAT / 2n + 1_025n);
+    network.passTime(120_000);
+    expect(await stateOf(payable.hash)).toMatchObject({ value: { kind: "failed" } });
+    expect(spent(before)).toBe(0n);
+    expect((await known(async () => network.send.payInvoice(paymentOf(payable)))).kind).toBe(
+      "done",
+    );
+    expect(spent(before)).toBe(AMOUNT_MSAT + network.feeMsat);
   });
 
   it("is nothing at all when the request never got through", async () => {
