@@ -171,11 +171,28 @@ const staysSilent = (mode: Mode): RigCase => ({
     }),
 });
 
+/** The kernel gives reports to everybody who has the node open: nothing but rights keeps others out. */
+const isShared = (mode: Mode): RigCase => ({
+  name: `${mode.name}: another program that has its node open reads the same reports`,
+  run: () =>
+    withScanner(mode, async ({ scans }) => {
+      const other = openSync(realpathSync(mode.link), constants.O_RDONLY | constants.O_NONBLOCK);
+      try {
+        await mode.end.scan(mode.code);
+        await until("the code arrives", () => scans.length > 0);
+        equal(readSync(other, Buffer.alloc(64)), 64);
+      } finally {
+        closeSync(other);
+      }
+    }),
+});
+
 /** The scanner driver in its three modes, over `cdc-acm`, hidraw and a keyboard's hidraw. */
 export const scannerCases = (ends: Scanners): readonly RigCase[] => {
   const modes = modesOf(ends);
   return [
     ...modes.flatMap((mode) => [scansOneCode(mode), survivesUnplugging(mode)]),
     ...modes.filter(({ link }) => link === KEYS).map(staysSilent),
+    ...modes.filter(({ name }) => name === "HID POS scanner").map(isShared),
   ];
 };
