@@ -1,5 +1,6 @@
 import { SerialPort } from "serialport";
 import { openFault } from "./open-fault.ts";
+import { pollBothWays } from "./serial-poller.ts";
 import { overStream } from "./stream.ts";
 import type { OpenTransport } from "./transport.ts";
 
@@ -95,6 +96,7 @@ export const openSerial =
         else reject(openFault(line.path, error));
       });
     });
+    pollBothWays(port);
     // It reads from here on, also from a device that never says a word: only a reading port notices
     // that its device was unplugged.
     return overStream({

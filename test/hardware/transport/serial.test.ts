@@ -76,6 +76,24 @@ describe("a serial port", () => {
     await next.close();
   });
 
+  it("goes on with a write that waits for room when the device says a word meanwhile", async () => {
+    let isFull = false;
+    const { rig, transport } = await start((line) => {
+      line.once("data", () => {
+        line.pause();
+        // Far longer than the port needs to fill what the kernel keeps.
+        setTimeout(() => (isFull = true), 100);
+      });
+    });
+    const reply = collect(transport, 5);
+    const writing = transport.write(new Uint8Array(60_000), 10_000);
+    await until(() => isFull);
+    rig.lines[0]?.write("ready");
+    expect((await reply).toString()).toBe("ready");
+    rig.lines[0]?.resume();
+    await writing;
+  });
+
   it("holds its device back while nobody reads, and loses nothing", async () => {
     const bytes = Buffer.alloc(150_000, "0123456789");
     const { rig, transport } = await start((line) => {
