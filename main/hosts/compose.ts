@@ -281,10 +281,12 @@ const startTerminal = async (ground: Ground): Promise<ComposedTerminal> => {
   const rest = async (): Promise<void> => {
     time.stop();
     outside.stop();
-    await engine.stop();
+    const stopped = engine.stop();
+    // Beside it, not after it: a receipt that waits for paper is an effect under way.
+    await printer.device?.close();
+    await stopped;
   };
   const letGo = async (): Promise<void> => {
-    await printer.device?.close();
     outside.close();
     await guarded.close();
   };
