@@ -33,7 +33,7 @@ export default {
     only(
       "app-is-host-free",
       "^main/app/",
-      "^main/(domain|app)/|^main/ports/|^main/bridge/contract\\.ts$",
+      "^main/(domain|app)/|^main/ports/|^main/bridge/contract[a-z-]*\\.ts$",
       "use cases know ports, not clients",
     ),
     {
@@ -61,7 +61,12 @@ export default {
       from: { path: "^main/adapters/([^/]+)/" },
       to: { path: "^main/adapters/[^/]+/", pathNot: "^main/adapters/$1/" },
     },
-    only("contract-stands-alone", "^main/bridge/contract\\.ts$", "^$", "types and constants only"),
+    only(
+      "contract-stands-alone",
+      "^main/bridge/contract[a-z-]*\\.ts$",
+      "^main/bridge/contract-[a-z-]*\\.ts$",
+      "types and constants only",
+    ),
     {
       name: "bridge-knows-the-contract",
       severity: "error",
@@ -87,7 +92,10 @@ export default {
       name: "renderer-knows-the-contract",
       severity: "error",
       from: { path: "^renderer/" },
-      to: { path: "^(main|hardware|sandbox|test)/", pathNot: "^main/bridge/contract\\.ts$" },
+      to: {
+        path: "^(main|hardware|sandbox|test)/",
+        pathNot: "^main/bridge/contract[a-z-]*\\.ts$",
+      },
     },
     {
       name: "sandbox-knows-codec-and-money",

@@ -10,3 +10,7 @@ export const md5Hex = (text: string): string =>
 /** SHA-256 of some bytes, 64 lower-case hex digits. */
 export const sha256Hex = (bytes: Uint8Array): string =>
   createHash("sha256").update(bytes).digest("hex");
+
+/** SHA-256 of some bytes. */
+export const sha256 = (bytes: Uint8Array): Uint8Array =>
+  createHash("sha256").update(bytes).digest();

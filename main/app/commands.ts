@@ -9,6 +9,8 @@ import type { DayCloses } from "./day-close/day-close.ts";
 import type { Loop } from "./loop.ts";
 import type { PriceGuard } from "./market-watch.ts";
 import type { Queue } from "./queue.ts";
+import { createRefundCommands } from "./refund-commands.ts";
+import type { RefundDesk } from "./refund-desk.ts";
 import { createRuleOutCommands } from "./rule-out-commands.ts";
 import type { ScreenState, TerminalSettings } from "./screen-state.ts";
 
@@ -24,6 +26,7 @@ export interface CommandsOptions {
   readonly isStopped: () => boolean;
   readonly queue: Pick<Queue, "retry">;
   readonly prices: PriceGuard;
+  readonly desk: RefundDesk;
 }
 
 /** One function for each command. */
@@ -40,14 +43,21 @@ export const focusedSwap = (screen: ScreenState, journal: JournalReader): PaySwa
   return focus.kind === "swap" ? (journal.swap(focus.id)?.swap ?? null) : null;
 };
 
-/** True when a code would not be lost on a payment that still needs the cashier. */
-export const takesScans = (screen: ScreenState, journal: JournalReader): boolean => {
+/** True when a code may begin a payment: none on screen still needs the cashier. */
+const mayBegin = (swap: PaySwap | null): boolean => swap === null || isFinal(swap);
+
+/** True when a code would not be lost: it begins a payment, or says where one that is owed goes back. */
+export const takesScans = ({
+  screen,
+  journal,
+  desk,
+}: Pick<CommandsOptions, "screen" | "journal" | "desk">): boolean => {
   const swap = focusedSwap(screen, journal);
-  return swap === null || isFinal(swap);
+  return mayBegin(swap) || desk.takesScans(swap);
 };
 
 export const createCommands = (options: CommandsOptions): CommandTable => {
-  const { settings, screen, journal, loop, checkout, clock } = options;
+  const { settings, screen, journal, loop, checkout, clock, desk } = options;
   const current = (): PaySwap | null => focusedSwap(screen, journal);
 
   const turnTo = (focus: Parameters<ScreenState["turnTo"]>[0]): Ack => {
@@ -61,11 +71,17 @@ export const createCommands = (options: CommandsOptions): CommandTable => {
   };
 
   /** A new code is taken unless a payment on screen still needs the cashier. */
-  const scan = (text: string): Ack => {
-    if (!takesScans(screen, journal)) return no("SCAN_BUSY");
+  const begin = (text: string): Ack => {
+    if (!mayBegin(current())) return no("SCAN_BUSY");
     screen.turnTo({ kind: "draft" });
     checkout.scan(text);
     return OK;
+  };
+
+  /** While a payment on screen is owed to the payer, a code says where it goes back. */
+  const scan = (text: string): Ack => {
+    const swap = current();
+    return desk.takesScans(swap) ? desk.read(swap.id, text) : begin(text);
   };
 
   const cancel = (): Ack => {
@@ -97,7 +113,7 @@ export const createCommands = (options: CommandsOptions): CommandTable => {
   return {
     scan: ({ text }) => scan(text),
     startOwnCode: () =>
-      settings.ownCode === null ? no("NO_OWN_CODE") : scan(settings.ownCode.khqr),
+      settings.ownCode === null ? no("NO_OWN_CODE") : begin(settings.ownCode.khqr),
     setEntry: ({ digits }) => toAck(checkout.setEntry(digits)),
     submitAmount: () => toAck(checkout.submitAmount()),
     confirmQuote: ({ swapId }) => confirm(swapId),
@@ -108,22 +124,28 @@ export const createCommands = (options: CommandsOptions): CommandTable => {
     reprint: ({ swapId }) => send(swapId, { kind: "reprint-requested", atMs: clock.nowMs() }),
     markRefunded: ({ swapId }) =>
       send(swapId, { kind: "refund-made", note: "marked at the terminal", atMs: clock.nowMs() }),
+    ...createRefundCommands(desk),
     ...createRuleOutCommands(options),
     showTroubles: () => turnTo({ kind: "troubles" }),
     rearmPrices: () => rearmPrices(options),
     showQueue: ({ page }) => turnTo({ kind: "queue", page }),
     retryQueued: ({ id }) => toAck(options.queue.retry(id)),
     ...createDayCloseCommands(options.days, screen),
-    setLanguage: ({ role, language }) => {
-      screen.setLook(role, { language });
-      return OK;
-    },
-    setTheme: ({ role, theme }) => {
-      screen.setLook(role, { theme });
-      return OK;
-    },
+    ...lookCommands(screen),
   };
 };
+
+/** How the screens read. */
+const lookCommands = (screen: ScreenState): Pick<CommandTable, "setLanguage" | "setTheme"> => ({
+  setLanguage: ({ role, language }) => {
+    screen.setLook(role, { language });
+    return OK;
+  },
+  setTheme: ({ role, theme }) => {
+    screen.setLook(role, { theme });
+    return OK;
+  },
+});
 
 /** Quotes go on from a price that an operator has looked at. */
 const rearmPrices = ({ prices, screen }: CommandsOptions): Ack => {

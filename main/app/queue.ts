@@ -1,5 +1,5 @@
 /** What is still owed to the outside world, for the screen that lists it. */
-import type { QueueLine, QueueWhat } from "../bridge/contract.ts";
+import type { QueueLine, QueueWhat } from "../bridge/contract-queue.ts";
 import { formatFiat } from "../domain/money.ts";
 import { isSendEffect } from "../domain/send.ts";
 import type { PayEffectKind, SwapId } from "../domain/swap.ts";

@@ -33,11 +33,13 @@ export const createTerminal = (options: TerminalOptions): Terminal => {
     call: (_role, name, args) => commands[name](args),
     snapshot: (role) => snapshots[role](),
     onChange: (listener) => options.screen.onChange(listener),
-    takesScans: () => takesScans(options.screen, options.journal),
+    takesScans: () => takesScans(options),
     scanned: (text) => commands.scan({ text }),
     scanRefused: (code) => {
-      const isFree = focusedSwap(options.screen, options.journal) === null;
-      if (isFree && options.checkout.refuseScan(code)) options.screen.turnTo({ kind: "draft" });
+      const swap = focusedSwap(options.screen, options.journal);
+      if (options.desk.takesScans(swap)) options.desk.refuseScan(swap.id, code);
+      else if (swap === null && options.checkout.refuseScan(code))
+        options.screen.turnTo({ kind: "draft" });
     },
     show: (id) => options.screen.turnTo({ kind: "swap", id }),
   };

@@ -1,8 +1,11 @@
 /**
- * What screens and the core say to each other. Types and constants only: the renderer imports
- * this file and nothing else of the terminal. Screens send commands and receive whole snapshots;
- * every text that holds money is formatted by the core, so it reads the same everywhere.
+ * What screens and the core say to each other. Types and constants only: the renderer imports this
+ * file and those beside it (`contract-….ts`, one for each topic), and nothing else of the terminal.
+ * Screens send commands and receive whole snapshots; every text that holds money is formatted by the
+ * core, so it reads the same everywhere.
  */
+import type { QueueLine } from "./contract-queue.ts";
+import type { RefundText } from "./contract-refund.ts";
 
 /** Version of this contract; a screen of another version is told to reload. */
 export const CONTRACT_VERSION = 1;
@@ -49,6 +52,18 @@ export interface Commands {
   reprint(p: { readonly swapId: string }): Ack;
   /** The operator has paid back what is owed to the payer. */
   markRefunded(p: { readonly swapId: string }): Ack;
+  /**
+   * What the payer shows to be paid back at, as it came: a Lightning invoice, LNURL, Lightning address,
+   * `bitcoin:` URI or address. Taken only while the payment is on screen; another reading is forgotten.
+   * A `scan` meanwhile is the same.
+   */
+  readRefundCode(p: { readonly swapId: string; readonly text: string }): Ack;
+  /** Send what is owed to the destination under review. */
+  confirmRefund(p: { readonly swapId: string }): Ack;
+  /** Forget what was read, or take the choice back while nothing can have been sent. */
+  dropRefund(p: { readonly swapId: string }): Ack;
+  /** Try the same invoice once more, after the node has given it up. */
+  retryRefund(p: { readonly swapId: string }): Ack;
   /** Show what it means that the bank will never make this payout, and ask whether it has said so. */
   showRuleOut(p: { readonly swapId: string }): Ack;
   /** The bank has confirmed that it never will. Taken only from the screen that {@link showRuleOut} shows. */
@@ -187,6 +202,8 @@ export interface SwapText extends SwapLine {
   readonly canCancel: boolean;
   readonly canReprint: boolean;
   readonly canMarkRefunded: boolean;
+  /** Of a payment that is or was owed to the payer; null for any other. */
+  readonly refund: RefundText | null;
   /** True when the bitcoin went back and the bank's system does not know the payout. */
   readonly canRuleOut: boolean;
   readonly receipt: ReceiptState;
@@ -213,31 +230,6 @@ export type Ability =
   | "receipts"
   | "history"
   | "records-kept";
-
-/** What waits to be done outside. `records`: all that the back office is owed, in one line. */
-export type QueueWhat = InvoiceWhat | PayoutWhat | RefundWhat | "print-receipt" | RecordWhat;
-type InvoiceWhat = "create-invoice" | "cancel-invoice" | "settle-invoice";
-type PayoutWhat = "assess-held" | "submit-payout" | "query-payout";
-type RefundWhat = "send-refund" | "query-refund";
-type RecordWhat = "record" | "records";
-
-/** One line of the queue. */
-export interface QueueLine {
-  readonly id: string;
-  readonly what: QueueWhat;
-  /** The payment it belongs to, where there is one. */
-  readonly swapId: string | null;
-  readonly amount: string | null;
-  readonly payeeName: string | null;
-  /** How many the line stands for. */
-  readonly count: number;
-  readonly sinceMs: number;
-  /** Stable code of why it is not done yet; null when it was not tried. */
-  readonly why: string | null;
-  /** True when it waits for a person. */
-  readonly isParked: boolean;
-  readonly canRetry: boolean;
-}
 
 /** The last close of a business day, in the words of the screen. */
 export interface LastCloseText {

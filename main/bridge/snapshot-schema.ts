@@ -13,8 +13,8 @@ import {
   type LastCloseText,
   type PayerSnapshot,
   type PayerView,
-  type QueueLine,
 } from "./contract.ts";
+import type { QueueLine } from "./contract-queue.ts";
 import { amount, dayLimit, payee, quote, receipt, situation, swap } from "./swap-text-schema.ts";
 
 // Shapes only. Ranges and wording are the core's business: a snapshot that the contract's types

@@ -9,6 +9,7 @@ import type {
   Situation,
   SwapText,
 } from "./contract.ts";
+import type { RefundText } from "./contract-refund.ts";
 
 const text = z.string();
 const maybeText = z.string().nullable();
@@ -82,6 +83,22 @@ export const receipt = z.enum([
   "failed",
 ]) satisfies z.ZodType<ReceiptState>;
 
+const refund = z.strictObject({
+  stage: z.enum(["none", "reading", "review", "under-way", "failed", "refunded"]),
+  task: z.enum(["show-code", "wait", "confirm", "retry", "by-hand", "nothing"]),
+  destination: z
+    .strictObject({ kind: z.enum(["invoice", "payee-server", "address"]), text })
+    .nullable(),
+  amount: text,
+  maxFee: maybeText,
+  fee: maybeText,
+  code: maybeText,
+  sinceMs: instantMs,
+  canRead: z.boolean(),
+  canDrop: z.boolean(),
+  canRetry: z.boolean(),
+}) satisfies z.ZodType<RefundText>;
+
 export const swap = z.strictObject({
   swapId: text,
   situation,
@@ -96,6 +113,7 @@ export const swap = z.strictObject({
   canCancel: z.boolean(),
   canReprint: z.boolean(),
   canMarkRefunded: z.boolean(),
+  refund: refund.nullable(),
   canRuleOut: z.boolean(),
   receipt,
   receiptCode: maybeText,

@@ -2,6 +2,7 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { createDayBlock } from "../app/day-close/day-block.ts";
+import type { SendPorts } from "../app/effects/send-effects.ts";
 import type { Health } from "../app/health.ts";
 import { createMarketWatch, type MarketWatch, type PriceGuard } from "../app/market-watch.ts";
 import { observeLightning, observeRail } from "../app/observed-ports.ts";
@@ -9,6 +10,7 @@ import { createQuarantine } from "../app/quarantine.ts";
 import { createStandInGate, type StandInGate } from "../app/stand-in-gate.ts";
 import { marketPolicyOf, maxUnmatchedOf, standInLimitsOf } from "../config/policies.ts";
 import type { Currency } from "../domain/money.ts";
+import type { ChainSend } from "../ports/chain-send.ts";
 import type { Journal } from "../ports/journal.ts";
 import type { Lightning } from "../ports/lightning.ts";
 import type { LightningSend } from "../ports/lightning-send.ts";
@@ -21,6 +23,7 @@ import {
   composeRates,
   type LinkParts,
 } from "./compose-links.ts";
+import { composeSend } from "./compose-refunds.ts";
 import type { ComposedTime } from "./compose-time.ts";
 import type { Around } from "./composed.ts";
 import { systemTimers as timers } from "./system.ts";
@@ -35,6 +38,10 @@ export interface Links {
   readonly lightning: Lightning;
   /** Null when the terminal may not send over Lightning. */
   readonly lightningSend: LightningSend | null;
+  /** Null when the terminal may not send on the chain. */
+  readonly chainSend: ChainSend | null;
+  /** What is owed to payers goes back over these; null: a person pays it back. */
+  readonly send: SendPorts | null;
   readonly rail: PayoutRail;
   readonly market: MarketWatch & PriceGuard;
   readonly time: ComposedTime;
@@ -64,6 +71,7 @@ export const composeOutside = ({ linkParts, around, health, time, guarded }: Out
   const { journal, disk } = guarded;
   const lnd = composeLightning(linkParts);
   const lightningSend = composeLightningSend(linkParts);
+  const chainSend = null;
   const { rail, http: railHttp } = composeRail(linkParts);
   const { rates, http: ratesHttp } = composeRates(linkParts);
   const stopFile = join(config.dataDir, "STOP");
@@ -81,6 +89,8 @@ export const composeOutside = ({ linkParts, around, health, time, guarded }: Out
     journal,
     lightning: observeLightning(around.lightning(lnd), health),
     lightningSend,
+    chainSend,
+    send: composeSend(config, { lightningSend, chainSend }, { clock, log: linkParts.log }),
     rail: observeRail(around.rail(rail), health),
     market,
     time,

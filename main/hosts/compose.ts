@@ -1,24 +1,18 @@
 /** The terminal, put together from its configuration: the only place that knows every class. */
-import { sha256Hex } from "../adapters/digest.ts";
-import { createCheckout } from "../app/checkout.ts";
 import type { ServerTime } from "../app/clock-trust.ts";
 import { createHealth, type Health } from "../app/health.ts";
-import { newSwap, toPayee } from "../app/new-swap.ts";
 import { observePrinter } from "../app/observed-ports.ts";
-import { preflight, type PreflightOptions } from "../app/preflight.ts";
 import { createQueue } from "../app/queue.ts";
 import type { Restore } from "../app/restored.ts";
 import { createScreenState, type ScreenState } from "../app/screen-state.ts";
-import { createTerminal, type Terminal } from "../app/terminal.ts";
+import type { Terminal } from "../app/terminal.ts";
 import type { WhatWorks } from "../app/what-works.ts";
-import { amountLimitsOf, payPolicyOf } from "../config/policies.ts";
+import { payPolicyOf } from "../config/policies.ts";
 import type { Config } from "../config/schema.ts";
-import { checkAmount } from "../domain/limits.ts";
 import type { ClockTrust } from "../ports/clock.ts";
 import type { ReceiptPrinter } from "../ports/devices.ts";
 import type { Journal } from "../ports/journal.ts";
 import type { Log } from "../ports/log.ts";
-import { composeAdmission } from "./compose-admission.ts";
 import { composeEngine, type Engine } from "./compose-core.ts";
 import { composeDayClose } from "./compose-day-close.ts";
 import { composePrinter, composeScanner } from "./compose-devices.ts";
@@ -27,6 +21,7 @@ import { claimsOf } from "./device-life.ts";
 import { type GuardedJournal, openGuardedJournal } from "./compose-journal.ts";
 import type { LinkParts } from "./compose-links.ts";
 import { composeOutside, type Links } from "./compose-outside.ts";
+import { composeScreens } from "./compose-screens.ts";
 import { composeSync } from "./compose-sync.ts";
 import { composeTime, type ComposedTime } from "./compose-time.ts";
 import { composeWorks } from "./compose-works.ts";
@@ -42,66 +37,6 @@ const timers = systemTimers;
 
 /** How often the stop file is looked for. */
 const TICK_MS = 1_000;
-const CLOCK_SKEW_MS = 5_000;
-
-const isClockTrusted = ({ judge }: ComposedTime): boolean => judge.trust() !== "none";
-
-const preflightOptions = (config: Config, links: Links): PreflightOptions => ({
-  ...links,
-  clock: links.time.clock,
-  standInRefusal: (amount) => links.standIn.refusal(amount),
-  isClockTrusted: () => isClockTrusted(links.time),
-  limits: amountLimitsOf(config),
-  maxOpenSwaps: config.limits.maxOpenSwaps,
-  maxOpenTotal: {
-    KHR: config.limits.maxOpenTotal.KHR.minor,
-    USD: config.limits.maxOpenTotal.USD.minor,
-  },
-  minNodeVersion: config.lnd.minVersion,
-  spreadPpm: config.quote.spreadPpm,
-  quoteTtlMs: config.quote.ttlMs,
-});
-
-const composeScreens = (
-  config: Config,
-  links: Links,
-  engine: Engine,
-  parts: Omit<
-    Parameters<typeof createTerminal>[0],
-    "settings" | "journal" | "loop" | "checkout" | "clock" | "isStopped"
-  >,
-): Terminal => {
-  const settings = settingsOf(config);
-  const { screen } = parts;
-  const { clock } = links.time;
-  const options = preflightOptions(config, links);
-  const { admit, open } = composeAdmission(config, options, links, engine.loop);
-  const checkout = createCheckout({
-    rail: links.rail,
-    clock,
-    clockSkewMs: CLOCK_SKEW_MS,
-    isClockTrusted: () => isClockTrusted(links.time),
-    admit,
-    judgeAmount: (amount) => checkAmount(amount, settings.limits)?.code ?? null,
-    preflight: async (amount) => preflight(options, amount),
-    remembered: (code) => links.standIn.holder(code),
-    onQuote: ({ code, holder, quote, standIn }) => {
-      const fresh = newSwap({ random, clock, sha256Hex }, toPayee(code, holder), quote, standIn);
-      const { swap } = open(fresh);
-      screen.turnTo({ kind: "swap", id: swap.id });
-    },
-    onChange: () => screen.changed(),
-  });
-  return createTerminal({
-    ...parts,
-    settings,
-    journal: links.journal,
-    loop: engine.loop,
-    checkout,
-    clock,
-    isStopped: links.isStopped,
-  });
-};
 
 /** The stop file comes and goes without a word: look for it, so that an idle screen tells of it. */
 const watchBlocked = (works: () => WhatWorks, onChange: () => void): (() => void) => {

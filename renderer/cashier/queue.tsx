@@ -1,6 +1,7 @@
 import type { JSX } from "preact";
 import { useState } from "preact/hooks";
-import type { CashierSnapshot, CashierView, QueueLine } from "../../main/bridge/contract.ts";
+import type { CashierSnapshot, CashierView } from "../../main/bridge/contract.ts";
+import type { QueueLine } from "../../main/bridge/contract-queue.ts";
 import { Button } from "../parts/button.tsx";
 import { Shape } from "../parts/shape.tsx";
 import { Text } from "../parts/text.tsx";

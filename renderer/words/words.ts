@@ -1,10 +1,5 @@
-import type {
-  Ability,
-  DeviceName,
-  Health,
-  QueueWhat,
-  Situation,
-} from "../../main/bridge/contract.ts";
+import type { Ability, DeviceName, Health, Situation } from "../../main/bridge/contract.ts";
+import type { QueueWhat } from "../../main/bridge/contract-queue.ts";
 import type { DestinationFault } from "./destination-words.ts";
 import type { DeviceFault } from "./device-words.ts";
 import type { DayCloseWords } from "./day-close-words.ts";

@@ -1,4 +1,6 @@
 /** The engine with screens: checkout, commands and snapshots, put together as a terminal is. */
+import { readInvoice } from "../../main/adapters/bolt11.ts";
+import { sha256 } from "../../main/adapters/digest.ts";
 import { createAdmission } from "../../main/app/admission.ts";
 import { createCheckout } from "../../main/app/checkout.ts";
 import { createDayGate } from "../../main/app/day-gate.ts";
@@ -6,6 +8,7 @@ import { createHealth, type Health } from "../../main/app/health.ts";
 import { createMarketWatch } from "../../main/app/market-watch.ts";
 import { newSwap, toPayee } from "../../main/app/new-swap.ts";
 import { preflight, type PreflightOptions, refusalHere } from "../../main/app/preflight.ts";
+import { createRefundDesk, type RefundDesk } from "../../main/app/refund-desk.ts";
 import { createScreenState, type TerminalSettings } from "../../main/app/screen-state.ts";
 import { createQueue } from "../../main/app/queue.ts";
 import { createTroubles, type Troubles } from "../../main/app/troubles.ts";
@@ -22,7 +25,7 @@ import { createSeededRandom } from "../support/seeded-random.ts";
 import { sha256Hex } from "../support/sha256.ts";
 import { createFakeLog } from "../support/fake-log.ts";
 import { createFakeRates, type FakeRates } from "../support/fake-rates.ts";
-import { NOW_MS } from "../support/swaps.ts";
+import { NOW_MS, POLICY } from "../support/swaps.ts";
 import { createEmptyDays } from "./empty-days.ts";
 import { createRig, type Rig, type RigOptions } from "./rig.ts";
 
@@ -68,6 +71,8 @@ const DAY_LIMITS: DayLimits = {
 /** What a test may choose of the screens. */
 export interface ScreensRigOptions extends RigOptions {
   readonly dayLimits?: DayLimits;
+  /** A terminal without a macaroon to pay with. */
+  readonly sendsNothing?: boolean;
 }
 
 export interface ScreensRig extends Rig {
@@ -75,6 +80,7 @@ export interface ScreensRig extends Rig {
   readonly health: Health;
   readonly troubles: Troubles;
   readonly terminal: Terminal;
+  readonly desk: RefundDesk;
   readonly cashier: () => CashierView;
   readonly payer: () => PayerView;
   /** Scan, let the outside answer, and take the quote that comes. */
@@ -150,12 +156,25 @@ export const createScreensRig = (
     },
     onChange: () => screen.changed(),
   });
+  const desk = createRefundDesk({
+    journal,
+    loop,
+    screen,
+    clock,
+    policy: POLICY,
+    epoch: journal.writer.epoch,
+    payees: options.sendsNothing === true ? null : rig.send.ports.payees,
+    tools: { network: "regtest", readInvoice, sha256 },
+    isClockTrusted: () => true,
+  });
   const terminal = createTerminal({
     settings: all,
     screen,
     journal,
     loop,
     checkout,
+    desk,
+    sendPolicy: POLICY.send,
     clock,
     health,
     works: () => ({ blocked: null, abilities: [] }),
@@ -171,6 +190,7 @@ export const createScreensRig = (
   });
   return {
     ...rig,
+    desk,
     rates,
     health,
     troubles,

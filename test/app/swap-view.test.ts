@@ -14,6 +14,7 @@ import type { PayState, PaySwap } from "../../main/domain/swap.ts";
 import type { JournalReader, OutboxRow } from "../../main/ports/journal.ts";
 import { createManualClock } from "../support/manual-clock.ts";
 import { EVENTS } from "../support/pay-events.ts";
+import { NO_REFUNDS } from "../support/no-refunds.ts";
 import { COMMON, makeSwap, NOW_MS, POLICY, QUOTE, SWAPS } from "../support/swaps.ts";
 
 interface Seen {
@@ -97,6 +98,7 @@ const textOf = (swap: PaySwap, rows: Partial<Rows> = {}, nowMs = NOW_MS, epoch =
       health: healthWith("up"),
       nowMs,
       epoch,
+      refunds: NO_REFUNDS,
     },
   );
 
@@ -253,7 +255,7 @@ describe("what became of the receipt", () => {
     const seen = () =>
       swapText(
         { swap: SWAPS.paid, version: 1, epoch: 1, receiptNumber: 41, stateSinceMs: NOW_MS },
-        { journal: journal as JournalReader, health, nowMs: NOW_MS, epoch: 1 },
+        { journal: journal as JournalReader, health, nowMs: NOW_MS, epoch: 1, refunds: NO_REFUNDS },
       );
     health.set("printer", "slow", "PRINTER_PAPER_NEAR_END");
     expect(seen()).toMatchObject({ receipt: "printing", receiptCode: null });

@@ -1,9 +1,12 @@
 /** What the cashier works with: the real checkout and commands over the engine of a world. */
+import { readInvoice } from "../../main/adapters/bolt11.ts";
+import { sha256 } from "../../main/adapters/digest.ts";
 import { type Checkout, createCheckout } from "../../main/app/checkout.ts";
 import { type CommandTable, createCommands } from "../../main/app/commands.ts";
 import type { DayCloses } from "../../main/app/day-close/day-close.ts";
 import { newSwap, toPayee } from "../../main/app/new-swap.ts";
 import { preflight, type PreflightOptions, refusalHere } from "../../main/app/preflight.ts";
+import { createRefundDesk } from "../../main/app/refund-desk.ts";
 import {
   createScreenState,
   type ScreenState,
@@ -131,6 +134,17 @@ export const composeCounter = (counter: CounterParts): Counter => {
     },
     onChange: () => undefined,
   });
+  const desk = createRefundDesk({
+    journal,
+    loop: engine.loop,
+    screen,
+    clock,
+    policy: parts.policy,
+    epoch: parts.restore?.epoch ?? 1,
+    payees: parts.send?.payees ?? null,
+    tools: { network: "regtest", readInvoice, sha256 },
+    isClockTrusted: () => true,
+  });
   const commands = createCommands({
     settings: SETTINGS,
     screen,
@@ -138,6 +152,7 @@ export const composeCounter = (counter: CounterParts): Counter => {
     loop: engine.loop,
     checkout,
     clock,
+    desk,
     isStopped: parts.isStopped,
     prices: { jump: () => null, rearm: () => "PRICES_NOT_STOPPED" },
     queue: { retry: () => "QUEUE_LINE_UNKNOWN" },

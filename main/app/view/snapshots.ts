@@ -7,6 +7,7 @@ import {
   type DeviceText,
   type PayerSnapshot,
 } from "../../bridge/contract.ts";
+import type { SendPolicy } from "../../domain/send.ts";
 import type { Clock, ClockTrust } from "../../ports/clock.ts";
 import type { JournalReader, StoredSwap } from "../../ports/journal.ts";
 import type { Checkout } from "../checkout.ts";
@@ -15,6 +16,7 @@ import type { DayCloses } from "../day-close/day-close.ts";
 import type { Health, LinkHealth } from "../health.ts";
 import type { PriceGuard } from "../market-watch.ts";
 import type { Queue } from "../queue.ts";
+import type { RefundDesk } from "../refund-desk.ts";
 import type { ScreenState, TerminalSettings } from "../screen-state.ts";
 import type { Troubles } from "../troubles.ts";
 import type { WhatWorks } from "../what-works.ts";
@@ -40,6 +42,8 @@ export interface SnapshotOptions {
   readonly epoch: number;
   readonly queue: Queue;
   readonly prices: PriceGuard;
+  readonly desk: RefundDesk;
+  readonly sendPolicy: SendPolicy;
   /** What is wrong with the terminal itself. */
   readonly troubles: Pick<Troubles, "all">;
   /** When the last good backup of this start was made; null before the first. */
@@ -76,7 +80,9 @@ const historyView = ({ journal, health }: SnapshotOptions, page: number): Cashie
 const storedView = (options: SnapshotOptions, stored: StoredSwap): CashierView => {
   const { swap } = stored;
   if (swap.kind !== "quoted") {
-    const text = swapText(stored, { ...options, nowMs: options.clock.nowMs() });
+    const { desk, sendPolicy: policy, clock } = options;
+    const refunds = { desk, policy };
+    const text = swapText(stored, { ...options, refunds, nowMs: clock.nowMs() });
     const isAsked = options.screen.focus().kind === "rule-out" && canRuleOut(swap);
     return { kind: isAsked ? "rule-out" : "swap", swap: text };
   }

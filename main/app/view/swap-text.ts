@@ -11,6 +11,7 @@ import { hasReceipt, type PayState, type PaySwap } from "../../domain/swap.ts";
 import type { JournalReader, StoredSwap } from "../../ports/journal.ts";
 import { NO_PRINTER, PRINT_BEGUN } from "../effects/print-effect.ts";
 import type { Health } from "../health.ts";
+import { refundText, type RefundTextOptions } from "./refund-text.ts";
 import { amountText, payeeText, quoteText } from "./texts.ts";
 
 const SITUATIONS: Readonly<Record<Exclude<PayState, "refunding">, Situation>> = {
@@ -148,6 +149,7 @@ export interface SwapTextOptions {
   readonly nowMs: number;
   /** The journal's present epoch. */
   readonly epoch: number;
+  readonly refunds: RefundTextOptions;
 }
 
 export const swapText = (stored: StoredSwap, options: SwapTextOptions): SwapText => {
@@ -167,6 +169,7 @@ export const swapText = (stored: StoredSwap, options: SwapTextOptions): SwapText
     canCancel: CANCELLABLE.has(swap.kind),
     canReprint: hasReceipt(swap),
     canMarkRefunded: swap.kind === "owed",
+    refund: refundText(stored, options.refunds),
     canRuleOut: canRuleOut(swap),
     ...receiptOf(swap, journal, health),
     invoiceQr: invoiceQr(swap, nowMs),

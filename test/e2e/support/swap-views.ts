@@ -69,6 +69,7 @@ export const swapIn = (situation: Situation, change: Partial<SwapText> = {}): Sw
   canCancel: CANCELLABLE.includes(situation),
   canReprint: situation === "paid" || situation === "owed",
   canMarkRefunded: situation === "owed",
+  refund: null,
   canRuleOut: situation === "exposed",
   receipt: situation === "paid" ? "unknown" : "none",
   receiptCode: situation === "paid" ? "PRINTER_CUT_NOT_PROVEN" : null,

@@ -5,9 +5,9 @@ import type {
   Language,
   PayerSnapshot,
   PayerView,
-  QueueLine,
   Theme,
 } from "../../../main/bridge/contract.ts";
+import type { QueueLine } from "../../../main/bridge/contract-queue.ts";
 import { careViews } from "./care-views.ts";
 import { dayLimitViews } from "./day-limit-views.ts";
 import { dayCloseViews } from "./day-close-views.ts";

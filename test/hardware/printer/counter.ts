@@ -17,6 +17,7 @@ import { deviceWordOf, receiptWordOf, wordsOf } from "../../../renderer/words/sa
 import type { Words } from "../../../renderer/words/words.ts";
 import { createManualClock } from "../../support/manual-clock.ts";
 import { COMMON, NOW_MS, SWAPS } from "../../support/swaps.ts";
+import { NO_REFUNDS } from "../../support/no-refunds.ts";
 import { deviceTextOf } from "../support/device-text.ts";
 import { short, startRig, startRigOver, type CableEnds, type PrinterRig, type Rig } from "./rig.ts";
 
@@ -76,7 +77,13 @@ const openTill = (health: Health, printer: Printer): Till => {
     if (result.kind === "again") row = { ...row, lastCode: result.code };
   };
   const sees = (): SwapText =>
-    swapText(STORED, { journal: journal as unknown as JournalReader, health, nowMs: 0, epoch: 1 });
+    swapText(STORED, {
+      journal: journal as unknown as JournalReader,
+      health,
+      nowMs: 0,
+      epoch: 1,
+      refunds: NO_REFUNDS,
+    });
   const inBoth = (say: (words: Words) => string): Sentence => [
     say(wordsOf("en")),
     say(wordsOf("km")),

@@ -1,0 +1,94 @@
+/** The terminal as its screens know it, over the engine and the outside world. */
+import { sha256Hex } from "../adapters/digest.ts";
+import { createCheckout } from "../app/checkout.ts";
+import { newSwap, toPayee } from "../app/new-swap.ts";
+import { preflight, type PreflightOptions } from "../app/preflight.ts";
+import { createTerminal, type Terminal } from "../app/terminal.ts";
+import { amountLimitsOf, payPolicyOf } from "../config/policies.ts";
+import type { Config } from "../config/schema.ts";
+import { checkAmount } from "../domain/limits.ts";
+import { composeAdmission } from "./compose-admission.ts";
+import type { Engine } from "./compose-core.ts";
+import type { Links } from "./compose-outside.ts";
+import { composeRefundDesk } from "./compose-refunds.ts";
+import type { ComposedTime } from "./compose-time.ts";
+import { settingsOf } from "./terminal-settings.ts";
+import { systemRandom as random } from "./system.ts";
+
+const CLOCK_SKEW_MS = 5_000;
+
+const isClockTrusted = ({ judge }: ComposedTime): boolean => judge.trust() !== "none";
+
+const preflightOptions = (config: Config, links: Links): PreflightOptions => ({
+  ...links,
+  clock: links.time.clock,
+  standInRefusal: (amount) => links.standIn.refusal(amount),
+  isClockTrusted: () => isClockTrusted(links.time),
+  limits: amountLimitsOf(config),
+  maxOpenSwaps: config.limits.maxOpenSwaps,
+  maxOpenTotal: {
+    KHR: config.limits.maxOpenTotal.KHR.minor,
+    USD: config.limits.maxOpenTotal.USD.minor,
+  },
+  minNodeVersion: config.lnd.minVersion,
+  spreadPpm: config.quote.spreadPpm,
+  quoteTtlMs: config.quote.ttlMs,
+});
+
+/** The screens' side: checkout, refund desk, commands and snapshots. */
+export const composeScreens = (
+  config: Config,
+  links: Links,
+  engine: Engine,
+  parts: Omit<
+    Parameters<typeof createTerminal>[0],
+    "settings" | "journal" | "loop" | "checkout" | "clock" | "isStopped" | "desk" | "sendPolicy"
+  >,
+): Terminal => {
+  const settings = settingsOf(config);
+  const { screen, epoch } = parts;
+  const { journal, time, send } = links;
+  const { clock } = time;
+  const policy = payPolicyOf(config);
+  const options = preflightOptions(config, links);
+  const { admit, open } = composeAdmission(config, options, links, engine.loop);
+  const checkout = createCheckout({
+    rail: links.rail,
+    clock,
+    clockSkewMs: CLOCK_SKEW_MS,
+    isClockTrusted: () => isClockTrusted(links.time),
+    admit,
+    judgeAmount: (amount) => checkAmount(amount, settings.limits)?.code ?? null,
+    preflight: async (amount) => preflight(options, amount),
+    remembered: (code) => links.standIn.holder(code),
+    onQuote: ({ code, holder, quote, standIn }) => {
+      const fresh = newSwap({ random, clock, sha256Hex }, toPayee(code, holder), quote, standIn);
+      const { swap } = open(fresh);
+      screen.turnTo({ kind: "swap", id: swap.id });
+    },
+    onChange: () => screen.changed(),
+  });
+  const { loop } = engine;
+  const desk = composeRefundDesk({
+    config,
+    send,
+    journal,
+    loop,
+    screen,
+    clock,
+    policy,
+    epoch,
+    isClockTrusted: () => isClockTrusted(time),
+  });
+  return createTerminal({
+    ...parts,
+    settings,
+    journal,
+    loop,
+    checkout,
+    desk,
+    sendPolicy: policy.send,
+    clock,
+    isStopped: links.isStopped,
+  });
+};
