@@ -15,7 +15,7 @@ export const destinationFaults: Readonly<Record<DestinationFault, Sentences>> = 
   DESTINATION_NETWORK: fault("This code is for play money, or for another coin.", OTHER_WALLET),
   DESTINATION_OFFER: fault(
     "This is a Lightning offer (BOLT 12), which this terminal cannot pay.",
-    "Ask the customer for a usual Lightning code.",
+    "Ask for a Lightning code of the usual kind instead.",
   ),
   DESTINATION_UNSUPPORTED: fault("This kind of code cannot be paid from here.", ANOTHER_CODE),
   DESTINATION_EXPIRED: fault("The customer's code has run out, or does so at once.", NEW_CODE),

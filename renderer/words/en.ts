@@ -6,6 +6,7 @@ import * as faults from "./en-faults.ts";
 import { abilities, queue, queueMany, queueOpen } from "./en-queue.ts";
 import { receipt } from "./en-receipt.ts";
 import { scanFaults } from "./en-scan.ts";
+import { sendFaults } from "./en-send.ts";
 import { reasons, ruleOut, situations } from "./en-situations.ts";
 import type { Words } from "./words.ts";
 
@@ -24,6 +25,7 @@ export const en: Words = {
   ...faults,
   scanFaults,
   destinationFaults,
+  sendFaults,
   foreignScheme: (name) => `This is a ${name} code, not a KHQR.`,
   screen: {
     starting: "Starting",

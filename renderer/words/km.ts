@@ -6,6 +6,7 @@ import * as faults from "./km-faults.ts";
 import { abilities, queue, queueMany, queueOpen } from "./km-queue.ts";
 import { receipt } from "./km-receipt.ts";
 import { scanFaults } from "./km-scan.ts";
+import { sendFaults } from "./km-send.ts";
 import { reasons, ruleOut, situations } from "./km-situations.ts";
 import type { Words } from "./words.ts";
 
@@ -24,6 +25,7 @@ export const km: Words = {
   ...faults,
   scanFaults,
   destinationFaults,
+  sendFaults,
   foreignScheme: (name) => `នេះជាកូដ ${name} មិនមែន KHQR ទេ។`,
   screen: {
     starting: "កំពុងចាប់ផ្ដើម",

@@ -12,6 +12,7 @@ import { en } from "./en.ts";
 import { km } from "./km.ts";
 import { RECEIPT_ENDS, type ReceiptEnd } from "./receipt-words.ts";
 import { SCAN_FAULTS, type ScanFault } from "./scan-words.ts";
+import { SEND_FAULTS, type SendFault } from "./send-words.ts";
 import { CODE_FAULTS, TERMINAL_FAULTS, type CodeFault, type TerminalFault } from "./fault-codes.ts";
 import { REASONS } from "./words.ts";
 import type { Answer, Reason, Sentences, Words } from "./words.ts";
@@ -57,6 +58,7 @@ const terminalFault = (words: Words, code: string): Sentences | null => {
   if (isOneOf<TerminalFault>(TERMINAL_FAULTS, code)) return words.terminalFaults[code];
   if (isOneOf<ScanFault>(SCAN_FAULTS, code)) return words.scanFaults[code];
   if (isOneOf<DestinationFault>(DESTINATION_FAULTS, code)) return words.destinationFaults[code];
+  if (isOneOf<SendFault>(SEND_FAULTS, code)) return words.sendFaults[code];
   const family = `${code.split("_")[0] ?? ""}_*`;
   return isOneOf<TerminalFault>(TERMINAL_FAULTS, family) ? words.terminalFaults[family] : null;
 };
