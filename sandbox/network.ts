@@ -29,7 +29,7 @@ export type NetworkView = Pick<WorldState, "wallet" | "node">;
 export interface PlayNetwork {
   /** `host:port` of the node, for the terminal. */
   readonly socket: string;
-  /** Whether the node has given out macaroons to send with. */
+  /** Whether the node has given out macaroons to send with, and one that reads balances. */
   readonly canSend: boolean;
   /** As it is known now; a network out of process learns of changes a moment later. */
   view(): NetworkView;

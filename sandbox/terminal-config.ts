@@ -6,7 +6,7 @@ import { FEED_NAMES } from "./rates/formats.ts";
 /** What a terminal of this world needs to know. */
 export interface TerminalConfigParts {
   readonly lndSocket: string;
-  /** Whether there are macaroons to send with. */
+  /** Whether there are macaroons to send with, and one that reads balances. */
   readonly canSend: boolean;
   readonly railUrl: string;
   readonly sinkUrl: string;
@@ -18,7 +18,8 @@ export interface TerminalConfigParts {
   readonly ownKhqr: string;
 }
 
-const SENDING = {
+const OTHER_MACAROONS = {
+  booksMacaroonFile: "secrets/lnd-books.macaroon",
   payoutMacaroonFile: "secrets/lnd-payout.macaroon",
   chainMacaroonFile: "secrets/lnd-chain.macaroon",
   network: "regtest",
@@ -37,7 +38,7 @@ export const terminalConfig = (parts: TerminalConfigParts): object => ({
     socket: parts.lndSocket,
     tlsCertificateFile: "secrets/lnd-tls.pem",
     macaroonFile: "secrets/lnd.macaroon",
-    ...(parts.canSend ? SENDING : {}),
+    ...(parts.canSend ? OTHER_MACAROONS : {}),
     deadlineMs: 5_000,
   },
   rail: {

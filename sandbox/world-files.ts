@@ -4,6 +4,7 @@ import { join, resolve } from "node:path";
 import { Failure } from "../main/domain/failure.ts";
 import { createCertificate, type Certificate } from "./certificate.ts";
 import { derive } from "./lnd/bolt11.ts";
+import { macaroonOf } from "./lnd/macaroons.ts";
 
 /** The parts of the sandbox that listen on a port. */
 export const PORT_NAMES = [
@@ -85,6 +86,8 @@ export const writeSettings = (path: string, settings: WorldSettings): void => {
 export interface NodeCredentials {
   readonly certificate: Certificate;
   readonly macaroonHex: string;
+  /** Reads balances for the day close. */
+  readonly booksMacaroonHex: string;
   /** Of a terminal that pays invoices, and of one that sends on the chain. */
   readonly payoutMacaroonHex: string;
   readonly chainMacaroonHex: string;
@@ -127,9 +130,11 @@ const keepSecret = (path: string, bytes: Buffer | string): Buffer => {
   return readFileSync(path);
 };
 
-/** As LND keeps one: raw bytes. Returned as hex. */
-const keepMacaroon = (folder: string, name: string, hex: string): string =>
-  keepSecret(join(folder, name), Buffer.from(hex, "hex")).toString("hex");
+/** As LND keeps one: raw bytes. The seed decides them, so that another there is of another node. */
+const writeMacaroon = (folder: string, name: string, hex: string): string => {
+  writeFileSync(join(folder, name), Buffer.from(hex, "hex"), { mode: 0o600 });
+  return hex;
+};
 
 const NODE_CERTIFICATE = "lnd-tls";
 const NODE_MACAROON = "lnd.macaroon";
@@ -141,17 +146,14 @@ export const keepNodeCredentials = async (
   nowMs: number,
 ): Promise<NodeCredentials> => ({
   certificate: await keepCertificate(folder, NODE_CERTIFICATE, nowMs),
-  macaroonHex: keepMacaroon(folder, NODE_MACAROON, derive("macaroon", String(seed))),
-  payoutMacaroonHex: keepMacaroon(
+  macaroonHex: writeMacaroon(folder, NODE_MACAROON, macaroonOf("till", String(seed))),
+  booksMacaroonHex: writeMacaroon(folder, "lnd-books.macaroon", macaroonOf("books", String(seed))),
+  payoutMacaroonHex: writeMacaroon(
     folder,
     "lnd-payout.macaroon",
-    derive("payout-macaroon", String(seed)),
+    macaroonOf("payout", String(seed)),
   ),
-  chainMacaroonHex: keepMacaroon(
-    folder,
-    "lnd-chain.macaroon",
-    derive("chain-macaroon", String(seed)),
-  ),
+  chainMacaroonHex: writeMacaroon(folder, "lnd-chain.macaroon", macaroonOf("chain", String(seed))),
 });
 
 /** Put the credentials of a node that is not the world's own where the terminal is told to look. */
@@ -160,9 +162,7 @@ export const writeNodeCredentials = (
   access: { readonly tlsCertificate: string; readonly macaroonHex: string },
 ): void => {
   writeWhole(join(folder, `${NODE_CERTIFICATE}.pem`), access.tlsCertificate);
-  writeFileSync(join(folder, NODE_MACAROON), Buffer.from(access.macaroonHex, "hex"), {
-    mode: 0o600,
-  });
+  writeMacaroon(folder, NODE_MACAROON, access.macaroonHex);
 };
 
 /**

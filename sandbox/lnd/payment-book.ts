@@ -51,9 +51,9 @@ export const createPaymentBook = (stored: readonly SentPayment[]): PaymentBook =
     },
     put,
     fail: (payment, reason) => {
-      // Given up before: LND keeps the first reason.
-      const kept = payment.reason === NO_REASON ? reason : payment.reason;
-      put(payment, { status: "FAILED", reason: kept });
+      const failed = put(payment, { status: "FAILED", reason });
+      // Only now LND looks at what it waited for in vain, and writes it over the reason it has told.
+      if (payment.givenUpFor !== undefined) put(failed, { reason: payment.givenUpFor });
     },
     withUnderWay: (hash, act) => {
       const payment = byHash.get(hash);

@@ -174,7 +174,13 @@ export const createPayments = (
     });
   const giveUp = (payment: SentPayment, reason: string): void => {
     if (!payment.hasPart) fail(payment, reason);
-    else if (payment.reason === NO_REASON) put(payment, { reason });
+    else if (payment.givenUpFor === undefined) put(payment, { givenUpFor: reason });
+  };
+  const giveUpLate = (): void => {
+    for (const payment of book.all()) {
+      const isLate = isUnderWay(payment) && nowMs() >= payment.attemptsUntilMs;
+      if (isLate) giveUp(payment, "FAILURE_REASON_TIMEOUT");
+    }
   };
 
   return {
@@ -193,7 +199,10 @@ export const createPayments = (
       return request.hash;
     },
     launch: (hash) => withUnderWay(hash, launch),
-    abandon: (hash) => withUnderWay(hash, (payment) => giveUp(payment, "FAILURE_REASON_CANCELED")),
+    abandon: (hash) => {
+      giveUpLate();
+      withUnderWay(hash, (payment) => giveUp(payment, "FAILURE_REASON_CANCELED"));
+    },
     decide: (hash, decision) =>
       withUnderWay(hash, (payment) => {
         const preimage = payees.find(hash)?.preimage ?? null;
@@ -214,11 +223,9 @@ export const createPayments = (
       route = { ...route, ...change };
     },
     tick: () => {
-      for (const payment of book.all()) {
-        const isLate = isUnderWay(payment) && nowMs() >= payment.attemptsUntilMs;
-        if (isLate && !payment.hasPart) fail(payment, "FAILURE_REASON_TIMEOUT");
-        const { loneUntilMs = Infinity } = payment;
-        if (isUnderWay(payment) && nowMs() >= loneUntilMs) fail(payment, payment.reason);
+      giveUpLate();
+      for (const { hash, loneUntilMs = Infinity } of book.all()) {
+        if (nowMs() >= loneUntilMs) withUnderWay(hash, (late) => fail(late, late.reason));
       }
     },
   };

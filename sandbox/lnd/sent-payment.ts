@@ -19,8 +19,10 @@ export interface SentPayment {
   readonly partMsat?: bigint;
   /** Until when the payee keeps a part that waits in vain for the rest; absent when there is none. */
   readonly loneUntilMs?: number;
-  /** LND's name of the reason. A payment given up while a part is on its way has one already. */
+  /** LND's name of the reason. One that found no way for the rest has it while a part is on its way. */
   readonly reason: string;
+  /** Why no attempt begins any more, once its asker has gone or its time is up with a part on its way. */
+  readonly givenUpFor?: string;
   /** Learnt from the payee; null until it has taken the money. */
   readonly preimage: string | null;
 }

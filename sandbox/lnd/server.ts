@@ -18,7 +18,9 @@ export interface LndServerOptions {
   readonly certificate: { readonly certPem: string; readonly keyPem: string };
   /** Of a terminal that takes payments. */
   readonly macaroonHex: string;
-  /** Of one that pays invoices too; the node has given out none when absent. */
+  /** Of the same terminal, which reads balances with it; the node has given out none when absent. */
+  readonly booksMacaroonHex?: string;
+  /** Of one that pays invoices too. */
   readonly payoutMacaroonHex?: string;
   /** Of one that sends on the chain. */
   readonly chainMacaroonHex?: string;
@@ -160,6 +162,7 @@ export const createLndServer = async (options: LndServerOptions): Promise<LndSer
   const faults = createLndFaults();
   const gate = createGate({
     till: options.macaroonHex,
+    books: options.booksMacaroonHex ?? null,
     payout: options.payoutMacaroonHex ?? null,
     chain: options.chainMacaroonHex ?? null,
   });

@@ -2,6 +2,7 @@ import { request as httpsRequest } from "node:https";
 import { readFileSync, statSync } from "node:fs";
 import { createServer, type AddressInfo } from "node:net";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { judgeTillMacaroon } from "../../main/adapters/lnd/till-access.ts";
 import { readKhqr } from "../../main/domain/emv/khqr.ts";
 import { tcpPortOf } from "../../sandbox/devices/tcp-plug.ts";
 import type { WorldAction } from "../../sandbox/contract.ts";
@@ -63,12 +64,17 @@ describe("the terminal's configuration", () => {
     expect(status).toBe(200);
   });
 
-  it.each(["lnd.macaroon", "rail.token", "lnd-tls.key", "rail-ca.key"])(
+  it.each(["lnd.macaroon", "lnd-books.macaroon", "rail.token", "lnd-tls.key", "rail-ca.key"])(
     "keeps secrets/%s for its owner",
     (name) => {
       expect(statSync(`${rig.dir}/secrets/${name}`).mode & 0o077).toBe(0);
     },
   );
+
+  it("gives the terminal a macaroon that even a live one takes", () => {
+    const hex = readFileSync(`${rig.dir}/secrets/lnd.macaroon`).toString("hex");
+    expect(judgeTillMacaroon(hex)).toEqual({ kind: "fitting" });
+  });
 });
 
 describe("the tourist", () => {

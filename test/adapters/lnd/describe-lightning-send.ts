@@ -148,6 +148,19 @@ export const describeLightningSend = (
       expect(await network.spendableMsat()).toBe(before);
     });
 
+    it("has its money back however late, and is told that its time was up, whatever the payee said", async () => {
+      const payable = await invoice({ holds: true });
+      const before = await network.spendableMsat();
+      expect(await pay(paymentOf(payable))).toEqual(unknown("PAYMENT_UNDER_WAY"));
+      await network.decide(payable.hash, "cancel");
+      // LND notes what the payee said and, a moment later, writes over it.
+      for (;;) {
+        const state = await becomes(payable.hash, "failed");
+        if (state.kind === "failed" && state.code === "PAYMENT_TIMED_OUT") break;
+      }
+      expect(await network.spendableMsat()).toBe(before);
+    });
+
     it("tells the end to who asks after the wire was cut (F47)", async () => {
       const payable = await invoice({ holds: true });
       const before = await network.spendableMsat();

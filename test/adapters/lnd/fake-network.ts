@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { createLndLightning, type LndLightning } from "../../../main/adapters/lnd/client.ts";
 import { createCertificate, type Certificate } from "../../../sandbox/certificate.ts";
+import { macaroonOf } from "../../../sandbox/lnd/macaroons.ts";
 import { createLndServer, type LndServer } from "../../../sandbox/lnd/server.ts";
 import type { PayOptions } from "../../../sandbox/lnd/wallet.ts";
 import { openRpc, refusalOf } from "../../lnd/harness/rpc.ts";
@@ -9,7 +10,8 @@ import { createMemoryLog, type MemoryLog, type Network, type PayerOptions } from
 
 /** Deadline of every call in these tests. */
 export const DEADLINE_MS = 500;
-export const MACAROON = "0201036c6e64aabbccdd";
+export const MACAROON = macaroonOf("till", "test");
+const BOOKS_MACAROON = macaroonOf("books", "test");
 
 /** A simulated node, the adapter over it, and a clock that tests can move. */
 export interface FakeNetwork {
@@ -39,6 +41,7 @@ export const createFakeNetwork = async (options: FakeNetworkOptions = {}): Promi
   const server = await createLndServer({
     certificate: served,
     macaroonHex: MACAROON,
+    booksMacaroonHex: BOOKS_MACAROON,
     seed: "test",
     nowMs: () => Date.now() + skewMs,
     ...(options.dataFile === undefined ? {} : { dataFile: options.dataFile }),
@@ -49,6 +52,7 @@ export const createFakeNetwork = async (options: FakeNetworkOptions = {}): Promi
     socket: (await options.via?.(port)) ?? server.socket,
     tlsCertificate: options.pinned ?? served.certPem,
     macaroonHex: options.macaroonHex ?? MACAROON,
+    booksMacaroonHex: BOOKS_MACAROON,
     clock: { nowMs: () => Date.now(), monotonicMs: () => performance.now() },
     random: { bytes: (count) => randomBytes(count), fraction: () => 0.5 },
     log,

@@ -1,13 +1,14 @@
 import { createLndLightningSend } from "../../../main/adapters/lnd/payout-client.ts";
 import type { PaymentHash } from "../../../main/domain/swap.ts";
 import { createCertificate } from "../../../sandbox/certificate.ts";
+import { macaroonOf } from "../../../sandbox/lnd/macaroons.ts";
 import { createLndServer, type LndServer } from "../../../sandbox/lnd/server.ts";
 import { DEADLINE_MS, MACAROON } from "./fake-network.ts";
 import { createMemoryLog, type MemoryLog } from "./network.ts";
 import { AMOUNT_MSAT, type SendNetwork } from "./send-network.ts";
 import { createTcpRelay } from "./tcp-relay.ts";
 
-export const PAYOUT_MACAROON = "0201036c6e64ddeeff00";
+export const PAYOUT_MACAROON = macaroonOf("payout", "test");
 
 // What LND asks for by itself, of the usual amount.
 const FEE_MSAT = 1_050n;

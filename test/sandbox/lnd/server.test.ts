@@ -68,7 +68,7 @@ describe("the library's own client", () => {
     expect(await detailsOf(getChannels({ lnd: clientOf(MACAROON) }))).toBe("permission denied");
     server.setMacaroon(null);
     expect(await detailsOf(getWalletInfo({ lnd: clientOf(MACAROON) }))).toMatch(
-      /^cannot get macaroon: /,
+      /^cannot retrieve macaroon: cannot get macaroon: /,
     );
   });
 
