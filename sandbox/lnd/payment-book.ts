@@ -21,6 +21,10 @@ export interface PaymentBook extends PaymentRecords {
   readonly add: (payment: NewPayment) => void;
   readonly put: (payment: SentPayment, change: Partial<SentPayment>) => SentPayment;
   readonly fail: (payment: SentPayment, reason: string) => void;
+  /** Begin no attempt any more; what is on its way goes on, and the first reason to give up counts. */
+  readonly giveUp: (payment: SentPayment, reason: string) => void;
+  /** Do so with every payment whose time for attempts is over. */
+  readonly giveUpLate: (nowMs: number) => void;
   readonly withUnderWay: (hash: string, act: (payment: SentPayment) => void) => void;
 }
 
@@ -34,6 +38,15 @@ export const createPaymentBook = (stored: readonly SentPayment[]): PaymentBook =
     byHash.set(next.hash, next);
     for (const listener of listeners) listener(next);
     return next;
+  };
+  const fail: PaymentBook["fail"] = (payment, reason) => {
+    const failed = put(payment, { status: "FAILED", reason });
+    // Only now LND looks at why it had given up, and writes that over the reason it has told.
+    if (payment.givenUpFor !== undefined) put(failed, { reason: payment.givenUpFor });
+  };
+  const giveUp: PaymentBook["giveUp"] = (payment, reason) => {
+    if (!payment.hasPart) fail(payment, reason);
+    else if (payment.givenUpFor === undefined) put(payment, { givenUpFor: reason });
   };
   return {
     all: () => [...byHash.values()],
@@ -50,10 +63,13 @@ export const createPaymentBook = (stored: readonly SentPayment[]): PaymentBook =
       nextIndex += 1;
     },
     put,
-    fail: (payment, reason) => {
-      const failed = put(payment, { status: "FAILED", reason });
-      // Only now LND looks at what it waited for in vain, and writes it over the reason it has told.
-      if (payment.givenUpFor !== undefined) put(failed, { reason: payment.givenUpFor });
+    fail,
+    giveUp,
+    giveUpLate: (nowMs) => {
+      for (const payment of byHash.values()) {
+        const isLate = isUnderWay(payment) && nowMs >= payment.attemptsUntilMs;
+        if (isLate) giveUp(payment, "FAILURE_REASON_TIMEOUT");
+      }
     },
     withUnderWay: (hash, act) => {
       const payment = byHash.get(hash);

@@ -2,7 +2,7 @@ import { decodeRequest, type DecodedRequest } from "./bolt11.ts";
 import type { Payees } from "./payees.ts";
 import { GRPC_CODE, RpcError } from "./rpc-error.ts";
 import { createPaymentBook, type PaymentBook, type PaymentRecords } from "./payment-book.ts";
-import { isUnderWay, NO_REASON, type SentPayment } from "./sent-payment.ts";
+import { NO_REASON, type SentPayment } from "./sent-payment.ts";
 
 /**
  * The way to the payees. `searching`: the node finds none and goes on looking. `sending`: it has one
@@ -161,7 +161,7 @@ export const createPayments = (
 ): Payments => {
   const { nowMs, localMsat, payees } = context;
   const book = createPaymentBook(stored);
-  const { put, fail, withUnderWay } = book;
+  const { put, fail, giveUp, giveUpLate, withUnderWay } = book;
   const feeLimits = new Map<string, bigint>();
   let route: Route = { way: "open", feeMsat: 0n, baseFeeMsat: 0n };
 
@@ -172,16 +172,6 @@ export const createPayments = (
       feeLimitMsat: feeLimits.get(payment.hash) ?? 0n,
       nowMs: nowMs(),
     });
-  const giveUp = (payment: SentPayment, reason: string): void => {
-    if (!payment.hasPart) fail(payment, reason);
-    else if (payment.givenUpFor === undefined) put(payment, { givenUpFor: reason });
-  };
-  const giveUpLate = (): void => {
-    for (const payment of book.all()) {
-      const isLate = isUnderWay(payment) && nowMs() >= payment.attemptsUntilMs;
-      if (isLate) giveUp(payment, "FAILURE_REASON_TIMEOUT");
-    }
-  };
 
   return {
     ...book,
@@ -200,7 +190,7 @@ export const createPayments = (
     },
     launch: (hash) => withUnderWay(hash, launch),
     abandon: (hash) => {
-      giveUpLate();
+      giveUpLate(nowMs());
       withUnderWay(hash, (payment) => giveUp(payment, "FAILURE_REASON_CANCELED"));
     },
     decide: (hash, decision) =>
@@ -223,7 +213,7 @@ export const createPayments = (
       route = { ...route, ...change };
     },
     tick: () => {
-      giveUpLate();
+      giveUpLate(nowMs());
       for (const { hash, loneUntilMs = Infinity } of book.all()) {
         if (nowMs() >= loneUntilMs) withUnderWay(hash, (late) => fail(late, late.reason));
       }
