@@ -24,6 +24,12 @@ export interface RefundDestinationText {
   readonly text: string;
 }
 
+/**
+ * What the payer is told of it. `show-code`: show a code to the scanner; `checking`: the cashier looks at
+ * it; `sending`: it is on its way; `sent`: it has been paid back.
+ */
+export type RefundProgress = "show-code" | "checking" | "sending" | "sent";
+
 /** A payment on its way back to the payer. */
 export interface RefundText {
   readonly stage: RefundStage;

@@ -5,7 +5,7 @@
  * core, so it reads the same everywhere.
  */
 import type { QueueLine } from "./contract-queue.ts";
-import type { RefundText } from "./contract-refund.ts";
+import type { RefundProgress, RefundText } from "./contract-refund.ts";
 
 /** Version of this contract; a screen of another version is told to reload. */
 export const CONTRACT_VERSION = 1;
@@ -434,6 +434,13 @@ export type PayerView =
   | (PayerPayment & {
       readonly kind: "received" | "paid" | "ended" | "help";
       readonly reason: string | null;
+    })
+  /** The shop could not be paid: what the payer paid goes back, or has gone. */
+  | (PayerPayment & {
+      readonly kind: "refund";
+      readonly progress: RefundProgress;
+      /** What the payer's code has to ask for, and what is sent: `4,610 sats`. */
+      readonly sats: string;
     });
 
 /** Everything the payer's screen needs to draw itself. */

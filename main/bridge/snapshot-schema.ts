@@ -225,6 +225,13 @@ const payerView = z.discriminatedUnion("kind", [
     amount,
     reason: maybeText,
   }),
+  z.strictObject({
+    kind: z.literal("refund"),
+    shopName: text,
+    amount,
+    progress: z.enum(["show-code", "checking", "sending", "sent"]),
+    sats: text,
+  }),
 ]) satisfies z.ZodType<PayerView>;
 
 const payerSnapshot = z.strictObject({

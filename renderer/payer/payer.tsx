@@ -9,8 +9,8 @@ import { Shape } from "../parts/shape.tsx";
 import { Text } from "../parts/text.tsx";
 import { WaitTimes } from "../parts/timer.tsx";
 import { useNow, useScreen } from "../screen/context.ts";
-import { payerReasonOf, wordsOf } from "../words/say.ts";
-import type { Words } from "../words/words.ts";
+import { wordsOf } from "../words/say.ts";
+import { saidOf, timeIsUp } from "./said.ts";
 
 const LanguageSwitch = (): JSX.Element => {
   const { command, language } = useScreen();
@@ -124,63 +124,11 @@ const Pay = ({
   );
 };
 
-type Said = { readonly state: State; readonly lines: readonly (string | null)[] };
-
-/** What a view without a code says. */
-const saidOf = (words: Words, view: Exclude<PayerView, { kind: "pay" }>): Said => {
-  const { payer } = words;
-  switch (view.kind) {
-    case "starting":
-      return {
-        state: { word: payer.starting, tone: "wait", shape: "hourglass" },
-        lines: [payer.startingWhat],
-      };
-    case "welcome":
-      return {
-        state: { word: payer.welcome, tone: "ready", shape: "ready" },
-        lines: [payer.welcomeHow, payer.welcomeWait],
-      };
-    case "review":
-      return {
-        state: { word: payer.review, tone: "ready", shape: "look" },
-        lines: [payer.reviewWhat],
-      };
-    case "preparing":
-      return {
-        state: { word: payer.preparing, tone: "wait", shape: "hourglass" },
-        lines: [payer.preparingWhat],
-      };
-    case "received":
-      return {
-        state: { word: payer.received, tone: "work", shape: "lock" },
-        lines: [payer.receivedWhat, payer.receivedAct],
-      };
-    case "paid":
-      return {
-        state: { word: payer.paid, tone: "good", shape: "check" },
-        lines: [
-          view.reason === "credit-pending" ? payer.paidPendingWhat : payer.paidWhat,
-          payer.paidAct,
-        ],
-      };
-    case "ended":
-      return {
-        state: { word: payer.ended, tone: "ended", shape: "return" },
-        lines: [payerReasonOf(words, view.reason), payer.endedWhat, payer.endedAct],
-      };
-    case "help":
-      return {
-        state: { word: payer.help, tone: "warn", shape: "alert" },
-        lines: [payer.helpWhat, payer.helpAct],
-      };
-  }
+/** The largest text on the glass: what is paid, or what comes back. */
+const amountOf = (view: PayerView): AmountText | null => {
+  if (view.kind === "starting" || view.kind === "welcome") return null;
+  return view.kind === "refund" ? { fiat: view.sats, sats: null } : view.amount;
 };
-
-/** The code's time is over and the core has not yet said what became of it. */
-const timeIsUp = ({ payer }: Words): Said => ({
-  state: { word: payer.starting, tone: "wait", shape: "hourglass" },
-  lines: [payer.timeUp, payer.payOnce],
-});
 
 /** The payer's screen. The code is on show only while it may be paid. */
 export const Payer = ({ snapshot }: { readonly snapshot: PayerSnapshot }): JSX.Element => {
@@ -191,13 +139,14 @@ export const Payer = ({ snapshot }: { readonly snapshot: PayerSnapshot }): JSX.E
     return <Pay snapshot={snapshot} view={view} code={view.invoiceQr} />;
   }
   const said = view.kind === "pay" ? timeIsUp(words) : saidOf(words, view);
-  const isEmpty = view.kind === "starting";
+  // What goes back goes to the payer: the shop is out of it.
+  const isToShop = view.kind !== "starting" && view.kind !== "refund";
   return (
     <Pane
       snapshot={snapshot}
       state={said.state}
-      amount={view.kind === "starting" || view.kind === "welcome" ? null : view.amount}
-      shopName={isEmpty ? null : view.shopName}
+      amount={amountOf(view)}
+      shopName={isToShop ? view.shopName : null}
     >
       <Lines lines={said.lines} />
     </Pane>

@@ -1,4 +1,5 @@
 import type { RefundSituation } from "../../main/bridge/contract.ts";
+import type { PayerWord } from "./payer-words.ts";
 import type { SituationWords } from "./words.ts";
 
 /** A refund under way, in English. */
@@ -40,3 +41,18 @@ export const refundSituations: Readonly<Record<RefundSituation, SituationWords>>
     act: "Nothing to do. It may take an hour or more.",
   },
 };
+
+/** What the payer reads while it goes back, in English. */
+export const payerRefund = {
+  refund: "Your money back",
+  refundWhat: "The shop could not be paid, so this amount goes back to you.",
+  refundHow:
+    "In your Lightning wallet, tap Receive, type this amount and show the code to the scanner.",
+  refundOnce: "Please do not pay again.",
+  refundCheckingWhat: "The cashier is checking your code.",
+  refundSending: "On its way",
+  refundSendingWhat: "Your bitcoin is being sent to your wallet.",
+  refundSendingAct: "Please keep your wallet open, and wait here.",
+  refundSent: "Paid back",
+  refundSentWhat: "You have been paid back. There is nothing more to do.",
+} satisfies Partial<Record<PayerWord, string>>;

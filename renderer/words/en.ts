@@ -5,6 +5,7 @@ import * as devices from "./en-devices.ts";
 import * as faults from "./en-faults.ts";
 import { abilities, queue, queueMany, queueOpen } from "./en-queue.ts";
 import { receipt } from "./en-receipt.ts";
+import { payerRefund } from "./en-refund.ts";
 import { scanFaults } from "./en-scan.ts";
 import { sendFaults } from "./en-send.ts";
 import { reasons, ruleOut, situations } from "./en-situations.ts";
@@ -168,6 +169,7 @@ export const en: Words = {
     helpWhat: "The payment needs a person. Please do not pay a second time.",
     helpAct: "Your payment is recorded.",
     lightningCode: "Lightning payment code",
+    ...payerRefund,
   },
   payerReasons: {
     "quote-expired": "The time for this price ran out.",

@@ -1,5 +1,6 @@
 import type { RefundSituation } from "../../main/bridge/contract.ts";
 import { termsOf } from "./glossary.ts";
+import type { PayerWord } from "./payer-words.ts";
 import type { SituationWords } from "./words.ts";
 
 const t = termsOf("km");
@@ -43,3 +44,17 @@ export const refundSituations: Readonly<Record<RefundSituation, SituationWords>>
     act: "មិនត្រូវធ្វើអ្វីទេ។ អាចយូរមួយម៉ោង ឬលើស។",
   },
 };
+
+/** What the payer reads while it goes back, in Khmer. */
+export const payerRefund = {
+  refund: "សងប្រាក់អ្នកវិញ",
+  refundWhat: "មិនអាចបង់ឱ្យហាងបានទេ ដូច្នេះចំនួននេះត្រូវសងអ្នកវិញ។",
+  refundHow: `ក្នុង${t.wallet} Lightning របស់អ្នក សូមចុចទទួល វាយចំនួននេះ រួចបង្ហាញ${t.code}ទៅម៉ាស៊ីនស្កេន។`,
+  refundOnce: "សូមកុំបង់ម្ដងទៀត។",
+  refundCheckingWhat: `អ្នកគិតលុយកំពុងពិនិត្យ${t.code}របស់អ្នក។`,
+  refundSending: "កំពុងទៅដល់",
+  refundSendingWhat: `កំពុងផ្ញើ${t.bitcoin}ទៅ${t.wallet}របស់អ្នក។`,
+  refundSendingAct: `សូមបើក${t.wallet}របស់អ្នកទុក ហើយរង់ចាំនៅទីនេះ។`,
+  refundSent: t.paidBack,
+  refundSentWhat: "បានសងអ្នកវិញហើយ។ មិនមានអ្វីត្រូវធ្វើទៀតទេ។",
+} satisfies Partial<Record<PayerWord, string>>;

@@ -5,6 +5,7 @@ import * as devices from "./km-devices.ts";
 import * as faults from "./km-faults.ts";
 import { abilities, queue, queueMany, queueOpen } from "./km-queue.ts";
 import { receipt } from "./km-receipt.ts";
+import { payerRefund } from "./km-refund.ts";
 import { scanFaults } from "./km-scan.ts";
 import { sendFaults } from "./km-send.ts";
 import { reasons, ruleOut, situations } from "./km-situations.ts";
@@ -167,6 +168,7 @@ export const km: Words = {
     helpWhat: "ការបង់ប្រាក់នេះត្រូវការមនុស្សជួយ។ សូមកុំបង់ម្ដងទៀត។",
     helpAct: "ការបង់ប្រាក់របស់អ្នកត្រូវបានកត់ត្រាទុក។",
     lightningCode: "កូដបង់ប្រាក់ Lightning",
+    ...payerRefund,
   },
   payerReasons: {
     "quote-expired": "ពេលសម្រាប់តម្លៃនេះបានអស់ហើយ។",

@@ -35,4 +35,14 @@ export type PayerWord =
   | "help"
   | "helpWhat"
   | "helpAct"
-  | "lightningCode";
+  | "lightningCode"
+  | "refund"
+  | "refundWhat"
+  | "refundHow"
+  | "refundOnce"
+  | "refundCheckingWhat"
+  | "refundSending"
+  | "refundSendingWhat"
+  | "refundSendingAct"
+  | "refundSent"
+  | "refundSentWhat";

@@ -36,6 +36,21 @@ const LIVE: readonly (readonly [PayerView, string, string])[] = [
   ],
   [{ kind: "ended", ...shop, reason: "overpaid" }, "      NOT PAID      ", "  ASK THE CASHIER   "],
   [{ kind: "help", ...shop, reason: null }, "  ASK THE CASHIER   ", "  DON'T PAY AGAIN   "],
+  [
+    { kind: "refund", ...shop, progress: "show-code", sats: "5,210 sats" },
+    "REFUND    5,210 sats",
+    "   SHOW YOUR CODE   ",
+  ],
+  [
+    { kind: "refund", ...shop, progress: "sending", sats: "2,314,814,815 sats" },
+    "  2,314,814,815 sats",
+    "     BEING SENT     ",
+  ],
+  [
+    { kind: "refund", ...shop, progress: "sent", sats: "5,210 sats" },
+    "REFUND    5,210 sats",
+    "     PAID BACK      ",
+  ],
 ];
 
 const cells = (
@@ -82,12 +97,12 @@ describe("the customer display", () => {
       lead(rig.engine().loop, rig.journal(), swap.id, state);
       const led = rig.journal().swap(swap.id)?.swap;
       if (led === undefined) throw new Error("no swap");
-      const glass = cells(payerView(led, "Shop", NOW_MS));
+      const glass = cells(payerView(led, "Shop", NOW_MS, null));
       const isPaid = ["credit-pending", "settling", "paid", "lost"].includes(state);
       expect(glass.lower.includes("PAID, THANK YOU")).toBe(isPaid);
       expect(glass.upper.trim()).not.toBe("");
       for (const charset of CHARSETS) {
-        const view = payerView(led, "Shop", NOW_MS);
+        const view = payerView(led, "Shop", NOW_MS, null);
         expect(layOut(displayFace(view, { mode: "live", idleText: null }), charset)).toEqual(glass);
       }
     },

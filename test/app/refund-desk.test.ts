@@ -25,7 +25,10 @@ describe("an invoice that the payer shows", () => {
       canRetry: false,
     });
     const { text, hash } = show();
+    const payer = (): unknown => rig.terminal.snapshot("payer").view;
+    expect(payer()).toMatchObject({ kind: "refund", progress: "show-code", sats: "4,610 sats" });
     expect(tell("readRefundCode", text)).toEqual(OK);
+    expect(payer()).toMatchObject({ kind: "refund", progress: "checking" });
     expect(refund()).toMatchObject({
       stage: "review",
       task: "confirm",
@@ -44,6 +47,7 @@ describe("an invoice that the payer shows", () => {
     await flush();
     expect(rig.send.received.map(({ paymentHash }) => paymentHash)).toEqual([hash]);
     expect(refund()).toMatchObject({ stage: "refunded", task: "nothing", fee: "2 sats" });
+    expect(payer()).toMatchObject({ kind: "refund", progress: "sent", sats: "4,610 sats" });
     expect(JSON.stringify(rig.printed)).toContain("4,610 sats");
     expect(JSON.stringify(rig.cashier())).not.toContain(text);
   });

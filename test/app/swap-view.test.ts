@@ -14,6 +14,7 @@ import type { PayState, PaySwap } from "../../main/domain/swap.ts";
 import type { JournalReader, OutboxRow } from "../../main/ports/journal.ts";
 import { createManualClock } from "../support/manual-clock.ts";
 import { EVENTS } from "../support/pay-events.ts";
+import type { RefundStage, RefundTask, RefundText } from "../../main/bridge/contract-refund.ts";
 import { NO_REFUNDS } from "../support/no-refunds.ts";
 import { COMMON, makeSwap, NOW_MS, POLICY, QUOTE, SWAPS } from "../support/swaps.ts";
 
@@ -272,7 +273,7 @@ describe("the invoice's code", () => {
     const lastMs = QUOTE.expiresAtMs - 1;
     expect(invoiceQr(swap, lastMs)).toBe(upper);
     expect(textOf(swap, {}, lastMs).invoiceQr).toBe(upper);
-    expect(payerView(swap, "Shop", lastMs)).toMatchObject({
+    expect(payerView(swap, "Shop", lastMs, null)).toMatchObject({
       kind: "pay",
       invoiceQr: upper,
       sinceMs: QUOTE.lockedAtMs,
@@ -280,7 +281,7 @@ describe("the invoice's code", () => {
     });
     expect(invoiceQr(swap, QUOTE.expiresAtMs)).toBeNull();
     expect(textOf(swap, {}, QUOTE.expiresAtMs).invoiceQr).toBeNull();
-    expect(payerView(swap, "Shop", QUOTE.expiresAtMs)).toMatchObject({
+    expect(payerView(swap, "Shop", QUOTE.expiresAtMs, null)).toMatchObject({
       kind: "pay",
       invoiceQr: null,
     });
@@ -288,21 +289,21 @@ describe("the invoice's code", () => {
 
   it.each(STATES.filter((state) => state !== "awaiting-payment"))("is not shown in %s", (state) => {
     expect(
-      JSON.stringify([textOf(SWAPS[state]), payerView(SWAPS[state], "Shop", NOW_MS)]),
+      JSON.stringify([textOf(SWAPS[state]), payerView(SWAPS[state], "Shop", NOW_MS, null)]),
     ).not.toContain("LIGHTNING:");
   });
 });
 
 describe("every state on the payer's screen", () => {
   it("does not say that the shop has its money while its credit is pending", () => {
-    expect(payerView(SWAPS["credit-pending"], "Shop", NOW_MS)).toMatchObject({
+    expect(payerView(SWAPS["credit-pending"], "Shop", NOW_MS, null)).toMatchObject({
       kind: "paid",
       reason: "credit-pending",
     });
   });
 
   it.each(STATES)("%s", (state) => {
-    expect(payerView(SWAPS[state], "Shop", NOW_MS).kind).toBe(SEEN[state].payer);
+    expect(payerView(SWAPS[state], "Shop", NOW_MS, null).kind).toBe(SEEN[state].payer);
   });
 
   it.each([
@@ -312,12 +313,12 @@ describe("every state on the payer's screen", () => {
     [makeSwap("owed"), "owed-to-payer"],
     [makeSwap("held"), null],
   ])("says why: $kind", (swap, reason) => {
-    expect(payerView(swap, "Shop", NOW_MS)).toMatchObject({ reason });
+    expect(payerView(swap, "Shop", NOW_MS, null)).toMatchObject({ reason });
   });
 
   it.each(STATES)("shows nothing of the shop's business in %s", (state) => {
     const swap = { ...SWAPS[state], payee: { ...SWAPS[state].payee, holderName: "SECRET HOLDER" } };
-    const shown = JSON.stringify(payerView(swap, "Shop", NOW_MS));
+    const shown = JSON.stringify(payerView(swap, "Shop", NOW_MS, null));
     const { paymentHash, payoutKey, id, payee } = swap;
     for (const hidden of [
       paymentHash,
@@ -335,6 +336,39 @@ describe("every state on the payer's screen", () => {
   });
 
   it("is a welcome when there is no payment", () => {
-    expect(payerView(null, "Shop", NOW_MS)).toEqual({ kind: "welcome", shopName: "Shop" });
+    expect(payerView(null, "Shop", NOW_MS, null)).toEqual({ kind: "welcome", shopName: "Shop" });
+  });
+});
+
+describe("the payer's screen of what is owed back", () => {
+  const refund: RefundText = {
+    stage: "none",
+    task: "show-code",
+    destination: null,
+    amount: "4,610 sats",
+    maxFee: null,
+    fee: null,
+    code: null,
+    sinceMs: NOW_MS,
+    canRead: true,
+    canDrop: false,
+    canRetry: false,
+  };
+  const cases: readonly (readonly [RefundStage, RefundTask, string | null])[] = [
+    ["none", "show-code", "show-code"],
+    ["failed", "show-code", "show-code"],
+    ["none", "by-hand", null],
+    ["reading", "wait", "checking"],
+    ["review", "confirm", "checking"],
+    ["under-way", "wait", "sending"],
+    ["failed", "wait", "sending"],
+    ["failed", "retry", "sending"],
+    ["refunded", "nothing", "sent"],
+  ];
+  it.each(cases)("of a refund %s with %s to do says %s", (stage, task, progress) => {
+    const view = payerView(SWAPS.owed, "Shop", NOW_MS, { ...refund, stage, task });
+    expect(view).toMatchObject(
+      progress === null ? { kind: "help" } : { kind: "refund", progress, sats: "4,610 sats" },
+    );
   });
 });

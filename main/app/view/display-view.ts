@@ -3,6 +3,7 @@
  * feeds both, so that they never tell different things.
  */
 import type { PayerView } from "../../bridge/contract.ts";
+import type { RefundProgress } from "../../bridge/contract-refund.ts";
 import type { CustomerDisplayFace, CustomerDisplayRow } from "../../ports/devices.ts";
 
 export interface DisplayViewOptions {
@@ -23,6 +24,13 @@ const SANDBOX_MARK = ["SANDBOX", "TEST", "T"] as const;
 
 const ENDED: Readonly<Record<string, string>> = { "quote-expired": "TIME RAN OUT" };
 
+const REFUND: Readonly<Record<RefundProgress, string>> = {
+  "show-code": "SHOW YOUR CODE",
+  checking: "ONE MOMENT",
+  sending: "BEING SENT",
+  sent: "PAID BACK",
+};
+
 type Told = Exclude<PayerView, { readonly kind: "starting" | "welcome" }>;
 
 /** The words of the lower row, at most 15 cells so that the mark of the sandbox has its place. */
@@ -41,6 +49,8 @@ const saying = (view: Told): string => {
       return ENDED[view.reason ?? ""] ?? "ASK THE CASHIER";
     case "help":
       return "DON'T PAY AGAIN";
+    case "refund":
+      return REFUND[view.progress];
   }
 };
 
@@ -54,6 +64,8 @@ const heading = (view: Told): CustomerDisplayRow => {
       return pair(["PAY"], view.amount.fiat);
     case "paid":
       return pair(["PAID"], view.amount.fiat);
+    case "refund":
+      return pair(["REFUND", "BACK"], view.sats);
     case "review":
     case "preparing":
     case "received":
@@ -92,6 +104,7 @@ export const displayFace = (view: PayerView, options: DisplayViewOptions): Custo
     case "paid":
     case "ended":
     case "help":
+    case "refund":
       return { upper: heading(view), lower: below(saying(view)) };
   }
 };

@@ -1,10 +1,13 @@
 /** The payer's screen: the amount, the code, and whether it has worked. Nothing of the shop's business. */
 import type { PayerView } from "../../bridge/contract.ts";
+import type { RefundProgress, RefundStage, RefundText } from "../../bridge/contract-refund.ts";
 import type { PayState, PaySwap } from "../../domain/swap.ts";
 import { invoiceQr } from "./swap-text.ts";
 import { amountText } from "./texts.ts";
 
-const SCREENS: Readonly<Record<PayState, Exclude<PayerView["kind"], "starting" | "welcome">>> = {
+const SCREENS: Readonly<
+  Record<PayState, Exclude<PayerView["kind"], "starting" | "welcome" | "refund">>
+> = {
   quoted: "review",
   invoicing: "preparing",
   "awaiting-payment": "pay",
@@ -38,11 +41,35 @@ const reasonOf = (swap: PaySwap): string | null => {
   return swap.kind === "refunded" ? "refunded" : swap.attention;
 };
 
-/** What the payer sees of the payment that is being made; null: none. */
-export const payerView = (swap: PaySwap | null, shopName: string, nowMs: number): PayerView => {
+const PROGRESS: Readonly<Record<RefundStage, RefundProgress>> = {
+  none: "show-code",
+  reading: "checking",
+  review: "checking",
+  "under-way": "sending",
+  failed: "sending",
+  refunded: "sent",
+};
+
+/** What the payer is told of the way back; null when a person is to be asked. */
+const progressOf = ({ stage, task }: RefundText): RefundProgress | null => {
+  if (task === "by-hand") return null;
+  return task === "show-code" ? "show-code" : PROGRESS[stage];
+};
+
+/** What the payer sees of the payment that is being made, or paid back; null: none. */
+export const payerView = (
+  swap: PaySwap | null,
+  shopName: string,
+  nowMs: number,
+  refund: RefundText | null,
+): PayerView => {
   if (swap === null) return { kind: "welcome", shopName };
   const kind = SCREENS[swap.kind];
   const amount = amountText(swap.quote);
+  const progress = refund === null ? null : progressOf(refund);
+  if (refund !== null && progress !== null) {
+    return { kind: "refund", shopName, amount, progress, sats: refund.amount };
+  }
   switch (kind) {
     case "review":
     case "preparing":

@@ -11,7 +11,6 @@ import type { SendPolicy } from "../../domain/send.ts";
 import type { Clock, ClockTrust } from "../../ports/clock.ts";
 import type { JournalReader, StoredSwap } from "../../ports/journal.ts";
 import type { Checkout } from "../checkout.ts";
-import { focusedSwap } from "../commands.ts";
 import type { DayCloses } from "../day-close/day-close.ts";
 import type { Health, LinkHealth } from "../health.ts";
 import type { PriceGuard } from "../market-watch.ts";
@@ -23,6 +22,7 @@ import type { WhatWorks } from "../what-works.ts";
 import { dayCloseView, dayTaskView } from "./day-close-view.ts";
 import { draftView } from "./draft-view.ts";
 import { payerView } from "./payer-view.ts";
+import { refundText, type RefundTextOptions } from "./refund-text.ts";
 import { canRuleOut, historyLine, swapText } from "./swap-text.ts";
 import { amountText, payeeText, priceJumpText, quoteText } from "./texts.ts";
 
@@ -77,12 +77,16 @@ const historyView = ({ journal, health }: SnapshotOptions, page: number): Cashie
   };
 };
 
+const refundsOf = ({ desk, sendPolicy: policy }: SnapshotOptions): RefundTextOptions => ({
+  desk,
+  policy,
+});
+
 const storedView = (options: SnapshotOptions, stored: StoredSwap): CashierView => {
   const { swap } = stored;
   if (swap.kind !== "quoted") {
-    const { desk, sendPolicy: policy, clock } = options;
-    const refunds = { desk, policy };
-    const text = swapText(stored, { ...options, refunds, nowMs: clock.nowMs() });
+    const refunds = refundsOf(options);
+    const text = swapText(stored, { ...options, refunds, nowMs: options.clock.nowMs() });
     const isAsked = options.screen.focus().kind === "rule-out" && canRuleOut(swap);
     return { kind: isAsked ? "rule-out" : "swap", swap: text };
   }
@@ -178,12 +182,15 @@ export const cashierSnapshot = (options: SnapshotOptions): CashierSnapshot => {
 export const payerSnapshot = (options: SnapshotOptions): PayerSnapshot => {
   const { settings, screen, journal, clock } = options;
   const nowMs = clock.nowMs();
+  const focus = screen.focus();
+  const shown = focus.kind === "swap" ? journal.swap(focus.id) : null;
+  const refund = shown === null ? null : refundText(shown, refundsOf(options));
   return {
     version: CONTRACT_VERSION,
     role: "payer",
     mode: settings.mode,
     ...screen.look("payer"),
     nowMs,
-    view: payerView(focusedSwap(screen, journal), settings.shopName, nowMs),
+    view: payerView(shown?.swap ?? null, settings.shopName, nowMs, refund),
   };
 };

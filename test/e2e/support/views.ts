@@ -370,6 +370,14 @@ const PAYER_VIEWS: readonly (readonly [string, PayerView])[] = [
   ["paid-pending", { kind: "paid", ...khmerShop, reason: "credit-pending" }],
   ["ended", { kind: "ended", ...shop, reason: "quote-expired" }],
   ["help", { kind: "help", ...shop, reason: null }],
+  ["refund-show-code", { kind: "refund", ...shop, progress: "show-code", sats: "4,610 sats" }],
+  [
+    "refund-show-code-longest",
+    { kind: "refund", ...shop, progress: "show-code", sats: "2,314,814,815 sats" },
+  ],
+  ["refund-checking", { kind: "refund", ...shop, progress: "checking", sats: "4,610 sats" }],
+  ["refund-sending", { kind: "refund", ...khmerShop, progress: "sending", sats: "4,610 sats" }],
+  ["refund-sent", { kind: "refund", ...khmerShop, progress: "sent", sats: "4,610 sats" }],
 ];
 
 /** Every state of the payer's screen. */
