@@ -119,6 +119,14 @@ const createNode = () => {
         syncedToChain: true,
         tipAtMs: clock.nowMs(),
         inboundMsat: msat(10_000_000_000n),
+        outboundMsat: msat(2_000_000_000n),
+        syncedToGraph: true,
+        alias: "bench",
+        publicKey: `02${"ab".repeat(32)}`,
+        peers: 1,
+        activeChannels: 1,
+        inactiveChannels: 0,
+        openingChannels: 0,
       }),
     watchInvoice: (hash, onState) => {
       watchers.set(hash, onState);

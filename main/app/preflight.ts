@@ -5,13 +5,14 @@
 import { isFailure } from "../domain/failure.ts";
 import { type AmountLimits, checkAmount } from "../domain/limits.ts";
 import type { Currency, Fiat } from "../domain/money.ts";
+import { type NodeRules, releaseRefusal } from "../domain/node-release.ts";
 import { makeQuote, type Quote } from "../domain/quote.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { JournalReader } from "../ports/journal.ts";
 import type { Lightning } from "../ports/lightning.ts";
 import type { PayoutRail } from "../ports/payout-rail.ts";
 import type { MarketWatch } from "./market-watch.ts";
-import { isNodeTooOld } from "./node-version.ts";
+import { inboundNeeded } from "./node-health.ts";
 import { chainView } from "./what-works.ts";
 
 export interface PreflightOptions {
@@ -25,8 +26,8 @@ export interface PreflightOptions {
   readonly maxOpenSwaps: number;
   /** Most that all open swaps may come to, in the smallest unit of each currency. */
   readonly maxOpenTotal: Readonly<Record<Currency, bigint>>;
-  /** Oldest node that is worked with, `major.minor.patch`. */
-  readonly minNodeVersion: string;
+  /** What the node's release has to be. */
+  readonly nodeRules: NodeRules;
   readonly spreadPpm: bigint;
   readonly quoteTtlMs: number;
   readonly isStopped: () => boolean;
@@ -103,14 +104,13 @@ const checkFloat = async (options: PreflightOptions, amount: Fiat): Promise<Floa
 const checkNode = async (options: PreflightOptions, quote: Quote): Promise<string | null> => {
   const node = await options.lightning.nodeInfo();
   if (node.kind !== "done") return "NODE_UNREACHABLE";
-  if (isNodeTooOld(node.value.version, options.minNodeVersion)) return "NODE_TOO_OLD";
+  const release = releaseRefusal(node.value.version, options.nodeRules);
+  if (release !== null) return release;
   const chain = chainView(node.value, options.clock.nowMs());
   if (chain === "behind") return "NODE_NOT_SYNCED";
   // Heights that stand still hide how many blocks a held payment has left.
   if (chain === "stale") return "NODE_STALE_TIP";
-  // One per cent above the invoice, for what channels must keep in reserve and for fees.
-  const needed = (quote.invoiceMsat * 101n) / 100n;
-  return node.value.inboundMsat < needed ? "NO_INBOUND_LIQUIDITY" : null;
+  return node.value.inboundMsat < inboundNeeded(quote.invoiceMsat) ? "NO_INBOUND_LIQUIDITY" : null;
 };
 
 const judge = async (options: PreflightOptions, amount: Fiat): Promise<Preflight> => {

@@ -1,4 +1,5 @@
 /** What can be done now, from the health of the links alone: the truth table of a bad day. */
+import type { ReleaseRefusal } from "../domain/node-release.ts";
 import type { ClockTrust } from "../ports/clock.ts";
 import type { NodeInfo } from "../ports/lightning.ts";
 import type { LinkHealth } from "./health.ts";
@@ -16,8 +17,8 @@ export interface Conditions {
   readonly backOffice: LinkHealth | null;
   readonly clock: ClockTrust;
   readonly chain: ChainView;
-  /** True when the node said that it is of a release that is not worked with. */
-  readonly isNodeTooOld: boolean;
+  /** Why no payment is taken through a node of the release that it said it is; null when they are. */
+  readonly release: ReleaseRefusal | null;
   readonly isStopped: boolean;
   readonly isDiskLow: boolean;
   /** Code of the quarantine that the terminal is in, or null. */
@@ -60,7 +61,7 @@ const blockedBy = (now: Conditions): string | null => {
   if (now.isDiskLow) return "DISK_LOW";
   if (isDown(now.lightning) && isDown(now.payoutRail)) return "NOTHING_ANSWERS";
   if (isDown(now.lightning)) return "NODE_UNREACHABLE";
-  if (now.isNodeTooOld) return "NODE_TOO_OLD";
+  if (now.release !== null) return now.release;
   if (isDown(now.payoutRail) && !now.canStandIn) return "RAIL_UNREACHABLE";
   if (now.clock === "none") return "CLOCK_UNTRUSTED";
   if (now.chain === "behind") return "NODE_NOT_SYNCED";

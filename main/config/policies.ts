@@ -2,6 +2,7 @@ import type { DayLimits } from "../domain/day-limits.ts";
 import type { AmountLimits } from "../domain/limits.ts";
 import { MARKET_POLICY, type MarketPolicy } from "../domain/market.ts";
 import type { Currency } from "../domain/money.ts";
+import type { NodeRules } from "../domain/node-release.ts";
 import type { StandInLimits } from "../domain/stand-in.ts";
 import { SEND_POLICY } from "../domain/send.ts";
 import type { PayPolicy } from "../domain/swap.ts";
@@ -13,6 +14,12 @@ export const payPolicyOf = ({ pay, quote, rail }: Config): PayPolicy => ({
   expiryGraceMs: quote.expiryGraceMs,
   railConsistencyMs: rail.consistencyMs,
   send: SEND_POLICY,
+});
+
+/** What the node has to be for new payments to be taken through it. */
+export const nodeRulesOf = ({ lnd, pay }: Config): NodeRules => ({
+  oldest: lnd.minVersion,
+  blocks: pay,
 });
 
 /** The figures that prices are judged by. */

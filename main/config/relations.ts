@@ -1,4 +1,5 @@
 import { formatFiat, type Currency } from "../domain/money.ts";
+import { laxBlocks } from "../domain/node-release.ts";
 import type { Fault } from "./faults.ts";
 import { isLoopback } from "./fields.ts";
 import type { Config } from "./schema.ts";
@@ -26,6 +27,17 @@ const blocks = ({ pay, lnd }: Sections): readonly Fault[] => {
       ? none
       : fault("lnd.cltvDelta", "must be above pay.payoutMinBlocks, or no payout could ever start")),
   ];
+};
+
+/** What the oldest node that is worked with does; a newer one is asked before each payment. */
+const nodeBlocks = ({ pay, lnd }: Sections): readonly Fault[] => {
+  if (pay === undefined || lnd === undefined) return none;
+  return laxBlocks(pay, lnd.minVersion).flatMap(({ name, least }) =>
+    fault(
+      `pay.${name}`,
+      `must not be below ${least}: LND ${lnd.minVersion} gives a held payment up by itself`,
+    ),
+  );
 };
 
 const amounts = ({ limits }: Sections): readonly Fault[] => {
@@ -140,6 +152,6 @@ const sandbox = ({ mode, lnd, rail, settlement }: Sections): readonly Fault[] =>
 
 /** What is wrong between settings that are each right by themselves. */
 export const relationFaults = (sections: Sections): readonly Fault[] =>
-  [blocks, amounts, standInAmounts, prices, times, scanner, sandbox].flatMap((judge) =>
+  [blocks, nodeBlocks, amounts, standInAmounts, prices, times, scanner, sandbox].flatMap((judge) =>
     judge(sections),
   );

@@ -5,10 +5,19 @@ import { createDayBlock } from "../app/day-close/day-block.ts";
 import type { SendPorts } from "../app/effects/send-effects.ts";
 import type { Health } from "../app/health.ts";
 import { createMarketWatch, type MarketWatch, type PriceGuard } from "../app/market-watch.ts";
+import { createNodeWatch, type NodeWatch, type NodeWatchOptions } from "../app/node-watch.ts";
 import { observeLightning, observeRail } from "../app/observed-ports.ts";
+import { paymentSpan } from "../app/payment-span.ts";
 import { createQuarantine } from "../app/quarantine.ts";
 import { createStandInGate, type StandInGate } from "../app/stand-in-gate.ts";
-import { marketPolicyOf, maxUnmatchedOf, standInLimitsOf } from "../config/policies.ts";
+import {
+  amountLimitsOf,
+  marketPolicyOf,
+  maxUnmatchedOf,
+  nodeRulesOf,
+  standInLimitsOf,
+} from "../config/policies.ts";
+import type { Config } from "../config/schema.ts";
 import type { Currency } from "../domain/money.ts";
 import type { ChainSend } from "../ports/chain-send.ts";
 import type { Journal } from "../ports/journal.ts";
@@ -36,6 +45,7 @@ const TICK_MS = 1_000;
 export interface Links {
   readonly journal: Journal;
   readonly lightning: Lightning;
+  readonly node: NodeWatch;
   /** Null when the terminal may not send over Lightning. */
   readonly lightningSend: LightningSend | null;
   /** Null when the terminal may not send on the chain. */
@@ -64,9 +74,29 @@ export interface OutsideParts {
   readonly guarded: GuardedJournal;
 }
 
+interface NodeParts extends Pick<
+  NodeWatchOptions,
+  "lightning" | "channels" | "health" | "clock" | "log"
+> {
+  readonly config: Config;
+  readonly market: MarketWatch;
+}
+
+const watchNode = ({ config, market, ...parts }: NodeParts): NodeWatch => {
+  const span = { limits: amountLimitsOf(config), spreadPpm: config.quote.spreadPpm };
+  return createNodeWatch({
+    ...parts,
+    rules: nodeRulesOf(config),
+    span: () => {
+      const now = market.current();
+      return now.kind === "no-market" ? null : paymentSpan(now.market, span);
+    },
+  });
+};
+
 /** The outside world, observed, and what closes it. */
 export const composeOutside = ({ linkParts, around, health, time, guarded }: OutsideParts) => {
-  const { config } = linkParts;
+  const { config, log } = linkParts;
   const { clock } = time;
   const { journal, disk } = guarded;
   const lnd = composeLightning(linkParts);
@@ -82,15 +112,18 @@ export const composeOutside = ({ linkParts, around, health, time, guarded }: Out
     clock,
     health,
     timers,
-    log: linkParts.log,
+    log,
     tickMs: TICK_MS,
   });
+  const lightning = observeLightning(around.lightning(lnd), health);
+  const node = watchNode({ config, lightning, channels: lnd, health, market, clock, log });
   const links: Links = {
     journal,
-    lightning: observeLightning(around.lightning(lnd), health),
+    node,
+    lightning: node.lightning,
     lightningSend,
     chainSend,
-    send: composeSend(config, { lightningSend, chainSend }, { clock, log: linkParts.log }),
+    send: composeSend(config, { lightningSend, chainSend }, { clock, log }),
     rail: observeRail(around.rail(rail), health),
     market,
     time,

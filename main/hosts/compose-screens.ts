@@ -30,7 +30,7 @@ const preflightOptions = (config: Config, links: Links): PreflightOptions => ({
     KHR: config.limits.maxOpenTotal.KHR.minor,
     USD: config.limits.maxOpenTotal.USD.minor,
   },
-  minNodeVersion: config.lnd.minVersion,
+  nodeRules: links.node.rules,
   spreadPpm: config.quote.spreadPpm,
   quoteTtlMs: config.quote.ttlMs,
 });

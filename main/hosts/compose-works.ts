@@ -1,18 +1,17 @@
 /** What can be done now, from everything the terminal knows of its links. */
 import type { Health } from "../app/health.ts";
 import type { MarketWatch } from "../app/market-watch.ts";
-import { isNodeTooOld } from "../app/node-version.ts";
+import type { NodeWatch } from "../app/node-watch.ts";
 import { startProbes } from "../app/probe.ts";
 import type { StandInGate } from "../app/stand-in-gate.ts";
 import type { Timers } from "../app/timers.ts";
 import { type ChainView, chainView, whatWorks, type WhatWorks } from "../app/what-works.ts";
+import { type ReleaseRefusal, releaseRefusal } from "../domain/node-release.ts";
 import type { Clock, ClockTrust } from "../ports/clock.ts";
-import type { Lightning, NodeInfo } from "../ports/lightning.ts";
-import type { Log } from "../ports/log.ts";
 import type { PayoutRail } from "../ports/payout-rail.ts";
 
 export interface WorksParts {
-  readonly lightning: Lightning;
+  readonly node: Pick<NodeWatch, "ask" | "sight" | "rules">;
   readonly rail: PayoutRail;
   readonly market: MarketWatch;
   readonly health: Health;
@@ -24,9 +23,6 @@ export interface WorksParts {
   readonly quarantine: () => string | null;
   readonly standIn: Pick<StandInGate, "isOpen">;
   readonly hasBackOffice: boolean;
-  /** Oldest LND that payments are taken through. */
-  readonly minNodeVersion: string;
-  readonly log: Log;
 }
 
 export interface ComposedWorks {
@@ -36,28 +32,22 @@ export interface ComposedWorks {
 
 /** Begin to keep the links' health current, and read the table from it. */
 export const composeWorks = (parts: WorksParts): ComposedWorks => {
-  const { lightning, rail, market, health, clock, timers } = parts;
-  const { minNodeVersion, log } = parts;
-  let node: NodeInfo | null = null;
-  const isTooOld = ({ version }: NodeInfo): boolean => isNodeTooOld(version, minNodeVersion);
-  const askNode = async (): Promise<void> => {
-    const info = await lightning.nodeInfo();
-    if (info.kind !== "done") return;
-    const before = node;
-    node = info.value;
-    if (before?.version === node.version || !isTooOld(node)) return;
-    log.error(
-      { code: "NODE_TOO_OLD", version: node.version, oldest: minNodeVersion },
-      "this LND is too old to take payments through; what is held is finished. Update LND",
-    );
+  const { node, rail, market, health, clock, timers } = parts;
+  const { rules } = node;
+  const chain = (): ChainView => {
+    const { told } = node.sight();
+    return told === null ? "fresh" : chainView(told.info, clock.nowMs());
   };
-  const chain = (): ChainView => (node === null ? "fresh" : chainView(node, clock.nowMs()));
+  const release = (): ReleaseRefusal | null => {
+    const { told } = node.sight();
+    return told === null ? null : releaseRefusal(told.info.version, rules);
+  };
   const stop = startProbes({
     health,
     clock,
     timers,
     probes: [
-      { link: "lightning", ask: askNode },
+      { link: "lightning", ask: async () => node.ask() },
       { link: "payoutRail", ask: async () => rail.float("KHR") },
     ],
   });
@@ -73,7 +63,7 @@ export const composeWorks = (parts: WorksParts): ComposedWorks => {
         backOffice: parts.hasBackOffice ? health.of("backOffice") : null,
         clock: parts.clockTrust(),
         chain: chain(),
-        isNodeTooOld: node !== null && isTooOld(node),
+        release: release(),
         isStopped: parts.isStopped(),
         isDiskLow: parts.isDiskLow(),
         quarantine: parts.quarantine(),

@@ -104,6 +104,7 @@ const openCompany = (base: Base, links: Links, guarded: GuardedJournal, engine: 
   const onActivity = (): void => screen.changed();
   judge.onChange(onActivity);
   troubles.onChange(onActivity);
+  links.node.onChange(onActivity);
   const office = composeSync({
     ...linkParts,
     around: base.around.sink,
@@ -120,8 +121,6 @@ const openCompany = (base: Base, links: Links, guarded: GuardedJournal, engine: 
     timers,
     clockTrust,
     hasBackOffice,
-    minNodeVersion: config.lnd.minVersion,
-    log: base.log,
   });
   return {
     office,

@@ -33,6 +33,21 @@ export interface NodeInfo {
   readonly tipAtMs: number | null;
   /** The most that could come in now, over all channels. */
   readonly inboundMsat: Msat;
+  /** The most that could go out now, over all channels. */
+  readonly outboundMsat: Msat;
+  /** Whether it has the network's map; null when it does not say. */
+  readonly syncedToGraph: boolean | null;
+  /** As its owner named it; anybody may give a node any name. */
+  readonly alias: string;
+  /** 33 bytes, hex. */
+  readonly publicKey: string;
+  readonly peers: number;
+  /** Channels whose peer is there. */
+  readonly activeChannels: number;
+  /** Channels whose peer is away; null when it does not say. */
+  readonly inactiveChannels: number | null;
+  /** Channels whose opening is not confirmed. */
+  readonly openingChannels: number;
 }
 
 /** Bitcoin in: hold invoices of one Lightning node. Every call ends within its deadline. */
@@ -59,6 +74,15 @@ export interface Lightning {
   nodeInfo(): Promise<Outcome<NodeInfo>>;
   /** Hear of new blocks at once; the same rule as {@link Lightning.watchInvoice}. */
   watchBlocks(onHeight: (height: number) => void): () => void;
+}
+
+/** The node's closes. Reads only. */
+export interface ChannelRecords {
+  /**
+   * How many channels are being closed, by agreement or by force, until the last coin is swept.
+   * `refused` with `LND_UNAUTHORISED` when the macaroon is not made for this question.
+   */
+  closingChannels(): Promise<Outcome<number>>;
 }
 
 /** The node's own record of single invoices, for the match of a day. Reads only. */

@@ -81,6 +81,10 @@ export const terminalFaults: Readonly<Record<TerminalFault, Sentences>> = {
     "Lightning's software is too old.",
     "Call the manager: it has to be updated.",
   ),
+  NODE_HOLDS_TOO_SHORT: fault(
+    "Lightning would give payments back too soon.",
+    "Call the manager: the terminal's settings have to follow Lightning's software.",
+  ),
   NO_INBOUND_LIQUIDITY: fault(
     "The terminal cannot receive this much bitcoin now.",
     "Try a smaller amount, or call the manager.",

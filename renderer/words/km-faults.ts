@@ -80,6 +80,10 @@ export const terminalFaults: Readonly<Record<TerminalFault, Sentences>> = {
   NODE_UNREACHABLE: fault("Lightning មិនឆ្លើយតបទេ។", CHECK_INTERNET),
   NODE_NOT_SYNCED: fault("Lightning កំពុងធ្វើបច្ចុប្បន្នភាព។", "សូមព្យាយាមម្ដងទៀតក្នុងប៉ុន្មាននាទី។"),
   NODE_TOO_OLD: fault("កម្មវិធីរបស់ Lightning ចាស់ពេកហើយ។", "សូមហៅអ្នកគ្រប់គ្រង ត្រូវធ្វើបច្ចុប្បន្នភាព។"),
+  NODE_HOLDS_TOO_SHORT: fault(
+    "Lightning នឹងប្រគល់ប្រាក់ត្រឡប់វិញលឿនពេក។",
+    "សូមហៅអ្នកគ្រប់គ្រង ត្រូវកែការកំណត់របស់ម៉ាស៊ីនឱ្យត្រូវនឹងកម្មវិធីរបស់ Lightning។",
+  ),
   NO_INBOUND_LIQUIDITY: fault(
     "ឥឡូវម៉ាស៊ីនមិនអាចទទួលប៊ីតខញចំនួនប៉ុណ្ណេះបានទេ។",
     "សូមសាកចំនួនតិចជាងនេះ ឬហៅអ្នកគ្រប់គ្រង។",

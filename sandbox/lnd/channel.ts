@@ -37,6 +37,8 @@ export interface Channel {
    * by agreement it is in the wallet too while the close is not final.
    */
   close(how: "by-force" | "by-agreement"): void;
+  /** False once it was closed, until there is room in another. */
+  isOpen(): boolean;
   /** No closing transaction has become final. */
   isWaiting(): boolean;
   /** Confirmed in the wallet. */
@@ -113,6 +115,7 @@ export const createChannel = (
       localMsat = 0n;
       inboundMsat = 0n;
     },
+    isOpen: () => inboundMsat + localMsat > 0n || (matureAtHeight === null && chainMsat === 0n),
     isWaiting: () =>
       matureAtHeight !== null && (isAgreed || height() === matureAtHeight - LOCKED_BLOCKS),
     walletMsat: () => (isAgreed && isConfirmed() ? chainMsat + closingMsat : chainMsat),

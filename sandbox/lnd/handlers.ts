@@ -159,6 +159,7 @@ export const createHandlers = (node: SimulatedNode): Readonly<Record<RpcName, Ha
           synced: chain.isSynced(),
           nowMs: node.nowMs(),
           version: node.version(),
+          hasChannel: node.channel.isOpen(),
         }),
     },
     ...balanceHandlers(node),

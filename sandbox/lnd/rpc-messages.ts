@@ -81,6 +81,8 @@ export interface NodeFacts {
   readonly synced: boolean;
   readonly nowMs: number;
   readonly version: string;
+  /** False once it was closed. */
+  readonly hasChannel: boolean;
 }
 
 /** `lnrpc.GetInfoResponse`. */
@@ -89,7 +91,9 @@ export const toRpcInfo = (facts: NodeFacts): object => ({
   identity_pubkey: facts.nodeId,
   alias: "sandbox",
   color: "#3399ff",
-  num_active_channels: 1,
+  num_active_channels: facts.hasChannel ? 1 : 0,
+  num_inactive_channels: 0,
+  num_pending_channels: 0,
   num_peers: 1,
   block_height: facts.height,
   block_hash: facts.blockHash,

@@ -13,6 +13,7 @@ import { createFakeLightning } from "../support/fake-lightning.ts";
 import { createFakeLog } from "../support/fake-log.ts";
 import { createFakeRail } from "../support/fake-rail.ts";
 import { createFakeRates } from "../support/fake-rates.ts";
+import { POLICY } from "../support/swaps.ts";
 import { answer, LOST_REQUEST } from "../support/script.ts";
 import { createLoopBench } from "./loop-bench.ts";
 
@@ -42,7 +43,7 @@ const createBench = () => {
     limits: AMOUNT_LIMITS,
     maxOpenSwaps: 3,
     maxOpenTotal: { KHR: 30_000n, USD: 10_000n },
-    minNodeVersion: "0.21.2",
+    nodeRules: { oldest: "0.21.2", blocks: POLICY },
     spreadPpm: 10_000n,
     quoteTtlMs: 60_000,
     isStopped: () => false,
@@ -240,6 +241,16 @@ describe("the node's version", () => {
     const bench = createBench();
     bench.node.info.version = version;
     expect(await bench.judge()).toBe(code);
+  });
+
+  it("asks for more blocks than the terminal keeps: nothing is held that the node gives up first", async () => {
+    const bench = createBench();
+    const lax = { ...POLICY, nodeCancelBlocks: 12, suspenseBlocks: 24, payoutMinBlocks: 36 };
+    const nodeRules = { oldest: "0.20.3", blocks: lax };
+    bench.node.info.version = "0.20.4-beta";
+    expect(await bench.judge({ nodeRules })).toBe("ready");
+    bench.node.info.version = "0.21.3-beta";
+    expect(await bench.judge({ nodeRules })).toBe("NODE_HOLDS_TOO_SHORT");
   });
 });
 

@@ -121,7 +121,7 @@ export const createScreensRig = (
     limits: all.limits,
     maxOpenSwaps: 5,
     maxOpenTotal: { KHR: 4_000_000n, USD: 100_000n },
-    minNodeVersion: "0.21.2",
+    nodeRules: { oldest: "0.21.2", blocks: POLICY },
     spreadPpm: 10_000n,
     quoteTtlMs: 60_000,
     standInRefusal: () => "RAIL_UNREACHABLE",

@@ -124,6 +124,21 @@ const ROWS: readonly (readonly [path: string, value: unknown, fault: string])[] 
     "pay.suspenseBlocks must be above pay.nodeCancelBlocks, or the node gives up first",
   ],
   [
+    "pay.nodeCancelBlocks",
+    17,
+    "pay.nodeCancelBlocks must not be below 18: LND 0.21.2 gives a held payment up by itself",
+  ],
+  [
+    "pay.suspenseBlocks",
+    29,
+    "pay.suspenseBlocks must not be below 30: LND 0.21.2 gives a held payment up by itself",
+  ],
+  [
+    "pay.payoutMinBlocks",
+    41,
+    "pay.payoutMinBlocks must not be below 42: LND 0.21.2 gives a held payment up by itself",
+  ],
+  [
     "pay.payoutMinBlocks",
     144,
     "lnd.cltvDelta must be above pay.payoutMinBlocks, or no payout could ever start",
@@ -217,6 +232,8 @@ describe("a configuration with a fault", () => {
       "quote.spreadPpm",
       "the",
       "pay.suspenseBlocks",
+      "pay.suspenseBlocks",
+      "pay.payoutMinBlocks",
       "rail.tokenFile",
     ]);
   });

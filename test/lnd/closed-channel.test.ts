@@ -32,6 +32,17 @@ const createRig = async () => {
     return outcome.value;
   };
   return {
+    /** Channels that are active, and those being closed. */
+    channels: async (): Promise<readonly (number | undefined)[]> => {
+      const [info, closing] = await Promise.all([
+        known(async () => lightning.nodeInfo()),
+        known(async () => lightning.closingChannels()),
+      ]);
+      return [
+        info.kind === "done" ? info.value.activeChannels : undefined,
+        closing.kind === "done" ? closing.value : undefined,
+      ];
+    },
     mine: async (blocks: number) => simnet.mine(blocks),
     /** Once they are so: the node looks at a block some time after it is in step with it. */
     when: async (what: string, holds: (funds: NodeFunds) => boolean) =>
@@ -74,6 +85,7 @@ describe("a channel of a real LND", { timeout: 300_000 }, () => {
       ({ channelsMsat }) => channelsMsat === 0n,
     );
     expect([spendableOf(sent), pendingOf(sent)]).toEqual([0n, all]);
+    expect(await rig.channels()).toEqual([0, 1]);
 
     await rig.mine(lockedBlocks - 2);
     const locked = await rig.when("no close waits", ({ waitingMsat }) => waitingMsat === 0n);
@@ -92,6 +104,7 @@ describe("a channel of a real LND", { timeout: 300_000 }, () => {
     );
     expect(pendingOf(over)).toBe(0n);
     expect(spendableOf(over)).toBeGreaterThan(all - MOST_FEES_MSAT);
+    expect(await rig.channels()).toEqual([0, 0]);
   });
 
   it("that is closed by agreement is told twice until that is final, and counted once", async () => {

@@ -59,3 +59,20 @@ it("takes payments through the oldest release that is worked with", async () => 
   terminal = await composeTerminal(rig.config(), createFakeLog());
   await whenBlockedBy(terminal, null);
 });
+
+it("takes nothing through a node that gives up sooner than the terminal was told, and says what to set", async () => {
+  const config = rig.config();
+  const lax = {
+    ...config,
+    lnd: { ...config.lnd, minVersion: "0.20.3" },
+    pay: { ...config.pay, nodeCancelBlocks: 12, suspenseBlocks: 24, payoutMinBlocks: 36 },
+  };
+  const log = createFakeLog();
+  terminal = await composeTerminal(lax, log);
+  await whenBlockedBy(terminal, "NODE_HOLDS_TOO_SHORT");
+  const told = log.lines.filter(({ fields }) => fields["code"] === "NODE_HOLDS_TOO_SHORT");
+  expect(told).toHaveLength(1);
+  expect(told[0]?.message).toContain(
+    "set pay.nodeCancelBlocks to 18, pay.suspenseBlocks to 30, pay.payoutMinBlocks to 42",
+  );
+});

@@ -20,7 +20,7 @@ import type { Fiat } from "../../main/domain/money.ts";
 import type { Engine, EngineParts } from "../../main/hosts/compose-core.ts";
 import { CODES } from "./codes.ts";
 import type { Setting } from "./mutant.ts";
-import { LIMITS, MAX_OPEN_TOTAL, QUOTE_TTL_MS, SPREAD_PPM } from "./policy.ts";
+import { LIMITS, MAX_OPEN_TOTAL, POLICY, QUOTE_TTL_MS, SPREAD_PPM } from "./policy.ts";
 
 export const SETTINGS: TerminalSettings = {
   mode: "sandbox",
@@ -95,7 +95,7 @@ const preflightOptions = (
     limits: LIMITS,
     maxOpenSwaps: setting.around.plan.maxOpenSwaps,
     maxOpenTotal: MAX_OPEN_TOTAL,
-    minNodeVersion: "0.21.2",
+    nodeRules: { oldest: "0.21.2", blocks: POLICY },
     spreadPpm: SPREAD_PPM,
     quoteTtlMs: QUOTE_TTL_MS,
     standInRefusal: (amount: Fiat) => standIn.refusal(amount),

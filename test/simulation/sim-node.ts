@@ -128,8 +128,16 @@ export const createSimNode = (
       version: "0.21.3-beta",
       height: seen,
       syncedToChain: !isFresh(),
+      syncedToGraph: !isFresh(),
       tipAtMs: START_MS + seenMs,
       inboundMsat: msat(10_000_000_000n),
+      outboundMsat: msat(10_000_000_000n),
+      alias: "simulated",
+      publicKey: `02${"ab".repeat(32)}`,
+      peers: 1,
+      activeChannels: 1,
+      inactiveChannels: 0,
+      openingChannels: 0,
     });
   };
 

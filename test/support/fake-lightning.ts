@@ -9,6 +9,7 @@ import type {
   Lightning,
   NodeInfo,
 } from "../../main/ports/lightning.ts";
+import { NODE_FACTS } from "./node-facts.ts";
 import { createScript, type Script } from "./script.ts";
 import { sha256Hex } from "./sha256.ts";
 import { HEIGHT, QUOTE } from "./swaps.ts";
@@ -119,11 +120,10 @@ export const createFakeLightning = (clock: Clock): FakeLightning => {
     settled,
     isSilent: false,
     info: {
-      version: "0.21.3-beta commit=v0.21.3-beta",
+      ...NODE_FACTS,
       height: HEIGHT,
       syncedToChain: true,
       tipAtMs: clock.nowMs(),
-      inboundMsat: msat(10_000_000_000n),
     },
     state: (hash) => invoices.of(hash).kind,
     set: invoices.set,

@@ -4,6 +4,7 @@ import { msat } from "../../domain/money.ts";
 import type { PaymentHash } from "../../domain/swap.ts";
 import type { Clock } from "../../ports/clock.ts";
 import type {
+  ChannelRecords,
   FundsRecords,
   HoldInvoiceOrder,
   InvoiceRecords,
@@ -16,7 +17,7 @@ import type { Random } from "../../ports/random.ts";
 import { createCalls, type Answer, type Calls, type LndHealth } from "./calls.ts";
 import { createConnector } from "./connector.ts";
 import type { LndFaultCode } from "./fault.ts";
-import { readFunds } from "./funds.ts";
+import { readClosingChannels, readFunds } from "./funds.ts";
 import { connect } from "./node.ts";
 import { keepWatching, type Backoff } from "./watch.ts";
 import { readBlocks, readInvoices } from "./messages.ts";
@@ -29,7 +30,7 @@ export interface LndLightningOptions {
   /** PEM. One certificate, or the present and the next one; without a pin any public CA would do. */
   readonly tlsCertificate: string;
   readonly macaroonHex: string;
-  /** Asks for the node's own bitcoin instead of the till's macaroon, which is not made for that. */
+  /** Asks for the node's own bitcoin and its closes instead of the till's macaroon, which is not made for that. */
   readonly booksMacaroonHex?: string;
   /** Must tell the system's time: the library reckons an invoice's expiry from that. */
   readonly clock: Clock;
@@ -42,7 +43,7 @@ export interface LndLightningOptions {
 }
 
 /** The port over LND, and what operators and hosts need beside it. */
-export interface LndLightning extends Lightning, InvoiceRecords, FundsRecords {
+export interface LndLightning extends Lightning, InvoiceRecords, FundsRecords, ChannelRecords {
   health(): LndHealth;
   /** End every subscription and connection. */
   close(): void;
@@ -169,6 +170,7 @@ export const createLndLightning = (options: LndLightningOptions): LndLightning =
     lookUpInvoice: async (hash) => lookUp(calls, hash),
     invoiceRecord: async (hash) => invoiceRecord(calls, hash),
     nodeFunds: async () => readFunds(books),
+    closingChannels: async () => readClosingChannels(books),
     settleInvoice: async (preimage) => {
       // Nothing is proven by a preimage that is none: the invoice may still be settled by the real one.
       if (preimage.length !== 32) return unknown("PREIMAGE_INVALID");

@@ -42,6 +42,15 @@ const read = <T>(schema: z.ZodType<T>, answer: Answer): Outcome<T> => {
   return parsed.success ? done(parsed.data) : unknown("LND_ANSWER_INVALID");
 };
 
+/** How many channels are being closed. */
+export const readClosingChannels = async (calls: Calls): Promise<Outcome<number>> => {
+  const answer = await calls.run("getPendingChannels", (node) => node.pendingChannels());
+  const pending = read(pendingChannels, answer);
+  return pending.kind === "done"
+    ? done(pending.value.pending_channels.filter(({ is_closing }) => is_closing).length)
+    : pending;
+};
+
 const leftIn = (channels: readonly { readonly pending_balance?: Msat | undefined }[]): Msat =>
   msat(channels.reduce((sum, { pending_balance }) => sum + (pending_balance ?? 0n), 0n));
 

@@ -7,6 +7,7 @@ import type { InvoiceState, NodeInfo } from "../../ports/lightning.ts";
 /** Millisatoshi as the library gives them. */
 export const millitokens = z.string().regex(/^\d{1,19}$/);
 const height = z.int().nonnegative();
+const count = z.int().nonnegative();
 const moment = z.coerce.date();
 const isoTime = z.iso.datetime();
 
@@ -34,8 +35,18 @@ const walletInfo = z.object({
   is_synced_to_chain: z.boolean(),
   latest_block_at: z.string().optional(),
   version: z.string(),
+  is_synced_to_graph: z.boolean().nullish(),
+  alias: z.string(),
+  public_key: z.string().regex(/^0[23][0-9a-f]{64}$/),
+  peers_count: count,
+  active_channels_count: count,
+  inactive_channels_count: count.nullish(),
+  pending_channels_count: count,
 });
-const channelBalance = z.object({ inbound_mtokens: millitokens });
+const channelBalance = z.object({
+  inbound_mtokens: millitokens,
+  channel_balance_mtokens: millitokens,
+});
 const block = z.object({ height });
 
 /** Of {@link millitokens}. */
@@ -114,7 +125,7 @@ const tipOf = (iso: string | undefined): number | null => {
 /**
  * The node at one moment, from its info and its channel balance; null when either lacks a part.
  * What could come in is the far side's balance of all open channels, reserves and sleeping peers
- * included: the till's macaroon does not reach the list of channels.
+ * included, and what could go out our side's: the till's macaroon does not reach the list of channels.
  */
 export const toNodeInfo = (info: unknown, balance: unknown): NodeInfo | null => {
   const node = walletInfo.safeParse(info);
@@ -125,7 +136,15 @@ export const toNodeInfo = (info: unknown, balance: unknown): NodeInfo | null => 
     height: node.data.current_block_height,
     syncedToChain: node.data.is_synced_to_chain,
     tipAtMs: tipOf(node.data.latest_block_at),
-    inboundMsat: msat(BigInt(channels.data.inbound_mtokens)),
+    inboundMsat: toMsat(channels.data.inbound_mtokens),
+    outboundMsat: toMsat(channels.data.channel_balance_mtokens),
+    syncedToGraph: node.data.is_synced_to_graph ?? null,
+    alias: node.data.alias,
+    publicKey: node.data.public_key,
+    peers: node.data.peers_count,
+    activeChannels: node.data.active_channels_count,
+    inactiveChannels: node.data.inactive_channels_count ?? null,
+    openingChannels: node.data.pending_channels_count,
   };
 };
 

@@ -197,7 +197,16 @@ export const describeLightning = (name: string, makeNetwork: () => Promise<Netwo
       expect(info).toMatchObject({ kind: "done", value: { height: before + 2 } });
       if (info.kind !== "done") throw new Error("no info");
       expect(info.value.inboundMsat).toBeGreaterThan(0n);
+      expect(info.value.outboundMsat).toBeGreaterThan(0n);
       expect(info.value.version).toMatch(/^0\.\d+\./);
+      expect(info.value.publicKey).toMatch(/^0[23][0-9a-f]{64}$/);
+      const { activeChannels, inactiveChannels } = info.value;
+      // Its peer may just be coming back.
+      expect([activeChannels, inactiveChannels]).toEqual(activeChannels === 1 ? [1, 0] : [0, 1]);
+      expect(info.value.openingChannels).toBe(0);
+      expect(info.value.syncedToGraph).not.toBeNull();
+      const closing = await known(async () => network.lightning.closingChannels());
+      expect(closing).toEqual(done(0));
       stop();
     });
 

@@ -21,6 +21,16 @@ const funds = async (): Promise<NodeFunds> => {
   return outcome.value;
 };
 
+/** Channels that are active, and those being closed. */
+const closes = async (): Promise<readonly unknown[]> => {
+  const [info, closing] = [
+    await known(async () => network.lightning.nodeInfo()),
+    await known(async () => network.lightning.closingChannels()),
+  ];
+  if (info.kind !== "done" || closing.kind !== "done") throw new Error("not told");
+  return [info.value.activeChannels, closing.value];
+};
+
 const takePayment = async (): Promise<void> => {
   const { lightning, server } = network;
   const { preimage, hash } = secretOf("funds");
@@ -52,6 +62,7 @@ describe("the node's own bitcoin", () => {
     const all = START_MSAT + 50_000_000n;
     network.server.closeChannel("by-force");
     const closed = await funds();
+    expect(await closes()).toEqual([0, 1]);
     expect(closed).toMatchObject({ channelsMsat: 0n, waitingMsat: all, arrivingMsat: 0n });
     expect([spendableOf(closed), pendingOf(closed)]).toEqual([0n, all]);
 
@@ -67,6 +78,7 @@ describe("the node's own bitcoin", () => {
 
     network.server.mine(1);
     const confirmed = await funds();
+    expect(await closes()).toEqual([0, 0]);
     expect([spendableOf(confirmed), pendingOf(confirmed)]).toEqual([all, 0n]);
   });
 
@@ -97,6 +109,7 @@ describe("the node's own bitcoin", () => {
     const details = "permission denied";
     network.server.setFault("PendingChannels", { kind: "error", code: 2, details });
     expect(await network.lightning.nodeFunds()).toEqual(refused("LND_UNAUTHORISED"));
+    expect(await network.lightning.closingChannels()).toEqual(refused("LND_UNAUTHORISED"));
     expect((await known(async () => network.lightning.nodeInfo())).kind).toBe("done");
   });
 

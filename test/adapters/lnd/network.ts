@@ -4,6 +4,7 @@ import { msat } from "../../../main/domain/money.ts";
 import type { Outcome } from "../../../main/domain/outcome.ts";
 import type { PaymentHash } from "../../../main/domain/swap.ts";
 import type {
+  ChannelRecords,
   FundsRecords,
   HoldInvoiceOrder,
   InvoiceRecords,
@@ -24,7 +25,7 @@ export interface PayerOptions {
  * with a channel to it, and a chain to mine on. Fake or real.
  */
 export interface Network {
-  readonly lightning: Lightning & InvoiceRecords & FundsRecords;
+  readonly lightning: Lightning & InvoiceRecords & FundsRecords & ChannelRecords;
   /** Resolves when the payment has ended: `paid`, or anything else when the payer has its money. */
   pay(request: string, options?: PayerOptions): Promise<"paid" | "not-paid">;
   mine(blocks: number): Promise<void>;

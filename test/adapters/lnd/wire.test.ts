@@ -80,15 +80,36 @@ describe("the other answers", () => {
   });
 
   it("reads the node from its info and its balance together", () => {
-    const info = { current_block_height: 7, is_synced_to_chain: true, version: "0.21.3" };
-    const balance = { inbound_mtokens: "12345678901234" };
+    const publicKey = `02${"ab".repeat(32)}`;
+    const info = {
+      current_block_height: 7,
+      is_synced_to_chain: true,
+      version: "0.21.3",
+      alias: "shop",
+      public_key: publicKey,
+      peers_count: 4,
+      active_channels_count: 3,
+      pending_channels_count: 1,
+    };
+    const balance = { inbound_mtokens: "12345678901234", channel_balance_mtokens: "5000" };
     expect(toNodeInfo(info, balance)).toEqual({
       version: "0.21.3",
       height: 7,
       syncedToChain: true,
       tipAtMs: null,
       inboundMsat: 12_345_678_901_234n,
+      outboundMsat: 5_000n,
+      syncedToGraph: null,
+      alias: "shop",
+      publicKey,
+      peers: 4,
+      activeChannels: 3,
+      inactiveChannels: null,
+      openingChannels: 1,
     });
+    expect(
+      toNodeInfo({ ...info, is_synced_to_graph: false, inactive_channels_count: 2 }, balance),
+    ).toMatchObject({ syncedToGraph: false, inactiveChannels: 2 });
     expect(
       toNodeInfo({ ...info, latest_block_at: "2026-11-23T02:00:00.000Z" }, balance),
     ).toMatchObject({ tipAtMs: Date.UTC(2026, 10, 23, 2) });
@@ -96,6 +117,8 @@ describe("the other answers", () => {
       tipAtMs: null,
     });
     expect(toNodeInfo(info, {})).toBeNull();
+    expect(toNodeInfo({ ...info, public_key: "ab" }, balance)).toBeNull();
+    expect(toNodeInfo({ ...info, peers_count: -1 }, balance)).toBeNull();
     expect(toNodeInfo({ ...info, is_synced_to_chain: "true" }, balance)).toBeNull();
   });
 
