@@ -6,6 +6,7 @@ import type { Currency } from "../main/domain/money.ts";
 import type { DisplaySwitches } from "./devices/display.ts";
 import type { PrinterSwitches } from "./devices/printer-status.ts";
 import type { InvoiceState } from "./lnd/invoice.ts";
+import type { PayeeManner } from "./lnd/payees.ts";
 import type { PaymentState } from "./lnd/wallet.ts";
 import type { AccountChange } from "./rail/book.ts";
 import type { FaultMode, RailFault } from "./rail/faults.ts";
@@ -46,6 +47,9 @@ export interface SampleCode {
  */
 export type NodeFault = "none" | "black-hole" | "lost-answers" | "slow" | "unavailable";
 
+/** The way from the node to others. `dear`: its fee is above any cap; `none`: there is none. */
+export type WayOut = "open" | "dear" | "none";
+
 /** One invoice of the terminal, as a wallet that scanned it knows it. */
 export interface InvoiceView {
   readonly hash: string;
@@ -67,6 +71,23 @@ export interface PaymentView {
   readonly reason: string | null;
 }
 
+/**
+ * How an invoice of the wallet stands. `held`: the wallet got the payment and has not decided;
+ * `returned`: it gave the payment back.
+ */
+export type RequestState = "open" | "held" | "paid" | "returned" | "expired";
+
+/** One invoice that the tourist's wallet made, for the terminal to pay. */
+export interface RequestView {
+  readonly hash: string;
+  readonly request: string;
+  /** "0" where the payer chooses. */
+  readonly valueMsat: string;
+  readonly manner: PayeeManner;
+  readonly state: RequestState;
+  readonly expiresAtMs: number;
+}
+
 /** One piece of paper out of the printer. */
 export interface PaperView {
   /** Counts from 1; its picture is `papers/<number>.png`. */
@@ -85,6 +106,8 @@ export interface WorldState {
     readonly payments: readonly PaymentView[];
     /** The newest invoice that can still be paid. */
     readonly onShow: InvoiceView | null;
+    /** What the wallet asked for itself. */
+    readonly requests: readonly RequestView[];
   };
   readonly node: {
     /** A real LND, which cannot be told everything that the simulated one can. */
@@ -95,6 +118,8 @@ export interface WorldState {
     readonly height: number;
     readonly inboundMsat: string;
     readonly fault: NodeFault;
+    /** The way from the node to the tourist's wallet. */
+    readonly wayOut: WayOut;
     readonly streams: number;
     readonly invoices: readonly InvoiceView[];
   };
@@ -149,6 +174,23 @@ export type WorldAction =
   /** Take back the parts of a payment that never became whole; the newest when `hash` is absent. */
   | { readonly kind: "give-up"; readonly hash?: string }
   | { readonly kind: "fund-wallet"; readonly amountMsat: string }
+  /**
+   * The wallet makes an invoice; the payer chooses the amount when it is absent. `manner`: what the
+   * wallet does with the payment, "takes" when absent.
+   */
+  | {
+      readonly kind: "request";
+      readonly amountMsat?: string;
+      readonly manner?: PayeeManner;
+      readonly expirySeconds?: number;
+    }
+  /** The wallet takes or gives back what it holds; the newest held when `hash` is absent. */
+  | {
+      readonly kind: "decide-request";
+      readonly decision: "settle" | "cancel";
+      readonly hash?: string;
+    }
+  | { readonly kind: "way-out"; readonly way: WayOut }
   /** Hold a code before the scanner: a text, or a sample. An order is made out anew each time. */
   | { readonly kind: "scan"; readonly text: string }
   | { readonly kind: "scan-sample"; readonly sample: SampleId; readonly amount?: string }

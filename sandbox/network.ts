@@ -8,6 +8,9 @@ export type NetworkAction = Extract<
       | "pay"
       | "give-up"
       | "fund-wallet"
+      | "request"
+      | "decide-request"
+      | "way-out"
       | "node-fault"
       | "node-power"
       | "node-sync"
@@ -19,6 +22,9 @@ export type NetworkAction = Extract<
   }
 >;
 
+/** Reading balances for the day close, paying invoices, sending on the chain. */
+export type OtherMacaroon = "books" | "payout" | "chain";
+
 /** What the control page shows of it. */
 export type NetworkView = Pick<WorldState, "wallet" | "node">;
 
@@ -29,8 +35,10 @@ export type NetworkView = Pick<WorldState, "wallet" | "node">;
 export interface PlayNetwork {
   /** `host:port` of the node, for the terminal. */
   readonly socket: string;
-  /** Whether the node has given out macaroons to send with, and one that reads balances. */
-  readonly canSend: boolean;
+  /** The chain under the node, as the terminal's configuration names it. */
+  readonly chainName: "regtest" | "simnet";
+  /** What the node has given out macaroons for, beside the till's. */
+  readonly otherMacaroons: readonly OtherMacaroon[];
   /** As it is known now; a network out of process learns of changes a moment later. */
   view(): NetworkView;
   /** Throws a `Failure` for what cannot be done, `NETWORK_IS_REAL` for what no real node can be told. */
@@ -47,6 +55,8 @@ export interface NodeAccess {
   /** PEM. */
   readonly tlsCertificate: string;
   readonly macaroonHex: string;
+  /** Beside that of the till, by what they are for. */
+  readonly otherMacaroonsHex: Readonly<Partial<Record<OtherMacaroon, string>>>;
 }
 
 /** Sets a network up for a world, which closes it. */

@@ -1,13 +1,14 @@
 import type { PlugAddress } from "./devices/plug.ts";
-import { writeWhole, type WorldPaths } from "./world-files.ts";
+import type { OtherMacaroon, PlayNetwork } from "./network.ts";
+import { otherMacaroonFile, writeWhole, type WorldPaths } from "./world-files.ts";
 import type { RatesServer } from "./rates/server.ts";
 import { FEED_NAMES } from "./rates/formats.ts";
 
 /** What a terminal of this world needs to know. */
 export interface TerminalConfigParts {
   readonly lndSocket: string;
-  /** Whether there are macaroons to send with, and one that reads balances. */
-  readonly canSend: boolean;
+  readonly chainName: PlayNetwork["chainName"];
+  readonly otherMacaroons: readonly OtherMacaroon[];
   readonly railUrl: string;
   readonly sinkUrl: string;
   readonly rates: Pick<RatesServer, "baseUrl">;
@@ -18,12 +19,10 @@ export interface TerminalConfigParts {
   readonly ownKhqr: string;
 }
 
-const OTHER_MACAROONS = {
-  booksMacaroonFile: "secrets/lnd-books.macaroon",
-  payoutMacaroonFile: "secrets/lnd-payout.macaroon",
-  chainMacaroonFile: "secrets/lnd-chain.macaroon",
-  network: "regtest",
-};
+const otherMacaroonFiles = (kinds: readonly OtherMacaroon[]): object =>
+  Object.fromEntries(
+    kinds.map((kind) => [`${kind}MacaroonFile`, `secrets/${otherMacaroonFile(kind)}`]),
+  );
 
 /**
  * The configuration of a terminal in this world, as `docs/CONFIG.md` has it; paths start at its own
@@ -38,7 +37,8 @@ export const terminalConfig = (parts: TerminalConfigParts): object => ({
     socket: parts.lndSocket,
     tlsCertificateFile: "secrets/lnd-tls.pem",
     macaroonFile: "secrets/lnd.macaroon",
-    ...(parts.canSend ? OTHER_MACAROONS : {}),
+    ...otherMacaroonFiles(parts.otherMacaroons),
+    network: parts.chainName,
     deadlineMs: 5_000,
   },
   rail: {

@@ -153,6 +153,12 @@ const accountChange = (fields: Fields): AccountChange => {
   };
 };
 
+const manner = (fields: Fields, name: string) => oneOf(fields, name, ["takes", "holds", "rejects"]);
+
+/** A day at most, in whole seconds. */
+const expirySeconds = (fields: Fields, name: string): number =>
+  Math.round(number(fields, name, [1, 86_400]));
+
 const railFault = (fields: Fields) => {
   const { fault } = fields;
   return isRailFault(fault) ? fault : invalid("fault must be a position of the bank's switch");
@@ -172,6 +178,21 @@ const READERS: { readonly [K in Kind]: Reader<K> } = {
   "fund-wallet": (fields) => ({
     kind: "fund-wallet",
     amountMsat: amountMsat(fields, "amountMsat"),
+  }),
+  request: (fields) => ({
+    kind: "request",
+    ...optional(fields, "amountMsat", amountMsat),
+    ...optional(fields, "manner", manner),
+    ...optional(fields, "expirySeconds", expirySeconds),
+  }),
+  "decide-request": (fields) => ({
+    kind: "decide-request",
+    decision: oneOf(fields, "decision", ["settle", "cancel"]),
+    ...optional(fields, "hash", text),
+  }),
+  "way-out": (fields) => ({
+    kind: "way-out",
+    way: oneOf(fields, "way", ["open", "dear", "none"]),
   }),
   scan: (fields) => ({ kind: "scan", text: text(fields, "text") }),
   "scan-sample": (fields) => ({

@@ -5,6 +5,7 @@ import { Failure } from "../main/domain/failure.ts";
 import { createCertificate, type Certificate } from "./certificate.ts";
 import { derive } from "./lnd/bolt11.ts";
 import { macaroonOf } from "./lnd/macaroons.ts";
+import type { NodeAccess, OtherMacaroon } from "./network.ts";
 
 /** The parts of the sandbox that listen on a port. */
 export const PORT_NAMES = [
@@ -139,6 +140,12 @@ const writeMacaroon = (folder: string, name: string, hex: string): string => {
 const NODE_CERTIFICATE = "lnd-tls";
 const NODE_MACAROON = "lnd.macaroon";
 
+/** Where the macaroon for one more purpose is, in the folder of secrets. */
+export const otherMacaroonFile = (kind: OtherMacaroon): string => `lnd-${kind}.macaroon`;
+
+const keepOtherMacaroon = (folder: string, kind: OtherMacaroon, seed: number): string =>
+  writeMacaroon(folder, otherMacaroonFile(kind), macaroonOf(kind, String(seed)));
+
 /** The credentials of a world's simulated node, made at its first start. */
 export const keepNodeCredentials = async (
   folder: string,
@@ -147,22 +154,18 @@ export const keepNodeCredentials = async (
 ): Promise<NodeCredentials> => ({
   certificate: await keepCertificate(folder, NODE_CERTIFICATE, nowMs),
   macaroonHex: writeMacaroon(folder, NODE_MACAROON, macaroonOf("till", String(seed))),
-  booksMacaroonHex: writeMacaroon(folder, "lnd-books.macaroon", macaroonOf("books", String(seed))),
-  payoutMacaroonHex: writeMacaroon(
-    folder,
-    "lnd-payout.macaroon",
-    macaroonOf("payout", String(seed)),
-  ),
-  chainMacaroonHex: writeMacaroon(folder, "lnd-chain.macaroon", macaroonOf("chain", String(seed))),
+  booksMacaroonHex: keepOtherMacaroon(folder, "books", seed),
+  payoutMacaroonHex: keepOtherMacaroon(folder, "payout", seed),
+  chainMacaroonHex: keepOtherMacaroon(folder, "chain", seed),
 });
 
 /** Put the credentials of a node that is not the world's own where the terminal is told to look. */
-export const writeNodeCredentials = (
-  folder: string,
-  access: { readonly tlsCertificate: string; readonly macaroonHex: string },
-): void => {
+export const writeNodeCredentials = (folder: string, access: Omit<NodeAccess, "socket">): void => {
   writeWhole(join(folder, `${NODE_CERTIFICATE}.pem`), access.tlsCertificate);
   writeMacaroon(folder, NODE_MACAROON, access.macaroonHex);
+  for (const [kind, hex] of Object.entries(access.otherMacaroonsHex)) {
+    writeMacaroon(folder, otherMacaroonFile(kind as OtherMacaroon), hex);
+  }
 };
 
 /**

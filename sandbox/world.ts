@@ -72,7 +72,8 @@ const openShopAccount = ({ rail, samples }: WorldParts): void => {
 const writeConfig = (paths: WorldPaths, parts: WorldParts): void => {
   writeTerminalConfig(paths, {
     lndSocket: parts.network.socket,
-    canSend: parts.network.canSend,
+    chainName: parts.network.chainName,
+    otherMacaroons: parts.network.otherMacaroons,
     railUrl: parts.rail.url,
     sinkUrl: parts.sink.url,
     rates: parts.rates,

@@ -56,10 +56,10 @@ const START: NodeData = {
   wallet: { balanceMsat: 2_000_000_000n, lockedMsat: 0n, payments: [] },
 };
 
-/** The payees, and what the node pays to them out of its channel. */
+/** The payees, who all are the tourist, and what the node pays to them out of its channel. */
 const createSending = (
   context: Pick<NodeOptions, "seed" | "nowMs">,
-  channel: Channel,
+  { channel, wallet }: Pick<SimulatedNode, "channel" | "wallet">,
   data: NodeData,
   keep: (change: NodeChange) => void,
 ): Pick<SimulatedNode, "payees" | "payments"> => {
@@ -67,7 +67,10 @@ const createSending = (
   const localMsat = (): bigint => channel.totals().localMsat;
   const payments = createPayments({ nowMs: context.nowMs, localMsat, payees }, data.sent);
   payments.onChange((sent) => {
-    if (sent.status === "SUCCEEDED") channel.pay(sent.valueMsat + sent.routeFeeMsat);
+    if (sent.status === "SUCCEEDED") {
+      channel.pay(sent.valueMsat + sent.routeFeeMsat);
+      wallet.receive(sent.valueMsat);
+    }
     keep({ sent });
   });
   return { payees, payments };
@@ -106,13 +109,12 @@ export const createNode = (options: NodeOptions): SimulatedNode => {
     changes = [];
     watchers.call();
   };
-  const { payees, payments } = createSending({ seed, nowMs }, channel, data, (change) => {
+  const keep = (change: NodeChange): void => {
     changes.push(change);
     changed();
-  });
-  wallet.onChange((payment) => {
-    changes.push({ payment });
-  });
+  };
+  const { payees, payments } = createSending({ seed, nowMs }, { channel, wallet }, data, keep);
+  wallet.onChange((payment) => void changes.push({ payment }));
   const tick = (): void => {
     if (!isOnline()) return;
     registry.tick();
@@ -121,9 +123,8 @@ export const createNode = (options: NodeOptions): SimulatedNode => {
   registry.onChange((invoice) => {
     // The last change of an invoice: nothing pays or settles it again.
     if (invoice.state === "SETTLED") channel.settle(invoice);
-    changes.push({ invoice });
     wallet.onInvoice(invoice);
-    changed();
+    keep({ invoice });
   });
   chain.onBlock(tick);
 

@@ -49,6 +49,7 @@ export interface Payments extends PaymentRecords {
   decide(hash: string, decision: "settle" | "cancel"): void;
   /** LND's answer to EstimateRouteFee, with its reason when there is no way. */
   estimate(request: string): { readonly feeMsat: bigint; readonly reason: string };
+  route(): Route;
   setRoute(route: Partial<Route>): void;
   /** Attempts run out of time. */
   tick(): void;
@@ -193,13 +194,16 @@ export const createPayments = (
       giveUpLate(nowMs());
       withUnderWay(hash, (payment) => giveUp(payment, "FAILURE_REASON_CANCELED"));
     },
-    decide: (hash, decision) =>
+    decide: (hash, decision) => {
+      // Whose time is over has given up, whether or not it was looked at since.
+      giveUpLate(nowMs());
       withUnderWay(hash, (payment) => {
         const preimage = payees.find(hash)?.preimage ?? null;
         if (!payment.hasPart || payment.loneUntilMs !== undefined) return;
         if (decision === "settle") put(payment, { status: "SUCCEEDED", preimage });
         else fail(payment, "FAILURE_REASON_INCORRECT_PAYMENT_DETAILS");
-      }),
+      });
+    },
     estimate: (text) => {
       const { amountMsat } = decodeRequest(text);
       if (amountMsat > spendableMsat()) {
@@ -209,6 +213,7 @@ export const createPayments = (
         ? { feeMsat: route.feeMsat, reason: NO_REASON }
         : { feeMsat: 0n, reason: "FAILURE_REASON_NO_ROUTE" };
     },
+    route: () => route,
     setRoute: (change) => {
       route = { ...route, ...change };
     },

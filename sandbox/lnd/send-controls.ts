@@ -7,9 +7,12 @@ import type { SentPayment } from "./sent-payment.ts";
 export interface SendControls {
   /** Have somebody else make an invoice for the node to pay. */
   invoiceToPay(order: PayeeOrder): PayeeInvoice;
+  /** Every invoice that was made so. */
+  invoicesToPay(): readonly PayeeInvoice[];
   /** That payee takes or returns what it holds. */
   decidePayment(hash: string, decision: "settle" | "cancel"): void;
   /** The way to the payees, and what it costs. */
+  route(): Route;
   setRoute(route: Partial<Route>): void;
   /** What the node's side of the channel has for payments. */
   spendableMsat(): bigint;
@@ -19,9 +22,18 @@ export interface SendControls {
 
 /** Create the controls. */
 export const createSendControls = (node: SimulatedNode): SendControls => ({
-  invoiceToPay: (order) => node.payees.add(order),
+  invoiceToPay: (order) => {
+    const invoice = node.payees.add(order);
+    node.changed();
+    return invoice;
+  },
+  invoicesToPay: () => node.payees.all(),
   decidePayment: (hash, decision) => node.payments.decide(hash, decision),
-  setRoute: (route) => node.payments.setRoute(route),
+  route: () => node.payments.route(),
+  setRoute: (route) => {
+    node.payments.setRoute(route);
+    node.changed();
+  },
   payments: () => node.payments.all(),
   spendableMsat: () => node.channel.totals().localMsat - node.payments.outgoingMsat(),
 });

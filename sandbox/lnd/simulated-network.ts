@@ -7,6 +7,7 @@ import type { LndFault } from "./faults.ts";
 import { expiresAtMs, type Invoice } from "./invoice.ts";
 import type { LndServer } from "./server.ts";
 import type { PayOptions } from "./wallet.ts";
+import { decideRequest, makeRequest, requestsOf, setWayOut, wayOutOf } from "./wallet-requests.ts";
 
 /** A page shows no more of any list. */
 const MAX_ROWS = 30;
@@ -72,6 +73,7 @@ const describeWallet = (lnd: LndServer, nowMs: number): NetworkView["wallet"] =>
         reason,
       })),
     onShow: onShow === null ? null : toInvoiceView(onShow),
+    requests: requestsOf(lnd, nowMs).slice(0, MAX_ROWS),
   };
 };
 
@@ -85,6 +87,7 @@ const describeNode = (lnd: LndServer): NetworkView["node"] => {
     height: lnd.height(),
     inboundMsat,
     fault: faultName(faults.all),
+    wayOut: wayOutOf(lnd),
     streams: lnd.streamCount(),
     invoices: lnd.invoices().slice(-MAX_ROWS).toReversed().map(toInvoiceView),
   };
@@ -136,6 +139,9 @@ const ACTS: { readonly [Kind in NetworkAction["kind"]]: Act<Kind> } = {
     lnd.fundWallet(BigInt(amountMsat));
     return done("the wallet was filled");
   },
+  request: ({ lnd }, action) => makeRequest(lnd, action),
+  "decide-request": ({ lnd, nowMs }, action) => decideRequest(lnd, nowMs(), action),
+  "way-out": ({ lnd }, { way }) => setWayOut(lnd, way),
   "node-fault": ({ lnd }, { fault }) => {
     lnd.setFault("all", NODE_FAULTS[fault]);
     return done(fault === "none" ? "the node answers" : `the node: ${fault}`);
@@ -172,7 +178,8 @@ const actOf = <Kind extends NetworkAction["kind"]>(kind: Kind): Act<Kind> => ACT
 
 /** Play on a simulated node. It stays its owner's: closing this closes the node. */
 export const createSimulatedNetwork = (lnd: LndServer, nowMs: () => number): PlayNetwork => ({
-  canSend: true,
+  chainName: "regtest",
+  otherMacaroons: ["books", "payout", "chain"],
   get socket() {
     return lnd.socket;
   },
@@ -181,6 +188,7 @@ export const createSimulatedNetwork = (lnd: LndServer, nowMs: () => number): Pla
   repair: async () => {
     lnd.setFault("all", null);
     lnd.setSynced(true);
+    setWayOut(lnd, "open");
     await lnd.start();
   },
   onChange: (listener) => lnd.onChange(listener),

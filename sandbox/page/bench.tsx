@@ -10,6 +10,7 @@ import {
   RAIL_FAULTS,
   RATE_FAULT_WORDS,
   SINK_FAULT_WORDS,
+  WAY_OUT_WORDS,
   type Words,
 } from "./words.ts";
 
@@ -74,6 +75,15 @@ const Node = ({ world, act }: PartProps): JSX.Element => {
             onChange={(isOn) => act({ kind: "node-fault", fault: isOn ? fault : "none" })}
           />
         ))}
+        {!node.isReal &&
+          keys(WAY_OUT_WORDS).map((way) => (
+            <Trouble
+              key={way}
+              words={WAY_OUT_WORDS[way]}
+              isOn={node.wayOut === way}
+              onChange={(isOn) => act({ kind: "way-out", way: isOn ? way : "open" })}
+            />
+          ))}
       </ul>
       <Button
         title="Every one ends as with a lost link; they may come back at once"

@@ -3,6 +3,7 @@ import type { InvoiceView, PaymentView, WorldAction, WorldState } from "../contr
 import { useNowMs } from "./link.ts";
 import { Button, Field } from "./parts.tsx";
 import { inDollars, remaining, sats } from "./text.ts";
+import { Requests } from "./requests.tsx";
 import { PAYMENT_WORDS } from "./words.ts";
 
 type Act = (action: WorldAction) => void;
@@ -110,6 +111,7 @@ export const Phone = (props: { readonly world: WorldState; readonly act: Act }):
           button="Pay"
           onTake={(target) => act({ kind: "pay", target })}
         />
+        <Requests requests={wallet.requests} isReal={node.isReal} act={act} />
         <ul class="entries" tabIndex={0} aria-label="Payments">
           {wallet.payments.map((payment) => (
             <Payment key={payment.hash} payment={payment} canGiveUp={!node.isReal} act={act} />

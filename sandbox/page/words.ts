@@ -1,4 +1,4 @@
-import type { NodeFault, PaymentView, PrinterChange } from "../contract.ts";
+import type { NodeFault, PaymentView, PrinterChange, RequestView, WayOut } from "../contract.ts";
 import type { RailFault } from "../rail/faults.ts";
 import type { FeedName } from "../rates/formats.ts";
 import type { RateFault } from "../rates/market.ts";
@@ -124,4 +124,36 @@ export const PAYMENT_WORDS: Readonly<Record<PaymentView["state"], string>> = {
   paid: "paid",
   returned: "came back",
   failed: "not sent",
+};
+
+/** How an invoice of the wallet stands. */
+export const REQUEST_WORDS: Readonly<Record<RequestView["state"], string>> = {
+  open: "not paid yet",
+  held: "arrived; the wallet holds it",
+  paid: "received",
+  returned: "given back",
+  expired: "run out",
+};
+
+/** What the wallet does with a payment that it asked for. */
+export const MANNER_WORDS: Readonly<
+  Record<RequestView["manner"], Words & { readonly short: string }>
+> = {
+  takes: { name: "Takes it", does: "The usual.", short: "takes it" },
+  holds: {
+    name: "Holds it",
+    does: "It keeps the payment waiting until told to take it or to give it back.",
+    short: "holds it",
+  },
+  rejects: {
+    name: "Rejects it",
+    does: "It sends the payment back at once.",
+    short: "rejects it",
+  },
+};
+
+/** The way from the node to the wallet, where something is wrong with it. */
+export const WAY_OUT_WORDS: Readonly<Record<Exclude<WayOut, "open">, Words>> = {
+  none: { name: "No way to the wallet", does: "The node finds no route for what it sends." },
+  dear: { name: "Dear way to the wallet", does: "The route’s fee is above any cap." },
 };

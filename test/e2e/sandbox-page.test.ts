@@ -139,6 +139,35 @@ describe("the tourist's phone", () => {
   });
 });
 
+describe("what the tourist asks for", () => {
+  it("is made in the wallet, held before the scanner, and decided on when it arrives", async () => {
+    await page.getByText("Ask for bitcoin").click();
+    await page.getByRole("button", { name: "Holds it" }).click();
+    const field = page.getByLabel("Sats to ask for");
+    await field.fill("some");
+    await field.press("Enter");
+    await page.getByRole("status").getByText("ACTION_INVALID").waitFor();
+    // The browser's own word for the refusal.
+    expect(faults.splice(0)).toEqual([expect.stringContaining("400")]);
+    await field.fill("12,345");
+    await field.press("Enter");
+    await page.locator(".request.open", { hasText: "12,345 sats" }).waitFor();
+    const cable = await plugInto(world, world.scanner.state().port);
+    const line = new Promise<string>((resolve) => {
+      cable.once("data", (chunk: Buffer) => resolve(chunk.toString("utf8")));
+    });
+    await page.getByRole("button", { name: "Scan it" }).click();
+    const [request] = world.state().wallet.requests;
+    expect(await line).toBe(`${request?.request}\r`);
+    await field.fill("any");
+    await field.press("Enter");
+    await page.locator(".request.open", { hasText: "any amount" }).waitFor();
+    await page.getByRole("button", { name: "Show", exact: true }).first().click();
+    await page.locator(".request .qr").waitFor();
+    cable.destroy();
+  });
+});
+
 describe("the counter", () => {
   it("holds a code before the scanner with one click", async () => {
     const cable = await plugInto(world, world.scanner.state().port);
@@ -231,6 +260,7 @@ describe("the desk", () => {
     await print(khmerReceipt);
     await print(englishReceipt);
     await order(rig, "Phsar Thmei Coffee R-000124", 15_624);
+    await world.act({ kind: "request", amountMsat: "9235000" });
     await world.act({ kind: "rail-fault", fault: "timeout-but-happens", mode: "once" });
     await world.act({ kind: "rate-fault", feed: "kraken", fault: "tenfold" });
     await world.act({ kind: "node-sync", isSynced: false });

@@ -10,13 +10,12 @@ import {
   standing,
 } from "../../../sandbox/pay-order.ts";
 import { until } from "../harness/daemons.ts";
+import { isReal } from "./is-real.ts";
 import { pay, PROBE_MEMO, sendPart } from "../harness/payer.ts";
 import type { Play } from "./picture.ts";
+import { decideRequest, makeRequest } from "./requests.ts";
 
 const done = (message: string): ActionResult => ({ ok: true, message });
-
-/** Some things can only be told to the simulated node. */
-const isReal = (why: string): Failure => new Failure("NETWORK_IS_REAL", `this LND is real: ${why}`);
 
 const SETTLED_STATES: readonly PaymentView["state"][] = ["paid", "returned", "failed", "held"];
 
@@ -124,6 +123,9 @@ const ACTS: { readonly [Kind in NetworkAction["kind"]]: Act<Kind> } = {
   "give-up": async () =>
     Promise.reject(isReal("it gives an incomplete payment back by itself after two minutes")),
   "fund-wallet": async (play, { amountMsat }) => fundWallet(play, BigInt(amountMsat)),
+  request: async ({ simnet }, action) => makeRequest(simnet.payer, action),
+  "decide-request": async ({ simnet }, action) => decideRequest(simnet.payer, action),
+  "way-out": async () => Promise.reject(isReal("its way to the wallet is the one channel")),
   "node-fault": setFault,
   "node-power": async (play, { isOn }) => setPower(play, isOn),
   "node-sync": async () => Promise.reject(isReal("it follows its chain, and says so")),

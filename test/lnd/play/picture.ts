@@ -115,7 +115,7 @@ const balanceOf = async (node: Lnd): Promise<RpcBalance> =>
 export const walletOf = async (
   payer: Lnd,
   invoices: readonly InvoiceView[],
-): Promise<NetworkView["wallet"]> => {
+): Promise<Omit<NetworkView["wallet"], "requests">> => {
   const { local_balance: free, unsettled_local_balance: locked } = await balanceOf(payer);
   const nowMs = Date.now();
   const payable = invoices.find(

@@ -1,16 +1,17 @@
 /** Real nodes as the sandbox's world plays on them. */
+import { CALLS } from "../../../main/adapters/lnd/permissions.ts";
 import { createTcpRelay, type TcpRelay } from "../../adapters/lnd/tcp-relay.ts";
 import type { NetworkOpener, NetworkView, PlayNetwork } from "../../../sandbox/network.ts";
-import { BOOKS_CALLS, TILL_CALLS } from "../harness/macaroons.ts";
 import type { Simnet } from "../harness/simnet.ts";
 import { playOn } from "./acts.ts";
 import { invoicesOf, nodeFigures, type Play, walletOf } from "./picture.ts";
+import { requestsOf } from "./requests.ts";
 
 /** How often the nodes are asked what is new: they are on this machine. */
 const LOOK_EVERY_MS = 300;
 
 const EMPTY: NetworkView = {
-  wallet: { balanceMsat: "0", lockedMsat: "0", payments: [], onShow: null },
+  wallet: { balanceMsat: "0", lockedMsat: "0", payments: [], onShow: null, requests: [] },
   node: {
     isReal: true,
     socket: "",
@@ -19,6 +20,7 @@ const EMPTY: NetworkView = {
     height: 0,
     inboundMsat: "0",
     fault: "none",
+    wayOut: "open",
     streams: 0,
     invoices: [],
   },
@@ -33,7 +35,7 @@ const lookAt = async (play: Play, before: NetworkView): Promise<NetworkView> => 
     ? await nodeFigures(payee)
     : { isSynced: before.node.isSynced, inboundMsat: before.node.inboundMsat };
   return {
-    wallet: await walletOf(payer, invoices),
+    wallet: { ...(await walletOf(payer, invoices)), requests: await requestsOf(payer) },
     node: {
       ...before.node,
       ...figures,
@@ -95,7 +97,8 @@ const createNetwork = async (simnet: Simnet, relay: TcpRelay): Promise<PlayNetwo
   await play.look();
   const stopLooking = keepLooking(play);
   return {
-    canSend: false,
+    chainName: "simnet",
+    otherMacaroons: ["books", "payout"],
     socket: relay.socket,
     view: () => play.view(),
     act: async (action) => {
@@ -124,7 +127,10 @@ export const openRealNetwork = async (simnet: Simnet): ReturnType<NetworkOpener>
   const { payee } = simnet;
   const relay = await createTcpRelay(Number(payee.socket.split(":")[1]));
   const network = await createNetwork(simnet, relay);
-  // In one, for the sandbox keeps a single macaroon.
-  const access = await payee.access([...TILL_CALLS, ...BOOKS_CALLS]);
-  return { network, access: { ...access, socket: relay.socket } };
+  const access = await payee.access(CALLS.till);
+  const otherMacaroonsHex = {
+    books: (await payee.access(CALLS.books)).macaroonHex,
+    payout: (await payee.access(CALLS.payout)).macaroonHex,
+  };
+  return { network, access: { ...access, otherMacaroonsHex, socket: relay.socket } };
 };
