@@ -196,6 +196,14 @@ const createReader = (
   };
 };
 
+/** The node has given the invoice up, it has not run out, and nobody says that the merchant has the money. */
+const isRetryable = ({ swap }: StoredSwap, nowMs: number): boolean => {
+  if (swap.kind !== "refunding" || swap.send.kind !== "checking") return false;
+  const { failure, invoice } = swap.send;
+  const isOpen = failure !== null && nowMs < invoice.expiresAtMs;
+  return isOpen && swap.attention !== "payout-conflict";
+};
+
 export const createRefundDesk = (options: RefundDeskOptions): RefundDesk => {
   const { journal, loop, clock, screen, payees } = options;
   const judge = createRefundJudge({ ...options, canSend: payees !== null });
@@ -245,12 +253,7 @@ export const createRefundDesk = (options: RefundDeskOptions): RefundDesk => {
   return {
     on: (id) => desk.on(id),
     byHand: (stored) => (isOwed(stored) ? judge.byHand(stored) : null),
-    canRetry: (stored) => {
-      const { swap } = stored;
-      if (swap.kind !== "refunding" || swap.send.kind !== "checking") return false;
-      const { failure, invoice } = swap.send;
-      return failure !== null && !judge.isOlder(stored) && clock.nowMs() < invoice.expiresAtMs;
-    },
+    canRetry: (stored) => !judge.isOlder(stored) && isRetryable(stored, clock.nowMs()),
     takesScans: (swap): swap is Owed => payees !== null && swap?.kind === "owed",
     read: (id, text) =>
       isShown(screen, id)

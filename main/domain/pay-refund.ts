@@ -4,7 +4,7 @@
  */
 import { goTo, type Handler, hasWaited, outOfPlace, refuse, stay, withHeld } from "./pay-moves.ts";
 import { isSendEvent, SEND_EFFECTS, type SendEvent, type SendProof } from "./send.ts";
-import type { SendStep } from "./send-moves.ts";
+import type { Heard, SendStep } from "./send-moves.ts";
 import { alarmMsOf, beginSend, isDroppable, stepSend } from "./send-step.ts";
 import type {
   AttentionReason,
@@ -133,6 +133,17 @@ const judgeWait = (swap: Refunding, atMs: number, policy: PayPolicy): Step => {
     : stay({ ...swap, attention: "refund-overdue" });
 };
 
+/**
+ * What was sent is followed to its end. Once the merchant has the money too nothing is sent again: an
+ * invoice that the node never had runs out, and then people settle whose loss it is.
+ */
+const follow = (swap: Refunding, event: Heard, policy: PayPolicy): Step | Refusal => {
+  const answer = stepSend(swap.send, event, policy.send);
+  const sendsAgain = answer.kind === "sending" && answer.effects.includes("pay-invoice");
+  if (!sendsAgain || swap.attention !== "payout-conflict") return embed(swap, answer, event.atMs);
+  return event.kind === "retry-requested" ? refuse("REFUND_CONFLICT") : stay(swap);
+};
+
 /** The merchant was credited after all: what has not been sent stays where it is. */
 const meetConflict = (swap: Refunding): Step =>
   isDroppable(swap.send)
@@ -151,11 +162,9 @@ export const refunding: Handler<"refunding"> = (swap, event, policy) => {
     case "cancel-requested":
       return refuse("CANCEL_TOO_LATE");
     case "recovered":
-      return embed(swap, stepSend(swap.send, event, policy.send), event.atMs);
+      return follow(swap, event, policy);
     default:
       if (isOldNews(event)) return stay(swap);
-      return isSendEvent(event)
-        ? embed(swap, stepSend(swap.send, event, policy.send), event.atMs)
-        : outOfPlace();
+      return isSendEvent(event) ? follow(swap, event, policy) : outOfPlace();
   }
 };

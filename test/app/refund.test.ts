@@ -164,6 +164,37 @@ describe("a refund over Lightning", () => {
     expect(choose(rig, id, shown(rig))).toBe("REFUND_CONFLICT");
   });
 
+  it("F35: is not sent once more when the merchant has the money after all and the node never had it", async () => {
+    const { rig, id } = owing();
+    rig.send.script.next("payInvoice", LOST_REQUEST);
+    choose(rig, id, shown(rig));
+    await flush();
+    const payout = { reference: "FT1", paidAtMs: rig.time.clock.nowMs() };
+    rig.tell(id, { kind: "payout-done", payout, atMs: rig.time.clock.nowMs() });
+    await rig.time.advance(59 * MINUTE_MS);
+    expect(rig.send.requests).toHaveLength(1);
+    expect(rig.swap(id)).toMatchObject({ kind: "refunding", attention: "payout-conflict" });
+    await rig.time.advance(12 * MINUTE_MS);
+    expect(rig.swap(id)).toMatchObject({ kind: "owed", attention: "payout-conflict" });
+    expect(rig.send.received).toEqual([]);
+  });
+
+  it("F35: that failed is not tried once more for a person once the merchant has the money", async () => {
+    const { rig, id } = owing();
+    rig.send.verdict = { failed: "PAYMENT_NO_ROUTE" };
+    rig.send.script.next("payInvoice", LOST_ANSWER);
+    choose(rig, id, shown(rig));
+    await rig.time.advance(MINUTE_MS);
+    const payout = { reference: "FT1", paidAtMs: rig.time.clock.nowMs() };
+    rig.tell(id, { kind: "payout-done", payout, atMs: rig.time.clock.nowMs() });
+    const asked = { kind: "retry-requested", atMs: rig.time.clock.nowMs() } as const;
+    expect(rig.engine().loop.apply(id, asked)).toEqual({
+      kind: "refused",
+      code: "REFUND_CONFLICT",
+    });
+    expect(rig.send.requests).toHaveLength(1);
+  });
+
   it("cannot be said to be made by hand meanwhile", async () => {
     const { rig, id } = owing();
     rig.send.verdict = "held";
