@@ -51,6 +51,7 @@ const codeOf = (refusal: StandInRefusal | null): string | null =>
 /** The rail took the name back: it would not credit this account the last time. */
 const wasRefused = (swap: PaySwap): boolean =>
   swap.kind === "owed" ||
+  swap.kind === "refunding" ||
   swap.kind === "refunded" ||
   ("reason" in swap && swap.reason === "payout-refused");
 

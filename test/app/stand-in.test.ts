@@ -93,12 +93,15 @@ describe("who is credited while the rail cannot be asked", () => {
     expect(gate.holder(codeOf(PAYEE.accountId, "USD"))).toEqual(UNKNOWN);
   });
 
-  it("is nobody when the rail would not credit the account the last time", async () => {
-    const { gate, make } = await createBench();
-    make("paid");
-    make("returned");
-    expect(gate.holder(KNOWN)).toEqual(UNKNOWN);
-  });
+  it.each(["returned", "owed", "refunding"] as const)(
+    "is nobody when the rail would not credit the account the last time, which is %s now",
+    async (state) => {
+      const { gate, make } = await createBench();
+      make("paid");
+      make(state);
+      expect(gate.holder(KNOWN)).toEqual(UNKNOWN);
+    },
+  );
 
   it("is not who another stand-in took it to be", async () => {
     const { gate, make, time } = await createBench();
