@@ -35,11 +35,23 @@ export interface Case {
   /** World time since which too few blocks are left to leave a payout unknown. */
   suspenseDueMs: number | null;
   /** What the ledger holds of it. */
+  legs: Sums;
+  /** How often the payer got it back out of the till. */
+  paidByHand: number;
+}
+
+/** What the journal said of a payment when a backup was made. */
+interface Kept {
+  readonly one: Case;
+  readonly stored: StoredSwap;
+  readonly sinceMs: number;
+  readonly records: readonly NewRecord[];
   readonly legs: Sums;
 }
 
 export interface Books {
   ofHash(hash: PaymentHash): Case | undefined;
+  ofId(id: SwapId): Case | undefined;
   /** The payment that a stream of records is of. */
   ofStream(stream: string): Case | undefined;
   /** The payment that an order is for: by what stands on the merchant's statement. */
@@ -62,6 +74,9 @@ export const BOOKED: readonly FactKind[] = [
   "payout-sent",
   "credited",
   "payout-failed",
+  "paid-by-hand",
+  "backed-up",
+  "restored",
 ];
 
 /** States in which a payment is whose payout was refused. */
@@ -69,6 +84,7 @@ const GIVEN_UP: ReadonlySet<PayState> = new Set<PayState>([
   "cancelling",
   "returned",
   "owed",
+  "refunding",
   "refunded",
 ]);
 
@@ -82,6 +98,7 @@ export const createBooks = ({ nowMs, suspenseBlocks }: BooksOptions): Books => {
   const byHash = new Map<PaymentHash, Case>();
   const byId = new Map<SwapId, Case>();
   const byReference = new Map<string, Case>();
+  let kept: readonly Kept[] = [];
 
   const open = (stored: StoredSwap): void => {
     const fresh: Case = {
@@ -99,11 +116,12 @@ export const createBooks = ({ nowMs, suspenseBlocks }: BooksOptions): Books => {
       isConflict: false,
       credits: [],
       isEscrowed: false,
-      originals: { paid: 0, pending: 0 },
+      originals: { paid: 0, pending: 0, refund: 0 },
       records: [],
       told: 0,
       suspenseDueMs: null,
       legs: createSums(),
+      paidByHand: 0,
     };
     cases.push(fresh);
     byHash.set(stored.swap.paymentHash, fresh);
@@ -141,8 +159,34 @@ export const createBooks = ({ nowMs, suspenseBlocks }: BooksOptions): Books => {
     if (fact.step.records !== undefined) one.records.push(...fact.step.records);
   };
 
+  const keep = (): void => {
+    kept = cases.map((one) => {
+      const { stored, sinceMs, records, legs } = one;
+      return { one, stored, sinceMs, records: [...records], legs: legs.copy() };
+    });
+  };
+
+  /** What the journal has forgotten is no longer on its books; what happened outside stays. */
+  const goBack = (): void => {
+    for (const { one, stored, sinceMs, records, legs } of kept) {
+      one.stored = stored;
+      one.sinceMs = sinceMs;
+      one.records.splice(0, one.records.length, ...records);
+      one.legs = legs.copy();
+    }
+  };
+
   const enterOutside = (fact: Fact): void => {
     switch (fact.kind) {
+      case "backed-up":
+        return keep();
+      case "restored":
+        return goBack();
+      case "paid-by-hand": {
+        const one = byId.get(fact.id);
+        if (one !== undefined) one.paidByHand += 1;
+        return undefined;
+      }
       case "paid-in":
         return enterOfHash(fact.hash, (one) => {
           one.held = fact.held;
@@ -187,6 +231,7 @@ export const createBooks = ({ nowMs, suspenseBlocks }: BooksOptions): Books => {
 
   return {
     ofHash: (hash) => byHash.get(hash),
+    ofId: (id) => byId.get(id),
     ofStream: (stream) => byId.get(stream.slice(stream.indexOf(":") + 1) as SwapId),
     ofOrder,
     all: () => cases,

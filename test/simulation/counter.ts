@@ -1,12 +1,10 @@
 /** What the cashier works with: the real checkout and commands over the engine of a world. */
-import { readInvoice } from "../../main/adapters/bolt11.ts";
-import { sha256 } from "../../main/adapters/digest.ts";
 import { type Checkout, createCheckout } from "../../main/app/checkout.ts";
 import { type CommandTable, createCommands } from "../../main/app/commands.ts";
 import type { DayCloses } from "../../main/app/day-close/day-close.ts";
 import { newSwap, toPayee } from "../../main/app/new-swap.ts";
 import { preflight, type PreflightOptions, refusalHere } from "../../main/app/preflight.ts";
-import { createRefundDesk } from "../../main/app/refund-desk.ts";
+import { createRefundDesk, type RefundDeskOptions } from "../../main/app/refund-desk.ts";
 import {
   createScreenState,
   type ScreenState,
@@ -59,6 +57,13 @@ const NO_DAYS: DayCloses = {
   reprint: () => "NO_RECEIPT",
   start: () => undefined,
   stop: async () => Promise.resolve(),
+};
+
+/** Nobody shows a code where nothing is sent back. */
+const NO_CODES: RefundDeskOptions["tools"] = {
+  network: "regtest",
+  readInvoice: () => "damaged",
+  sha256: () => new Uint8Array(32),
 };
 
 /** The gate of a terminal that never stands in: the rail is silent, and that is all. */
@@ -142,7 +147,7 @@ export const composeCounter = (counter: CounterParts): Counter => {
     policy: parts.policy,
     epoch: parts.restore?.epoch ?? 1,
     payees: parts.send?.payees ?? null,
-    tools: { network: "regtest", readInvoice, sha256 },
+    tools: setting.refunds?.tools ?? NO_CODES,
     isClockTrusted: () => true,
   });
   const commands = createCommands({

@@ -22,6 +22,7 @@ const readReceipt = ({ blocks }: ReceiptDocument) => {
     if (block.kind !== "text") continue;
     if (block.text.includes("COPY")) copy = true;
     if (block.text.includes("CREDIT PENDING")) says = "pending";
+    if (block.text.includes("REFUND RECEIPT")) says = "refund";
   }
   return { copy, says, hash: hash as PaymentHash };
 };

@@ -1,7 +1,8 @@
 /** What truly happened in a world. Invariants judge by these, and a timeline is made of them. */
-import type { HeldPayment, PaymentHash } from "../../main/domain/swap.ts";
+import type { HeldPayment, PaymentHash, SwapId } from "../../main/domain/swap.ts";
 import type { StepCommit, StoredSwap } from "../../main/ports/journal.ts";
 import type { HoldInvoiceOrder } from "../../main/ports/lightning.ts";
+import type { InvoicePayment } from "../../main/ports/lightning-send.ts";
 import type { PayoutOrder } from "../../main/ports/payout-rail.ts";
 import type { QueuedRecord } from "../../main/ports/settlement.ts";
 
@@ -20,8 +21,8 @@ export type Outage =
   | "disk"
   | "office";
 
-/** What a receipt says of the merchant's credit. */
-export type ReceiptSays = "paid" | "pending";
+/** What a receipt says of the merchant's credit; or that the payer has it back. */
+export type ReceiptSays = "paid" | "pending" | "refund";
 
 export type Fact =
   /** The journal has a new swap. */
@@ -53,6 +54,23 @@ export type Fact =
   | { readonly kind: "payout-failed"; readonly order: PayoutOrder; readonly code: string }
   /** The terminal is told of a credit that the rail had said would never come. */
   | { readonly kind: "noticed"; readonly hash: PaymentHash }
+  /** The terminal asks the node to pay an invoice of the payer; the node may not hear of it. */
+  | { readonly kind: "pay-sent"; readonly payment: InvoicePayment }
+  /** The node begins to pay it; one that failed may be begun again. */
+  | { readonly kind: "pay-begun"; readonly hash: PaymentHash }
+  | { readonly kind: "pay-failed"; readonly hash: PaymentHash; readonly code: string }
+  /** The payer's wallet has it. */
+  | {
+      readonly kind: "pay-settled";
+      readonly hash: PaymentHash;
+      readonly amountMsat: bigint;
+      readonly feeMsat: bigint;
+    }
+  /** The cashier has paid back what is owed out of the till. */
+  | { readonly kind: "paid-by-hand"; readonly id: SwapId }
+  /** A backup of the journal was made, and later put in its place. */
+  | { readonly kind: "backed-up" }
+  | { readonly kind: "restored"; readonly epoch: number }
   | { readonly kind: "escrowed"; readonly hash: PaymentHash }
   /** Paper came out of the printer. */
   | {

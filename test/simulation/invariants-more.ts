@@ -1,6 +1,8 @@
 /** Rules of what only some worlds have: parts of a payment, a rail that takes its "no" back, stand-in, records. */
 import { localMinuteOf } from "../../main/domain/local-time.ts";
+import { isSendEvent } from "../../main/domain/send.ts";
 import { isFinal, type PaySwap, type PayState } from "../../main/domain/swap.ts";
+import type { StepCommit } from "../../main/ports/journal.ts";
 import { START_MS } from "./around.ts";
 import type { Case } from "./books.ts";
 import { CODES } from "./codes.ts";
@@ -43,7 +45,7 @@ const standInFault = (opened: PaySwap, evidence: Evidence): string | null => {
 };
 
 const isVouchedFor = ({ stored: { swap } }: Case): boolean =>
-  swap.standIn && !isFinal(swap) && !among(swap.kind, "owed", "cancelling");
+  swap.standIn && !isFinal(swap) && !among(swap.kind, "owed", "refunding", "cancelling");
 
 /** The rail has named the holder, just now or before a payment that it did not refuse. */
 const wasNamed = ({ payee, quote, id }: PaySwap, { books, rail, around }: Evidence): boolean => {
@@ -58,7 +60,7 @@ const wasNamed = ({ payee, quote, id }: PaySwap, { books, rail, around }: Eviden
         swap.payee.accountId === payee.accountId &&
         swap.quote.fiat.currency === quote.fiat.currency,
     );
-  return last !== undefined && !among(stateOf(last), "owed", "refunded");
+  return last !== undefined && !among(stateOf(last), "owed", "refunding", "refunded");
 };
 
 const STAND_IN: readonly Invariant[] = [
@@ -121,7 +123,11 @@ const PARTS: readonly Invariant[] = [
 
 /** What a person asked for, or what goes on with a move that was made before. */
 const isNoNewAction = (event: string): boolean =>
-  event === "reprint-requested" || event === "recovered";
+  event === "reprint-requested" || event === "retry-requested" || event === "recovered";
+
+/** A refund that was under way is found out about, and its receipt printed; nothing more is sent. */
+const isFollowedUp = ({ event, queued }: StepCommit): boolean =>
+  isSendEvent(event) && queued.every(({ effect }) => effect.kind !== "pay-invoice");
 
 const REVERSALS: readonly Invariant[] = [
   {
@@ -133,6 +139,7 @@ const REVERSALS: readonly Invariant[] = [
         if (one?.isConflict !== true) return null;
         if (after.swap.attention !== "payout-conflict") return "the alarm was dropped";
         const isQuiet = step.queued.length === 0 || isNoNewAction(step.event.kind);
+        if (isFollowedUp(step)) return null;
         return unless(isQuiet, "something was set going by itself");
       },
     },

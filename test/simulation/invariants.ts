@@ -6,6 +6,7 @@ import { isFinal, type PaySwap, type PayState } from "../../main/domain/swap.ts"
 import type { Case } from "./books.ts";
 import type { FactOf } from "./facts.ts";
 import { MORE_INVARIANTS } from "./invariants-more.ts";
+import { REFUND_INVARIANTS } from "./invariants-refund.ts";
 import { MAX_OPEN_TOTAL, POLICY, QUOTE_TTL_MS } from "./policy.ts";
 import { positionFault } from "./position.ts";
 import { among, type Evidence, type Invariant, isSteady, stateOf, unless } from "./rules.ts";
@@ -34,7 +35,7 @@ const openTotal = ({ journal }: Evidence, currency: string): bigint => {
   let total = 0n;
   for (const { swap } of journal.openSwaps()) {
     const { fiat } = swap.quote;
-    const isPromised = swap.kind !== "settling" && swap.kind !== "owed";
+    const isPromised = !among(swap.kind, "settling", "owed", "refunding");
     if (isPromised && fiat.currency === currency) total += fiat.minor;
   }
   return total;
@@ -125,6 +126,7 @@ const MONEY: readonly Invariant[] = [
           "cancelled",
           "expired",
           "owed",
+          "refunding",
           "refunded",
         );
         if (!isGivenUp) return `given up in ${stateOf(one)}`;
@@ -285,7 +287,9 @@ const MONEY: readonly Invariant[] = [
         const one = books.ofHash(hash);
         if (one === undefined) return "a receipt of no payment";
         const isPending = says === "pending" && one.stored.swap.standIn && one.isClaimed;
-        if (!isPending && one.credits.length === 0) return "a receipt before the payout";
+        // What a refund's says is RF's business.
+        const isOfCredit = says !== "refund" && !isPending;
+        if (isOfCredit && one.credits.length === 0) return "a receipt before the payout";
         return unless(copy || one.originals[says] === 1, "a second receipt without COPY");
       },
     },
@@ -385,4 +389,8 @@ const MONEY: readonly Invariant[] = [
 ];
 
 /** Every rule. */
-export const INVARIANTS: readonly Invariant[] = [...MONEY, ...MORE_INVARIANTS];
+export const INVARIANTS: readonly Invariant[] = [
+  ...MONEY,
+  ...MORE_INVARIANTS,
+  ...REFUND_INVARIANTS,
+];

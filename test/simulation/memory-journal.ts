@@ -23,7 +23,7 @@ import type {
 import type { RecordStore } from "../../main/ports/settlement.ts";
 import { createMemoryRecords } from "./memory-records.ts";
 import { createMemoryOutbox, type Queued } from "./memory-outbox.ts";
-import { createSums } from "./sums.ts";
+import { createSums, type Sums } from "./sums.ts";
 
 export interface MemoryJournal extends Journal {
   /** What the back office is owed. */
@@ -36,6 +36,21 @@ export interface MemoryJournal extends Journal {
   hasQueued(): boolean;
   /** True when the back office has not been told everything. */
   isOwing(): boolean;
+  /** 1, and one more for each restore. */
+  epoch(): number;
+  /** All that it holds; records for the back office are left out. */
+  backUp(): Backup;
+  /** Go back to a backup; what is opened from now on is of the next epoch. */
+  restore(backup: Backup): void;
+}
+
+/** A journal as it was. */
+export interface Backup {
+  readonly swaps: readonly Omit<Entry, "rows">[];
+  readonly rows: readonly Readonly<Queued>[];
+  readonly sends: ReadonlyMap<PaymentHash, SwapId>;
+  readonly ledger: Sums;
+  readonly seq: number;
 }
 
 interface Entry {
@@ -90,11 +105,12 @@ export const createMemoryJournal = (
   sha256Hex: (bytes: Uint8Array) => string,
   holdsStreams = true,
 ): MemoryJournal => {
-  const swaps = new Map<SwapId, Entry>();
-  const identities = new Set<string>();
-  const sends = new Map<PaymentHash, SwapId>();
-  const outbox = createMemoryOutbox();
-  const ledger = createSums();
+  let swaps = new Map<SwapId, Entry>();
+  let identities = new Set<string>();
+  let sends = new Map<PaymentHash, SwapId>();
+  let outbox = createMemoryOutbox();
+  let ledger = createSums();
+  let epoch = 1;
   const records = createMemoryRecords(holdsStreams);
   let open: Entry[] = [];
   let listed: readonly StoredSwap[] | null = null;
@@ -115,7 +131,7 @@ export const createMemoryJournal = (
     const stored = {
       swap,
       version: 1,
-      epoch: 1,
+      epoch,
       receiptNumber: swaps.size + 1,
       stateSinceMs: swap.createdAtMs,
     };
@@ -171,9 +187,43 @@ export const createMemoryJournal = (
     return entry.stored;
   };
 
+  const backUp = (): Backup => ({
+    swaps: [...swaps.values()].map(({ stored, preimage, events }) => ({
+      stored,
+      preimage,
+      events: [...events],
+    })),
+    rows: outbox.copy(),
+    sends: new Map(sends),
+    ledger: ledger.copy(),
+    seq,
+  });
+
+  const restore = (backup: Backup): void => {
+    const rows = backup.rows.map((row) => ({ ...row }));
+    const entryOf = (one: Backup["swaps"][number]): Entry => ({
+      ...one,
+      events: [...one.events],
+      rows: rows.filter(({ row }) => row.swapId === one.stored.swap.id),
+    });
+    swaps = new Map(backup.swaps.map((one) => [one.stored.swap.id, entryOf(one)]));
+    const kept = backup.swaps.map(({ stored: { swap } }) => swap);
+    identities = new Set(kept.flatMap((swap) => [swap.id, swap.paymentHash, swap.payoutKey]));
+    sends = new Map(backup.sends);
+    outbox = createMemoryOutbox(rows);
+    ledger = backup.ledger.copy();
+    open = [...swaps.values()].filter(({ stored }) => !isFinal(stored.swap));
+    listed = null;
+    seq = backup.seq;
+    epoch += 1;
+  };
+
   return {
     openSwap,
     commit,
+    epoch: () => epoch,
+    backUp,
+    restore,
     reschedule: ({ id, code }) => outbox.reschedule(id, code),
     finishRow: (row) => outbox.finish(row),
     swap: (id) => swaps.get(id)?.stored ?? null,

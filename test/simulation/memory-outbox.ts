@@ -19,11 +19,13 @@ export interface MemoryOutbox {
   /** Throws `JOURNAL_ROW_MISSING`. */
   reschedule(id: number, code: string): void;
   laneHeads(): readonly OutboxRow[];
+  /** Every row, ended or not, in the order they were queued. */
+  copy(): readonly Readonly<Queued>[];
 }
 
-export const createMemoryOutbox = (): MemoryOutbox => {
-  const byId: Queued[] = [];
-  const open: Queued[] = [];
+/** Its rows are those of `byId`, which it adds to. */
+export const createMemoryOutbox = (byId: Queued[] = []): MemoryOutbox => {
+  const open: Queued[] = byId.filter(({ finished }) => finished === null);
   let heads: readonly OutboxRow[] | null = null;
 
   const of = (id: number): Queued => {
@@ -81,5 +83,6 @@ export const createMemoryOutbox = (): MemoryOutbox => {
       change(entry, { ...entry.row, attempts: entry.row.attempts + 1, lastCode: code });
     },
     laneHeads: () => (heads ??= findHeads()),
+    copy: () => byId.map((entry) => ({ ...entry })),
   };
 };

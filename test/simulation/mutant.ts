@@ -1,6 +1,7 @@
 /** Deliberate bugs: what each changes of the terminal, and how soon worlds must show it. */
 
 import type { PreflightOptions } from "../../main/app/preflight.ts";
+import type { Restore } from "../../main/app/restored.ts";
 import type { RecordSyncOptions } from "../../main/app/record-judge.ts";
 import type { StandInGateOptions } from "../../main/app/stand-in-gate.ts";
 import type { EngineParts } from "../../main/hosts/compose-core.ts";
@@ -12,6 +13,7 @@ import type { SimOffice } from "./office.ts";
 import type { SimDisk } from "./sim-disk.ts";
 import type { SimNode } from "./sim-node.ts";
 import type { SimRail } from "./sim-rail.ts";
+import type { SimRefunds } from "./sim-refunds.ts";
 
 /** Everything that outlives a power cut, and everyone outside. */
 export interface Setting {
@@ -19,6 +21,8 @@ export interface Setting {
   readonly journal: MemoryJournal;
   readonly node: SimNode;
   readonly rail: SimRail;
+  /** Null in a world in which nothing is sent back. */
+  readonly refunds: SimRefunds | null;
   readonly market: SimMarket;
   readonly office: SimOffice;
   readonly disk: SimDisk;
@@ -27,6 +31,8 @@ export interface Setting {
   /** The terminal's own wall clock. */
   readonly wallMs: () => number;
   readonly isStopped: () => boolean;
+  /** What the terminal's next start finds in the journal of its last restore. */
+  readonly lastRestore: () => Restore | null;
   readonly mutant: Mutant;
 }
 

@@ -1,12 +1,13 @@
 /** Cashier, payers and operator: what they do and when, by the plan. */
-import type { Ack, CommandName, Commands } from "../../main/bridge/contract.ts";
+import type { Ack } from "../../main/bridge/contract.ts";
 import type { PaymentHash, PayoutKey, SwapId } from "../../main/domain/swap.ts";
 import { type Around, START_MS } from "./around.ts";
 import { CODES } from "./codes.ts";
 import type { Fact, FactKind } from "./facts.ts";
 import type { CustomerPlan, PartsPlan } from "./plan.ts";
 import type { Setting } from "./mutant.ts";
-import type { Running } from "./terminal.ts";
+import { createRefundPeople, type RefundPeople } from "./refund-people.ts";
+import type { Cashier, Running } from "./terminal.ts";
 
 /** A cashier looks at the screen after so long, and ever more seldom while nothing comes of it. */
 const GLANCE_MS = 1_500;
@@ -26,6 +27,7 @@ export const HEARD: readonly FactKind[] = [
   "credited",
   "office-alarm",
   "healed",
+  "restored",
 ];
 
 export interface People {
@@ -44,11 +46,8 @@ const NO_POWER: Ack = { ok: false, code: "NO_POWER" };
 
 const answerText = (answer: Ack): string => (answer.ok ? "ok" : answer.code);
 
-const createCounter = (around: Around, terminal: () => Running | null) => {
-  const command = <Name extends CommandName>(
-    name: Name,
-    args: Parameters<Commands[Name]>[0],
-  ): Ack => {
+const createCounter = (around: Around, terminal: () => Running | null): Cashier => {
+  const command: Cashier = (name, args) => {
     const running = terminal();
     if (running === null) return NO_POWER;
     const given = running.commands[name](args);
@@ -60,11 +59,24 @@ const createCounter = (around: Around, terminal: () => Running | null) => {
   return command;
 };
 
+/** Those who see to what the terminal sends back; null in a world in which it sends nothing. */
+const createRefunders = (
+  { setting, terminal }: PeopleOptions,
+  command: Cashier,
+): RefundPeople | null => {
+  const { refunds, around } = setting;
+  const plan = around.plan.refunds;
+  if (refunds === null || plan === null) return null;
+  return createRefundPeople({ setting, refunds, plan, terminal, command });
+};
+
 /** Everyone of one world. */
-export const createPeople = ({ setting, terminal }: PeopleOptions): People => {
+export const createPeople = (options: PeopleOptions): People => {
+  const { setting, terminal } = options;
   const { around, node, journal, office } = setting;
   const { schedule, plan } = around;
   const command = createCounter(around, terminal);
+  const refunders = createRefunders(options, command);
   const payers = new Map<PaymentHash, CustomerPlan>();
   const tries = new Map<CustomerPlan, number>();
   const rescanned = new Set<CustomerPlan>();
@@ -180,6 +192,7 @@ export const createPeople = ({ setting, terminal }: PeopleOptions): People => {
 
   /** The operator pays back what is owed, some time after it is on the screen. */
   const refund = (id: SwapId): void => {
+    if (refunders !== null) return refunders.begin(id);
     schedule.after(5 * 60_000, () => {
       const answer = command("markRefunded", { swapId: id });
       if (!answer.ok && journal.swap(id)?.swap.kind === "owed") refund(id);
@@ -235,6 +248,7 @@ export const createPeople = ({ setting, terminal }: PeopleOptions): People => {
       if (fact.kind === "payout-failed") failed.add(fact.order.key);
       if (fact.kind === "credited" && failed.has(fact.order.key)) notice(fact.order.key);
       if (fact.kind === "office-alarm" || fact.kind === "healed") callOffice();
+      if (fact.kind === "restored") refunders?.lookAgain();
       if (fact.kind !== "committed") return;
       const { before, after } = fact;
       if (after.swap.kind === "owed" && before.swap.kind !== "owed") refund(after.swap.id);

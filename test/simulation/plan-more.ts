@@ -7,6 +7,7 @@ import type { StandInLimits } from "../../main/domain/stand-in.ts";
 import { START_MS } from "./around.ts";
 import { type Chance, createChance, stir } from "./chance.ts";
 import type { CustomerPlan, EventPlan, OutagePlan, PartsPlan, Plan, StandInPlan } from "./plan.ts";
+import { withRefunds } from "./plan-refund.ts";
 
 const MINUTE_MS = 60_000;
 
@@ -99,7 +100,7 @@ export const endOfPlans = (
   return atMs;
 };
 
-type Most = Omit<Plan, "standIn" | "hasOffice" | "reserveWrites" | "maxOpenSwaps">;
+type Most = Omit<Plan, "standIn" | "refunds" | "hasOffice" | "reserveWrites" | "maxOpenSwaps">;
 
 /** Add to a world what only some have. */
 export const withMore = (plan: Most): Plan => {
@@ -117,14 +118,15 @@ export const withMore = (plan: Most): Plan => {
   ).map((customer) => withParts(chance, customer));
   const outages = [...plan.outages, ...added];
   const graceMs = plan.healAtMs - endOfPlans(plan.customers, plan.outages, plan.events);
-  return {
+  return withRefunds({
     ...plan,
     standIn,
+    refunds: null,
     hasOffice,
     reserveWrites: chance.pick([0, 1, 2, 2, 3, 4, 20]),
     maxOpenSwaps: standIn === null ? 2 : 4,
     customers,
     outages,
     healAtMs: endOfPlans(customers, outages, plan.events) + graceMs,
-  };
+  });
 };

@@ -62,6 +62,37 @@ export interface EventPlan {
     | { readonly kind: "stop"; readonly lastsMs: number };
 }
 
+/** What the payer shows for a refund, and what the cashier does besides. */
+export interface RefundChoicePlan {
+  readonly way: "invoice" | "server";
+  /** After it is owed, or owed again. */
+  readonly afterMs: number;
+  /** Of the invoice, from when it is shown. */
+  readonly lifeMs: number;
+  /**
+   * `marked`: said to be paid back by hand while it is under way. `dropped`, `retried`: asked for,
+   * whatever the state. `same again`: the invoice of the choice before. `another's`: an invoice of
+   * another payment.
+   */
+  readonly odd: "none" | "marked" | "dropped" | "retried" | "same again" | "another's";
+}
+
+/** The journal goes back to a backup: made so long after something was first owed, put back so long after that. */
+export interface RestorePlan {
+  readonly backupAfterMs: number;
+  readonly restoreAfterMs: number;
+}
+
+/** A terminal that sends back what is owed. */
+export interface RefundsPlan {
+  /** In turn, for each payment that is owed; afterwards the last. */
+  readonly choices: readonly RefundChoicePlan[];
+  /** Share of payments that do not simply arrive. */
+  readonly trouble: number;
+  /** Null: the journal is never lost. */
+  readonly restore: RestorePlan | null;
+}
+
 /** How often the terminal asks. Slower than it ships, or worlds of days would cost too much. */
 export interface SimPace {
   readonly pollMs: number;
@@ -81,6 +112,8 @@ export interface Plan {
   readonly hasOffice: boolean;
   /** Null: the terminal takes no payment while the rail is silent. */
   readonly standIn: StandInPlan | null;
+  /** Null: what is owed is paid back by hand. */
+  readonly refunds: RefundsPlan | null;
   /** Writes that a full disk still takes. */
   readonly reserveWrites: number;
   /** Low, so that a few customers reach it. */

@@ -16,7 +16,8 @@ export const POLICY: PayPolicy = {
   payoutAlarmMs: 120_000,
   // Six hours as shipped: the rail of a world is silent for minutes.
   creditAlarmMs: 240_000,
-  send: SEND_POLICY,
+  // Ten minutes each as shipped: in a world a request is late by two minutes at most.
+  send: { ...SEND_POLICY, lapseMs: 150_000, alarmMs: 240_000 },
 };
 
 export const LIMITS: AmountLimits = {

@@ -6,6 +6,7 @@ import type { FactKind, FactOf } from "./facts.ts";
 import type { MemoryJournal } from "./memory-journal.ts";
 import type { SimNode } from "./sim-node.ts";
 import type { SimRail } from "./sim-rail.ts";
+import type { SimRefunds } from "./sim-refunds.ts";
 
 /** What an invariant may look at. */
 export interface Evidence {
@@ -13,6 +14,8 @@ export interface Evidence {
   readonly books: Books;
   readonly node: SimNode;
   readonly rail: SimRail;
+  /** Null in a world in which nothing is sent back. */
+  readonly refunds: SimRefunds | null;
   readonly journal: MemoryJournal;
   readonly isStopped: () => boolean;
   /**

@@ -65,6 +65,8 @@ const REVERSALS = 0.25;
 const LONGEST_REVERSAL_MS = 10 * 60_000;
 
 const drawNo = (around: Around): Verdict =>
+  // Nobody tells a journal that was restored of what the rail took back before.
+  (around.plan.refunds?.restore ?? null) === null &&
   around.draw(SITES.reversal) < REVERSALS &&
   around.strikes("rail: failed, then paid", SITES.reversal)
     ? "reversed"
@@ -85,7 +87,20 @@ const PLAIN: Course = {
   verdict: "paid",
 };
 
+/** In worlds in which bitcoin is to be owed back: so late that it was claimed meanwhile. */
+const LATE_NO = 0.85;
+
+const drawLateNo = (around: Around): Course => ({
+  ...PLAIN,
+  isDecidedAtOnce: false,
+  decidesAfterMs: 90_000 + around.draw(SITES.verdictTime) * 90_000,
+  verdict: drawNo(around),
+});
+
 const drawCourse = (around: Around): Course => {
+  if (around.plan.refunds !== null && !around.isHealed()) {
+    return around.draw(SITES.verdict) < LATE_NO ? drawLateNo(around) : PLAIN;
+  }
   const chance = around.draw(SITES.verdict);
   const { troubledPayouts, blockMs, isLong } = around.plan;
   const longMs = isLong ? 150 * blockMs : 20 * 60_000;

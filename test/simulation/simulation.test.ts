@@ -89,6 +89,26 @@ describe("worlds", () => {
     }
   });
 
+  it("send back what is owed, once, whatever is shown, lost, held or restored meanwhile", async () => {
+    const facts = await play(({ refunds }) => refunds !== null, 400);
+    const count = (kind: Fact["kind"]): number => facts.filter((one) => one.kind === kind).length;
+    const answers = (name: string): readonly string[] =>
+      facts.flatMap((fact) => (fact.kind === "command" && fact.name === name ? [fact.answer] : []));
+    const faults = facts.flatMap((fact) => (fact.kind === "fault" ? [fact.name] : [])).join();
+    expect(count("pay-settled")).toBeGreaterThan(100);
+    expect(count("pay-failed")).toBeGreaterThan(50);
+    expect(count("paid-by-hand")).toBeGreaterThan(10);
+    expect(count("restored")).toBeGreaterThan(20);
+    expect(answers("markRefunded")).toContain("REFUND_UNDER_WAY");
+    expect(answers("readRefundCode")).toContain("REFUND_BEFORE_RESTORE");
+    expect(answers("retryRefund")).toContain("SEND_UNDER_WAY");
+    for (const name of ["payInvoice", "lookUpPayment"]) expect(faults).toContain(`node.${name}`);
+    for (const name of ["fetchTerms", "fetchInvoice"]) expect(faults).toContain(`payee.${name}`);
+    for (const name of ["no route", "too dear", "holds it", "refuses"]) {
+      expect(faults, name).toContain(name);
+    }
+  });
+
   it("F60, F61: tell the back office everything once, whatever it loses or will not take", async () => {
     const facts = await play(({ hasOffice }) => hasOffice, 200);
     const count = (kind: Fact["kind"]): number => facts.filter((one) => one.kind === kind).length;

@@ -25,6 +25,14 @@ export const SITES = {
   poison: 202,
   reversal: 210,
   reversalTime: 211,
+  payInvoice: 220,
+  lookUpPayment: 230,
+  course: 240,
+  courseTime: 241,
+  routeFee: 242,
+  fetchTerms: 250,
+  fetchInvoice: 260,
+  payeeMood: 270,
 } as const;
 
 const NUMBERS = Object.values(SITES).flatMap((site) => [site, site + 1]);

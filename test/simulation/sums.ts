@@ -15,13 +15,15 @@ export interface Sums {
   balances(): readonly Balance[];
   /** How many accounts come to something. */
   open(): number;
+  /** As they are now, apart from what follows. */
+  copy(): Sums;
 }
 
 const isBefore = (a: Sum, b: Sum): boolean =>
   a.unit === b.unit ? a.account < b.account : a.unit < b.unit;
 
-export const createSums = (): Sums => {
-  const sums: Sum[] = [];
+export const createSums = (from: readonly Balance[] = []): Sums => {
+  const sums: Sum[] = from.map((sum) => ({ ...sum }));
   let listed: readonly Balance[] | null = null;
 
   const find = (account: LedgerAccount, unit: LedgerUnit): Sum | undefined => {
@@ -53,5 +55,6 @@ export const createSums = (): Sums => {
       for (const { amount } of sums) if (amount !== 0n) count += 1;
       return count;
     },
+    copy: () => createSums(sums),
   };
 };

@@ -2,6 +2,7 @@
  * The terminal of a world: the real checkout, commands, engine and machine over ports in memory.
  * Each start is one `Power`; what an earlier one had under way goes nowhere once its power is cut.
  */
+import type { Ack, CommandName, Commands } from "../../main/bridge/contract.ts";
 import type { Checkout } from "../../main/app/checkout.ts";
 import type { CommandTable } from "../../main/app/commands.ts";
 import { createHealth, type Health } from "../../main/app/health.ts";
@@ -9,6 +10,7 @@ import type { Applied } from "../../main/app/loop.ts";
 import { observeRail } from "../../main/app/observed-ports.ts";
 import { createRecordSync, type RecordSync } from "../../main/app/record-sync.ts";
 import { recover } from "../../main/app/recovery.ts";
+import { dropRestoredChoices } from "../../main/app/restored-refunds.ts";
 import { NO_ROOM } from "../../main/app/room.ts";
 import { createSteadyClock } from "../../main/app/steady-clock.ts";
 import { isTimed } from "../../main/app/timed.ts";
@@ -34,6 +36,12 @@ import { POLICY } from "./policy.ts";
 import { createPowerJournal, type PowerJournal } from "./power-journal.ts";
 import { SITES } from "./sites.ts";
 import type { Power } from "./wire.ts";
+
+/** Gives a command at the terminal, as far as it has power. */
+export type Cashier = <Name extends CommandName>(
+  name: Name,
+  args: Parameters<Commands[Name]>[0],
+) => Ack;
 
 /** A terminal that has power. */
 export interface Running {
@@ -111,12 +119,15 @@ interface Base {
 
 const engineParts = ({ setting, power, journal, log, clock, rail }: Base): EngineParts => {
   const { around, node, market, chance } = setting;
+  const restore = setting.lastRestore();
   const { schedule, plan } = around;
   return {
     journal,
     clock,
     market: market.watch(clock),
     lightning: node.port(power),
+    send: setting.refunds?.ports(power, () => clock.nowMs()) ?? null,
+    ...(restore === null ? {} : { restore }),
     rail,
     printer: createSimPrinter(setting, power),
     escrow: plan.hasEscrow ? createSimEscrow(setting, power) : null,
@@ -173,7 +184,9 @@ const footprint = (journal: MemoryJournal): string =>
 /** Some starts recover twice, and the second time must change nothing. */
 const recoverFirst = (setting: Setting, parts: EngineParts, engine: Engine): string | null => {
   if (setting.around.draw(SITES.recoverTwice) > 0.3) return null;
-  recover(parts.journal, engine.loop, parts.clock, parts.log);
+  const { journal, clock, restore } = parts;
+  if (restore !== undefined) dropRestoredChoices({ journal, loop: engine.loop, clock }, restore);
+  recover(journal, engine.loop, clock, parts.log);
   return footprint(setting.journal);
 };
 

@@ -49,7 +49,7 @@ export interface WireOptions {
   readonly name: string;
   readonly site: number;
   /** Who is at the other end, as codes begin. */
-  readonly remote: "NODE" | "RAIL" | "PRINTER" | "ESCROW" | "SINK";
+  readonly remote: "NODE" | "RAIL" | "PRINTER" | "ESCROW" | "SINK" | "PAYEE";
   /** What may be out of order between the terminal and the other end. */
   readonly outages: readonly Outage[];
   /** A cable has no other way round: nothing arrives late or twice. */

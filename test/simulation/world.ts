@@ -4,6 +4,7 @@ import { NO_ROOM } from "../../main/app/room.ts";
 import { isFailure } from "../../main/domain/failure.ts";
 import type { PaymentHash } from "../../main/domain/swap.ts";
 import { createAround, START_MS } from "./around.ts";
+import { createBackups } from "./backups.ts";
 import { BOOKED, createBooks } from "./books.ts";
 import { createChance } from "./chance.ts";
 import type { Fact, FactKind, Outage } from "./facts.ts";
@@ -19,6 +20,7 @@ import type { EventPlan, OutagePlan, Plan } from "./plan.ts";
 import { POLICY } from "./policy.ts";
 import { createSimNode } from "./sim-node.ts";
 import { createSimRail } from "./sim-rail.ts";
+import { createSimRefunds } from "./sim-refunds.ts";
 import { SITES } from "./sites.ts";
 import { type Running, startTerminal } from "./terminal.ts";
 import type { Power } from "./wire.ts";
@@ -131,6 +133,7 @@ export const createWorld = (plan: Plan, options: WorldOptions = {}): World => {
       people.hear(fact);
     }
     if (fact.kind === "given-back") noteLoss(fact.hash);
+    if (fact.kind === "committed") backups?.hear(fact);
     for (const { invariant, check } of checks) {
       const what = check(fact, evidence);
       if (what !== null) report(invariant.id, invariant.text, what);
@@ -156,6 +159,7 @@ export const createWorld = (plan: Plan, options: WorldOptions = {}): World => {
   const node = createSimNode(around, sha256Hex);
   const rail = createSimRail(around);
   const office = createSimOffice(around);
+  const refunds = createSimRefunds(around, sha256Hex);
   const disk = createSimDisk(around);
   const wallMs = (): number => START_MS + schedule.nowMs() + wallOffsetMs;
   const setting: Setting = {
@@ -163,6 +167,7 @@ export const createWorld = (plan: Plan, options: WorldOptions = {}): World => {
     journal,
     node,
     rail,
+    refunds,
     office,
     disk,
     mutant,
@@ -171,18 +176,26 @@ export const createWorld = (plan: Plan, options: WorldOptions = {}): World => {
     market: createSimMarket(around),
     chance: createChance(plan.seed ^ 0x2545f491),
     isStopped: () => isStopped,
+    lastRestore: () => backups?.last() ?? null,
   };
   const evidence: Evidence = {
     around,
     books,
     node,
     rail,
+    refunds,
     journal,
     isStopped: () => isStopped,
     wellSinceMs: () => wellSinceMs,
     startedMs: () => startedMs,
   };
   const people = createPeople({ setting, terminal: () => running });
+  const backups = createBackups({
+    around,
+    journal,
+    wallMs,
+    cutPower: () => running?.power.cut("the journal is lost"),
+  });
 
   const judgeWell = (): void => {
     const isCut = around.isDown("node") || around.isDown("node-link");
@@ -218,6 +231,7 @@ export const createWorld = (plan: Plan, options: WorldOptions = {}): World => {
   const switchOff = (power: Power, cause: string): void => {
     power.isOn = false;
     running = null;
+    refunds?.sender.hangUp();
     judgeWell();
     tell({ kind: "power-off", cause });
     if (around.isDown("power")) return;
@@ -230,6 +244,7 @@ export const createWorld = (plan: Plan, options: WorldOptions = {}): World => {
     around.setDown(outage, true);
     tell({ kind: "outage-began", outage });
     if (outage === "power") running?.power.cut("power cut");
+    if (outage === "node" || outage === "node-link") refunds?.sender.hangUp();
     judgeWell();
   };
 
@@ -286,11 +301,16 @@ export const createWorld = (plan: Plan, options: WorldOptions = {}): World => {
     switchOn();
     judgeWell();
     rail.decideAll();
+    refunds?.sender.decideAll();
     schedule.after(healingMs(plan), () => finish());
   };
 
   const isAtRest = (): boolean =>
-    !journal.isBusy() && around.inFlight.count === 0 && !people.areBusy() && !isOwing();
+    !journal.isBusy() &&
+    around.inFlight.count === 0 &&
+    !people.areBusy() &&
+    !isOwing() &&
+    backups?.isDue() !== true;
 
   const isOwing = (): boolean => plan.hasOffice && journal.isOwing();
 
