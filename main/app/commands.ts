@@ -127,6 +127,7 @@ export const createCommands = (options: CommandsOptions): CommandTable => {
     ...createRefundCommands(desk),
     ...createRuleOutCommands(options),
     showTroubles: () => turnTo({ kind: "troubles" }),
+    showNode: () => turnTo({ kind: "node" }),
     rearmPrices: () => rearmPrices(options),
     showQueue: ({ page }) => turnTo({ kind: "queue", page }),
     retryQueued: ({ id }) => toAck(options.queue.retry(id)),

@@ -54,6 +54,7 @@ export const createSafeMode = (
       queued: 0,
       troubles: 0,
       priceJump: null,
+      node: "unknown",
     },
     openElsewhere: [],
   });

@@ -28,6 +28,7 @@ export type Focus =
   | { readonly kind: "day-close" }
   | { readonly kind: "day-task"; readonly index: number }
   | { readonly kind: "troubles" }
+  | { readonly kind: "node" }
   | { readonly kind: "history"; readonly page: number }
   | { readonly kind: "queue"; readonly page: number };
 

@@ -4,6 +4,7 @@
  * Screens send commands and receive whole snapshots; every text that holds money is formatted by the
  * core, so it reads the same everywhere.
  */
+import type { NodeText, NodeVerdict } from "./contract-node.ts";
 import type { QueueLine } from "./contract-queue.ts";
 import type { RefundProgress, RefundText } from "./contract-refund.ts";
 
@@ -84,6 +85,8 @@ export interface Commands {
   resolveDayTask(p: { readonly taskId: number }): Ack;
   /** Show what is wrong with the terminal itself. */
   showTroubles(p: NoArguments): Ack;
+  /** Show how the Lightning node is. */
+  showNode(p: NoArguments): Ack;
   /** The operator has looked at a price that jumped and lets quotes go on from it. */
   rearmPrices(p: NoArguments): Ack;
   setLanguage(p: { readonly role: Role; readonly language: Language }): Ack;
@@ -285,7 +288,9 @@ export type CashierView =
        * is null while the sources do not agree: there is nothing to go on from then.
        */
       readonly priceJump: { readonly before: string; readonly now: string | null } | null;
+      readonly node: NodeVerdict;
     }
+  | ({ readonly kind: "node" } & NodeText)
   /** The code was read; the account's holder is being asked for. */
   | { readonly kind: "checking"; readonly payee: PayeeText; readonly sinceMs: number }
   | {

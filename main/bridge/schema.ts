@@ -51,6 +51,7 @@ const argumentSchemas = {
   showDayTask: z.strictObject({ index: z.int().min(0).max(1_000_000) }),
   resolveDayTask: z.strictObject({ taskId: z.int().min(1) }),
   showTroubles: noArguments,
+  showNode: noArguments,
   rearmPrices: noArguments,
   setLanguage: z.strictObject({ role, language: z.enum(LANGUAGES) }),
   setTheme: z.strictObject({ role, theme: z.enum(THEMES) }),

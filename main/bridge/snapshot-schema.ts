@@ -15,6 +15,7 @@ import {
   type PayerView,
 } from "./contract.ts";
 import type { QueueLine } from "./contract-queue.ts";
+import { node, nodeVerdict } from "./node-schema.ts";
 import { amount, dayLimit, payee, quote, receipt, situation, swap } from "./swap-text-schema.ts";
 
 // Shapes only. Ranges and wording are the core's business: a snapshot that the contract's types
@@ -110,7 +111,9 @@ const cashierView = z.discriminatedUnion("kind", [
     queued: z.number(),
     troubles: z.number(),
     priceJump: z.strictObject({ before: text, now: maybeText }).nullable(),
+    node: nodeVerdict,
   }),
+  z.strictObject({ kind: kind("node"), ...node }),
   z.strictObject({ kind: kind("checking"), payee, sinceMs: instantMs }),
   z.strictObject({
     kind: kind("amount"),

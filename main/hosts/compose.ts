@@ -133,6 +133,7 @@ const openCompany = (base: Base, links: Links, guarded: GuardedJournal, engine: 
       hasBackOffice,
       epoch: journal.writer.epoch,
       prices: links.market,
+      node: links.node,
       troubles,
       lastBackupAtMs: () => backups?.lastGoodAtMs() ?? null,
       queue: createQueue({ journal, records, sync: () => office.sync }),

@@ -1,5 +1,5 @@
 import type { JSX } from "preact";
-import type { CashierSnapshot } from "../../main/bridge/contract.ts";
+import type { CashierSnapshot, CashierView } from "../../main/bridge/contract.ts";
 import { Notice } from "../parts/notice.tsx";
 import { Sentences } from "../parts/sentences.tsx";
 import { useScreen } from "../screen/context.ts";
@@ -8,6 +8,7 @@ import { Checking, Quoting } from "./asking.tsx";
 import { DayClose, DayTask } from "./day-close.tsx";
 import { History } from "./history.tsx";
 import { Idle } from "./idle.tsx";
+import { Node } from "./node.tsx";
 import { Queue } from "./queue.tsx";
 import { Refused } from "./refused.tsx";
 import { Review } from "./review.tsx";
@@ -36,8 +37,32 @@ const Starting = ({ snapshot }: { readonly snapshot: CashierSnapshot }): JSX.Ele
   );
 };
 
+type CareView = Extract<CashierView, { kind: "troubles" | "node" | "queue" }>;
+
+const isCare = (view: CashierView): view is CareView =>
+  view.kind === "troubles" || view.kind === "node" || view.kind === "queue";
+
+/** What is looked at beside payments: the terminal, Lightning, and what waits. */
+const Care = ({
+  snapshot,
+  view,
+}: {
+  readonly snapshot: CashierSnapshot;
+  readonly view: CareView;
+}): JSX.Element => {
+  switch (view.kind) {
+    case "troubles":
+      return <Troubles snapshot={snapshot} view={view} />;
+    case "node":
+      return <Node snapshot={snapshot} view={view} />;
+    case "queue":
+      return <Queue snapshot={snapshot} view={view} />;
+  }
+};
+
 const View = ({ snapshot }: { readonly snapshot: CashierSnapshot }): JSX.Element => {
   const { view } = snapshot;
+  if (isCare(view)) return <Care snapshot={snapshot} view={view} />;
   switch (view.kind) {
     case "starting":
       return <Starting snapshot={snapshot} />;
@@ -71,10 +96,6 @@ const View = ({ snapshot }: { readonly snapshot: CashierSnapshot }): JSX.Element
       return <DayTask key={view.task.taskId} snapshot={snapshot} view={view} />;
     case "history":
       return <History snapshot={snapshot} view={view} />;
-    case "troubles":
-      return <Troubles snapshot={snapshot} view={view} />;
-    case "queue":
-      return <Queue snapshot={snapshot} view={view} />;
   }
 };
 

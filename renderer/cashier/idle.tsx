@@ -164,6 +164,7 @@ export const Idle = ({
   readonly view: IdleView;
 }): JSX.Element => {
   const { command, words } = useScreen();
+  const openNode = (): void => void command("showNode", {});
   return (
     <Shell
       snapshot={snapshot}
@@ -175,7 +176,7 @@ export const Idle = ({
       rail={
         <>
           <Clock />
-          <LinksTold snapshot={snapshot} />
+          <LinksTold snapshot={snapshot} node={view.node} onOpen={openNode} />
           {view.troubles > 0 && (
             <Button
               action={{
@@ -198,6 +199,11 @@ export const Idle = ({
       forward={useForward(view)}
       side={<Settings snapshot={snapshot} />}
       layout="idle"
+      onKey={(key) => {
+        // By a key of its own: the first Tab leads to the code's field.
+        if (key === "F1") openNode();
+        return key === "F1";
+      }}
     >
       <Invitation view={view} />
       {view.blocked === null && (

@@ -1,5 +1,6 @@
 import type { JSX } from "preact";
 import type { CashierSnapshot, DeviceName, Health } from "../../main/bridge/contract.ts";
+import type { NodeVerdict } from "../../main/bridge/contract-node.ts";
 import { useScreen } from "../screen/context.ts";
 import { deviceWordOf } from "../words/say.ts";
 import type { Words } from "../words/words.ts";
@@ -127,34 +128,52 @@ const toldOf = (marks: readonly Mark[]): readonly Mark[] => {
   return troubles.length > 0 ? troubles : marks.filter(({ name }) => !QUIET.includes(name));
 };
 
-/** The connections in words, where there is room for them; the marks show them all. */
+/** A Lightning that answers, and yet takes no payment or not every one, is told for that. */
+const withNode = (words: Words, marks: readonly Mark[], node: NodeVerdict): readonly Mark[] => {
+  if (node !== "limited" && node !== "unusable") return marks;
+  const health = node === "limited" ? "slow" : "down";
+  return marks.map((mark) =>
+    mark.name === "lightning" && mark.health !== "down"
+      ? { ...mark, health, word: words.node.verdicts[node] }
+      : mark,
+  );
+};
+
+/**
+ * The connections in words, where there is room for them; the marks show them all. One target, for a
+ * line alone is too small for a finger: it opens what is known of Lightning.
+ */
 export const LinksTold = ({
   snapshot,
+  node,
+  onOpen,
 }: {
   readonly snapshot: Pick<CashierSnapshot, "links" | "devices">;
+  readonly node: NodeVerdict;
+  readonly onOpen: () => void;
 }): JSX.Element => {
   const { words } = useScreen();
-  const told = toldOf(marksOf(words, snapshot));
+  const told = toldOf(withNode(words, marksOf(words, snapshot), node));
   const isWell = told.every(({ health }) => health === "up");
   const lines = isWell || told.length <= MOST_TOLD ? told : told.slice(0, MOST_TOLD - 1);
   return (
-    <ul class="links-told">
+    <button type="button" class="links-told" tabIndex={-1} onClick={onOpen}>
       {lines.map(({ name, title, health, word }) => (
-        <li key={name} class={health}>
+        <span key={name} class={`told ${health}`}>
           <svg viewBox="0 0 14 14" aria-hidden="true">
             {SIGNS[health]}
           </svg>
           <Text>{`${title}: ${word}`}</Text>
-        </li>
+        </span>
       ))}
       {lines.length < told.length && (
-        <li>
+        <span class="told">
           <svg viewBox="0 0 14 14" aria-hidden="true">
             {SIGNS.unknown}
           </svg>
           <Text>{words.openMore(told.length - lines.length)}</Text>
-        </li>
+        </span>
       )}
-    </ul>
+    </button>
   );
 };

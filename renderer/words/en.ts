@@ -7,6 +7,7 @@ import { abilities, queue, queueMany, queueOpen } from "./en-queue.ts";
 import { receipt } from "./en-receipt.ts";
 import { payerRefund } from "./en-refund.ts";
 import { scanFaults } from "./en-scan.ts";
+import { node, nodeFaults } from "./en-node.ts";
 import { sendFaults } from "./en-send.ts";
 import { reasons, ruleOut, situations } from "./en-situations.ts";
 import type { Words } from "./words.ts";
@@ -27,6 +28,8 @@ export const en: Words = {
   scanFaults,
   destinationFaults,
   sendFaults,
+  nodeFaults,
+  node,
   foreignScheme: (name) => `This is a ${name} code, not a KHQR.`,
   screen: {
     starting: "Starting",

@@ -7,6 +7,7 @@ import { abilities, queue, queueMany, queueOpen } from "./km-queue.ts";
 import { receipt } from "./km-receipt.ts";
 import { payerRefund } from "./km-refund.ts";
 import { scanFaults } from "./km-scan.ts";
+import { node, nodeFaults } from "./km-node.ts";
 import { sendFaults } from "./km-send.ts";
 import { reasons, ruleOut, situations } from "./km-situations.ts";
 import type { Words } from "./words.ts";
@@ -27,6 +28,8 @@ export const km: Words = {
   scanFaults,
   destinationFaults,
   sendFaults,
+  nodeFaults,
+  node,
   foreignScheme: (name) => `នេះជាកូដ ${name} មិនមែន KHQR ទេ។`,
   screen: {
     starting: "កំពុងចាប់ផ្ដើម",

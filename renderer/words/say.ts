@@ -10,6 +10,7 @@ import { DESTINATION_FAULTS, type DestinationFault } from "./destination-words.t
 import { DEVICE_FAULTS, type DeviceFault } from "./device-words.ts";
 import { en } from "./en.ts";
 import { km } from "./km.ts";
+import { NODE_FAULTS, type NodeFault } from "./node-words.ts";
 import { RECEIPT_ENDS, type ReceiptEnd } from "./receipt-words.ts";
 import { SCAN_FAULTS, type ScanFault } from "./scan-words.ts";
 import { SEND_FAULTS, type SendFault } from "./send-words.ts";
@@ -59,6 +60,7 @@ const terminalFault = (words: Words, code: string): Sentences | null => {
   if (isOneOf<ScanFault>(SCAN_FAULTS, code)) return words.scanFaults[code];
   if (isOneOf<DestinationFault>(DESTINATION_FAULTS, code)) return words.destinationFaults[code];
   if (isOneOf<SendFault>(SEND_FAULTS, code)) return words.sendFaults[code];
+  if (isOneOf<NodeFault>(NODE_FAULTS, code)) return words.nodeFaults[code];
   const family = `${code.split("_")[0] ?? ""}_*`;
   return isOneOf<TerminalFault>(TERMINAL_FAULTS, family) ? words.terminalFaults[family] : null;
 };

@@ -8,6 +8,7 @@ import type { PayerWord } from "./payer-words.ts";
 import type { ReceiptWords } from "./receipt-words.ts";
 import type { CodeFault, TerminalFault } from "./fault-codes.ts";
 import type { ScanFault } from "./scan-words.ts";
+import type { NodeFault, NodeWords } from "./node-words.ts";
 import type { SendFault } from "./send-words.ts";
 
 /** A failure in three sentences: what happened, where the money is, what to do. */
@@ -70,6 +71,8 @@ export interface Words {
   readonly scanFaults: Readonly<Record<ScanFault, Sentences>>;
   readonly destinationFaults: Readonly<Record<DestinationFault, Sentences>>;
   readonly sendFaults: Readonly<Record<SendFault, Sentences>>;
+  readonly nodeFaults: Readonly<Record<NodeFault, Sentences>>;
+  readonly node: NodeWords;
   readonly unknownFault: Sentences;
   /** Where the money is and what to do after a code that was not taken. */
   readonly codeFaultMoney: string;

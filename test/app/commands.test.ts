@@ -353,6 +353,8 @@ describe("what is wrong with the terminal itself", () => {
     rig.troubles.tell("backup", "BACKUP_FOLDER_MISSING");
     rig.troubles.tell("disk", "DISK_LOW");
     expect(rig.cashier()).toMatchObject({ kind: "idle", troubles: 2 });
+    expect(rig.terminal.call("cashier", "showNode", {})).toEqual(OK);
+    expect(rig.cashier()).toEqual({ kind: "node", verdict: "unknown", reasons: [], facts: null });
     expect(rig.terminal.call("cashier", "showTroubles", {})).toEqual(OK);
     expect(rig.cashier()).toEqual({
       kind: "troubles",

@@ -7,6 +7,7 @@ import { createDayGate } from "../../main/app/day-gate.ts";
 import { createHealth, type Health } from "../../main/app/health.ts";
 import { createMarketWatch } from "../../main/app/market-watch.ts";
 import { newSwap, toPayee } from "../../main/app/new-swap.ts";
+import { createNodeWatch } from "../../main/app/node-watch.ts";
 import { preflight, type PreflightOptions, refusalHere } from "../../main/app/preflight.ts";
 import { createRefundDesk, type RefundDesk } from "../../main/app/refund-desk.ts";
 import { createScreenState, type TerminalSettings } from "../../main/app/screen-state.ts";
@@ -18,6 +19,7 @@ import type { DayLimits } from "../../main/domain/day-limits.ts";
 import { mintKhqr } from "../../main/domain/emv/mint.ts";
 import { AMOUNT_LIMITS, checkAmount } from "../../main/domain/limits.ts";
 import { MARKET_POLICY } from "../../main/domain/market.ts";
+import { done } from "../../main/domain/outcome.ts";
 import { type Fiat, fiat } from "../../main/domain/money.ts";
 import type { SwapId } from "../../main/domain/swap.ts";
 import { flush } from "../support/manual-clock.ts";
@@ -183,6 +185,15 @@ export const createScreensRig = (
     epoch: journal.writer.epoch,
     days: createEmptyDays(journal, rig.time, () => screen.changed()),
     prices: market,
+    node: createNodeWatch({
+      lightning: node.port,
+      channels: { closingChannels: async () => Promise.resolve(done(0)) },
+      health,
+      rules: preflightOptions.nodeRules,
+      span: () => null,
+      clock,
+      log: rig.log,
+    }),
     troubles,
     lastBackupAtMs: () => null,
     queue: createQueue({ journal, records: journal.records, sync: () => null }),

@@ -48,6 +48,7 @@ const cashier = (terminalName: string): CashierSnapshot => ({
     queued: 0,
     troubles: 0,
     priceJump: null,
+    node: "good",
   },
   openElsewhere: [],
 });

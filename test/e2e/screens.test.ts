@@ -170,6 +170,21 @@ describe("the cashier's screen by touch", () => {
     ]);
   });
 
+  it("opens Lightning from the connections, and shows what narrows it one thing after the other", async () => {
+    await openCashier();
+    await core.show(stateNamed("idle-node-limited"));
+    await page.locator(".links-told").tap();
+    expect(await takeCommands()).toEqual([["showNode", {}]]);
+    await core.show(stateNamed("node-limited"));
+    await page.getByText("in step, 89 min ago").waitFor();
+    await page.locator(".button.forward").tap();
+    await page.getByText("NODE_INBOUND_LOW").waitFor();
+    await page.locator(".button.forward").tap();
+    await page.getByText("NODE_GRAPH_BEHIND").waitFor();
+    await page.locator(".button.back").tap();
+    expect(await takeCommands()).toEqual([["goIdle", {}]]);
+  });
+
   it("marks what is owed as paid back when the button is held", async () => {
     await openCashier();
     await core.show(stateNamed("swap-owed"));
@@ -248,6 +263,8 @@ describe("the cashier's screen by keyboard", () => {
   it("goes from a typed code to the receipt", async () => {
     await openCashier();
     await core.show(stateNamed("idle"));
+    await page.keyboard.press("F1");
+    expect(await takeCommands()).toEqual([["showNode", {}]]);
     await page.keyboard.press("Tab");
     await page.keyboard.type(" 00020101 ");
     await page.keyboard.press("Enter");
@@ -443,6 +460,7 @@ describe("words", () => {
               queued: 0,
               troubles: 0,
               priceJump: null,
+              node: "good",
             },
           ] as const,
       ),

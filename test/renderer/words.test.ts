@@ -12,6 +12,7 @@ import {
 } from "../../renderer/words/say.ts";
 import { DESTINATION_FAULTS } from "../../renderer/words/destination-words.ts";
 import { SCAN_FAULTS } from "../../renderer/words/scan-words.ts";
+import { NODE_FAULTS } from "../../renderer/words/node-words.ts";
 import { SEND_FAULTS } from "../../renderer/words/send-words.ts";
 import { CODE_FAULTS, TERMINAL_FAULTS } from "../../renderer/words/fault-codes.ts";
 import { REASONS } from "../../renderer/words/words.ts";
@@ -64,6 +65,7 @@ describe("words", () => {
         ...SCAN_FAULTS,
         ...DESTINATION_FAULTS,
         ...SEND_FAULTS,
+        ...NODE_FAULTS,
       ]) {
         const sentences = sentencesOf(words, code, null);
         expect(sentences, code).not.toEqual(words.unknownFault);

@@ -14,6 +14,7 @@ import type { Checkout } from "../checkout.ts";
 import type { DayCloses } from "../day-close/day-close.ts";
 import type { Health, LinkHealth } from "../health.ts";
 import type { PriceGuard } from "../market-watch.ts";
+import type { NodeWatch } from "../node-watch.ts";
 import type { Queue } from "../queue.ts";
 import type { RefundDesk } from "../refund-desk.ts";
 import type { ScreenState, TerminalSettings } from "../screen-state.ts";
@@ -21,6 +22,7 @@ import type { Troubles } from "../troubles.ts";
 import type { WhatWorks } from "../what-works.ts";
 import { dayCloseView, dayTaskView } from "./day-close-view.ts";
 import { draftView } from "./draft-view.ts";
+import { nodeText } from "./node-view.ts";
 import { payerView } from "./payer-view.ts";
 import { refundText, type RefundTextOptions } from "./refund-text.ts";
 import { canRuleOut, historyLine, swapText } from "./swap-text.ts";
@@ -42,6 +44,7 @@ export interface SnapshotOptions {
   readonly epoch: number;
   readonly queue: Queue;
   readonly prices: PriceGuard;
+  readonly node: Pick<NodeWatch, "judge" | "sight">;
   readonly desk: RefundDesk;
   readonly sendPolicy: SendPolicy;
   /** What is wrong with the terminal itself. */
@@ -100,7 +103,8 @@ const storedView = (options: SnapshotOptions, stored: StoredSwap): CashierView =
   };
 };
 
-const idleView = ({ settings, works, queue, troubles, prices }: SnapshotOptions): CashierView => {
+const idleView = (options: SnapshotOptions): CashierView => {
+  const { settings, works, queue, troubles, prices, node } = options;
   const { blocked, abilities } = works();
   return {
     kind: "idle",
@@ -110,6 +114,7 @@ const idleView = ({ settings, works, queue, troubles, prices }: SnapshotOptions)
     queued: queue.count(),
     troubles: troubles.all().length,
     priceJump: priceJumpText(prices.jump()),
+    node: node.judge().verdict,
   };
 };
 
@@ -132,6 +137,8 @@ const cashierView = (options: SnapshotOptions): CashierView => {
         lastBackupAtMs: options.lastBackupAtMs(),
         queued: options.queue.count(),
       };
+    case "node":
+      return { kind: "node", ...nodeText(options.node) };
     case "queue":
       return { kind: "queue", page: focus.page, ...options.queue.page(focus.page, LINES_A_PAGE) };
     case "swap":

@@ -12,6 +12,7 @@ import { careViews } from "./care-views.ts";
 import { dayLimitViews } from "./day-limit-views.ts";
 import { dayCloseViews } from "./day-close-views.ts";
 import { invoiceQrOf } from "./invoices.ts";
+import { nodeViews } from "./node-views.ts";
 import {
   NOW_MS,
   CAPITALS,
@@ -77,6 +78,7 @@ const idle = {
   queued: 0,
   troubles: 0,
   priceJump: null,
+  node: "good",
 } as const;
 
 const QUEUE: readonly QueueLine[] = [
@@ -235,6 +237,7 @@ const DRAFTS: readonly (readonly [string, CashierView])[] = [
     { ...idle, blocked: "CLOCK_UNTRUSTED", abilities: ["finish-held", "receipts", "history"] },
   ],
   ...careViews(NOW_MS, idle),
+  ...nodeViews(NOW_MS, idle),
   ...dayLimitViews(NOW_MS, payee),
   ["queue-empty", { kind: "queue", lines: [], page: 0, hasMore: false }],
   ["queue", { kind: "queue", lines: QUEUE, page: 1, hasMore: true }],
