@@ -2,7 +2,7 @@
  * The node's condition as one value: what it tells of itself, and what that means for payments.
  * A pure judgement; the cashier's screen and the doctor say the same from it.
  */
-import { type NodeRules, releaseRefusal, type ReleaseRefusal } from "../domain/node-release.ts";
+import { type NodeRules, releaseRefusal } from "../domain/node-release.ts";
 import { type Msat, msat } from "../domain/money.ts";
 import type { NodeInfo } from "../ports/lightning.ts";
 import type { LinkHealth } from "./health.ts";
@@ -31,16 +31,19 @@ export interface NodeMeasure {
   readonly nowMs: number;
 }
 
-/** Why no payment can be taken through the node. */
-type Unusable =
-  | ReleaseRefusal
-  | "NODE_UNREACHABLE"
-  | "NODE_NOT_SYNCED"
-  | "NODE_STALE_TIP"
-  /** No channel is open, or the peer of each is away. */
-  | "NODE_NO_CHANNEL"
-  /** Not even the smallest payment fits. */
-  | "NODE_INBOUND_NONE";
+/** Why no payment can be taken through the node, the gravest first. */
+const STOPPING = [
+  "NODE_UNREACHABLE",
+  "NODE_TOO_OLD",
+  "NODE_HOLDS_TOO_SHORT",
+  "NODE_NOT_SYNCED",
+  "NODE_STALE_TIP",
+  // No channel is open, or the peer of each is away.
+  "NODE_NO_CHANNEL",
+  // Not even the smallest payment fits.
+  "NODE_INBOUND_NONE",
+] as const;
+type Unusable = (typeof STOPPING)[number];
 
 /** What narrows it, or will if nobody does anything. */
 type Limited =
@@ -55,6 +58,10 @@ type Limited =
 
 /** Stable codes with words on the screen and in the doctor. */
 export type NodeReason = Unusable | Limited;
+
+/** True for a reason for which no payment is taken; the others narrow it. */
+export const stopsPayments = (reason: NodeReason): reason is Unusable =>
+  (STOPPING as readonly NodeReason[]).includes(reason);
 
 /** `unknown`: it was not asked yet. */
 export interface NodeHealth {
@@ -110,9 +117,7 @@ export const judgeNode = (sight: NodeSight, measure: NodeMeasure): NodeHealth =>
   const rest = limited(info, sight, measure).filter(
     (reason) => reason !== "NODE_INBOUND_LOW" || gravest.length === 0,
   );
-  const verdict = rest.length === 0 ? "good" : "limited";
-  return {
-    verdict: gravest.length > 0 ? "unusable" : verdict,
-    reasons: [...gravest, ...rest],
-  };
+  const narrowed = rest.length === 0 ? "good" : "limited";
+  const verdict = gravest.length === 0 ? narrowed : "unusable";
+  return { verdict, reasons: [...gravest, ...rest] };
 };

@@ -1,14 +1,16 @@
 /**
  * `npm run -s doctor -- [options]`: finds the devices, asks them how they are, and says in words what
- * is wrong, of the terminal itself too. Exit status: 0 when nothing is wrong, 1 when something is,
+ * is wrong, of the terminal itself and of its node too. Exit status: 0 when nothing is wrong, 1 when something is,
  * 2 when it was asked wrongly.
  */
 import { parseArgs } from "node:util";
 import { Failure, isFailure } from "../domain/failure.ts";
 import { judgeDevices } from "./doctor/judge-devices.ts";
+import { judgeNodeFacts } from "./doctor/judge-node.ts";
 import { judgeTerminal } from "./doctor/judge-terminal.ts";
 import { judgeTrials } from "./doctor/judge-trials.ts";
 import { gather, usualConfig } from "./doctor/gather.ts";
+import { gatherNode } from "./doctor/node-facts.ts";
 import { printTestPage, watchScanner, writeDisplay } from "./doctor/exercises.ts";
 import type { Facts, Finding } from "./doctor/facts.ts";
 import { chooseTargets, type DisplayTarget, type Targets } from "./doctor/targets.ts";
@@ -135,8 +137,10 @@ const run = async (args: readonly string[]): Promise<number> => {
   });
   const targets = chooseTargets(config, found.devices, asked.display);
   const facts: Facts = { ...found, trials: await ask(targets) };
+  const node = config === null ? [] : judgeNodeFacts(await gatherNode(config, systemClock));
   const findings = [
     ...judgeTerminal(facts),
+    ...node,
     ...judgeDevices(facts),
     ...judgeTrials(facts),
     ...(await exercise(targets, asked, say)),
