@@ -14,6 +14,8 @@ export interface RefundJudgeOptions {
   readonly epoch: number;
   /** False on a terminal that sends nothing. */
   readonly canSend: boolean;
+  /** True when an operator has stopped what begins anew. */
+  readonly isStopped: () => boolean;
 }
 
 /** A destination judged: how the sending would begin, or why it does not. */
@@ -28,7 +30,7 @@ export interface RefundJudge {
    * `REFUND_CONFLICT` once the merchant has the money too, `SEND_AMOUNT_TOO_SMALL` below a satoshi.
    */
   byHand(stored: StoredSwap & { readonly swap: Owed }): string | null;
-  /** Also `SEND_INVOICE_USED` for another payment's invoice, and all that the machine refuses with. */
+  /** Also `STOPPED_BY_OPERATOR`, `SEND_INVOICE_USED` for another payment's invoice, and all that the machine refuses with. */
   destination(stored: StoredSwap & { readonly swap: Owed }, to: Destination): Judged;
   /** What was sent since a restore's backup is not in the journal. */
   isOlder(stored: StoredSwap): boolean;
@@ -37,7 +39,7 @@ export interface RefundJudge {
 const refused = (code: string): Judged => ({ kind: "refused", code });
 
 export const createRefundJudge = (options: RefundJudgeOptions): RefundJudge => {
-  const { journal, clock, policy, epoch, canSend } = options;
+  const { journal, clock, policy, epoch, canSend, isStopped } = options;
   const isOlder = (stored: StoredSwap): boolean => stored.epoch < epoch;
 
   const byHand: RefundJudge["byHand"] = (stored) => {
@@ -57,7 +59,7 @@ export const createRefundJudge = (options: RefundJudgeOptions): RefundJudge => {
     byHand,
     isOlder,
     destination: (stored, to) => {
-      const code = byHand(stored);
+      const code = byHand(stored) ?? (isStopped() ? "STOPPED_BY_OPERATOR" : null);
       if (code !== null) return refused(code);
       if (isTaken(stored, to)) return refused("SEND_INVOICE_USED");
       const event = { kind: "destination-chosen", destination: to, atMs: clock.nowMs() } as const;

@@ -1,7 +1,7 @@
 import type { DayLimits } from "../domain/day-limits.ts";
 import type { AmountLimits } from "../domain/limits.ts";
 import { MARKET_POLICY, type MarketPolicy } from "../domain/market.ts";
-import type { Currency } from "../domain/money.ts";
+import { type Currency, msat } from "../domain/money.ts";
 import type { NodeRules } from "../domain/node-release.ts";
 import type { StandInLimits } from "../domain/stand-in.ts";
 import { SEND_POLICY } from "../domain/send.ts";
@@ -9,11 +9,16 @@ import type { PayPolicy } from "../domain/swap.ts";
 import type { Config } from "./schema.ts";
 
 /** The figures that the Pay flow is judged by. */
-export const payPolicyOf = ({ pay, quote, rail }: Config): PayPolicy => ({
+export const payPolicyOf = ({ pay, quote, rail, refunds }: Config): PayPolicy => ({
   ...pay,
   expiryGraceMs: quote.expiryGraceMs,
   railConsistencyMs: rail.consistencyMs,
-  send: SEND_POLICY,
+  send: {
+    ...SEND_POLICY,
+    maxFeePpm: refunds.maxFeePpm,
+    maxFeeFloorMsat: msat(BigInt(refunds.smallFeeMsat)),
+    alarmMs: refunds.alarmMs,
+  },
 });
 
 /** What the node has to be for new payments to be taken through it. */

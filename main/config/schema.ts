@@ -6,6 +6,7 @@ import { amount, count, durationMs, file, hostAndPort, ppm, webAddress, words } 
 import { dayClose } from "./schema-day-close.ts";
 import { devices } from "./schema-devices.ts";
 import { rates } from "./schema-rates.ts";
+import { refunds } from "./schema-refunds.ts";
 import { standIn } from "./schema-stand-in.ts";
 
 const MINUTE_MS = 60_000;
@@ -283,6 +284,7 @@ export const sections = {
   pay: pay.prefault({}),
   dayClose: dayClose.prefault({}),
   standIn,
+  refunds: refunds.prefault({}),
   devices: devices.prefault({}),
   kiosk: z
     .strictObject({

@@ -78,6 +78,7 @@ export const composeScreens = (
     clock,
     policy,
     epoch,
+    isStopped: links.isStopped,
     isClockTrusted: () => isClockTrusted(time),
   });
   return createTerminal({

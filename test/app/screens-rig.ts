@@ -75,6 +75,8 @@ export interface ScreensRigOptions extends RigOptions {
   readonly dayLimits?: DayLimits;
   /** A terminal without a macaroon to pay with. */
   readonly sendsNothing?: boolean;
+  /** A backup has been put back since everything that the journal holds. */
+  readonly isRestored?: boolean;
 }
 
 export interface ScreensRig extends Rig {
@@ -114,6 +116,7 @@ export const createScreensRig = (
   const random = createSeededRandom("screens");
   const { loop } = rig.engine();
   const journal = rig.journal();
+  const epoch = journal.writer.epoch + (options.isRestored === true ? 1 : 0);
   const preflightOptions: PreflightOptions = {
     lightning: node.port,
     rail: rail.port,
@@ -164,9 +167,10 @@ export const createScreensRig = (
     screen,
     clock,
     policy: POLICY,
-    epoch: journal.writer.epoch,
+    epoch,
     payees: options.sendsNothing === true ? null : rig.send.ports.payees,
     tools: { network: "regtest", readInvoice, sha256 },
+    isStopped: () => knobs.isStopped,
     isClockTrusted: () => true,
   });
   const terminal = createTerminal({
@@ -182,7 +186,7 @@ export const createScreensRig = (
     works: () => ({ blocked: null, abilities: [] }),
     clockTrust: () => "ntp",
     hasBackOffice: false,
-    epoch: journal.writer.epoch,
+    epoch,
     days: createEmptyDays(journal, rig.time, () => screen.changed()),
     prices: market,
     node: createNodeWatch({

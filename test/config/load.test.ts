@@ -383,6 +383,17 @@ describe("policies", () => {
     expect(amountLimitsOf(config)).toEqual(AMOUNT_LIMITS);
   });
 
+  it("carry what a refund may cost, and how long it may take", () => {
+    const raw = changed("refunds", { maxFeePpm: 20_000, smallFeeMsat: 0, alarmMs: 120_000 });
+    expect(payPolicyOf(parseConfig(raw, rig.folder)).send).toMatchObject({
+      maxFeePpm: 20_000n,
+      maxFeeFloorMsat: 0n,
+      alarmMs: 120_000,
+      lapseMs: 600_000,
+      chain: null,
+    });
+  });
+
   it("carry a fixed riel rate in riel per cent", () => {
     const raw = changed("rates.fx", { mode: "fixed", khrPerUsd: "4100.5" });
     expect(marketPolicyOf(parseConfig(raw, rig.folder)).fx).toEqual({

@@ -148,6 +148,7 @@ export const composeCounter = (counter: CounterParts): Counter => {
     epoch: parts.restore?.epoch ?? 1,
     payees: parts.send?.payees ?? null,
     tools: setting.refunds?.tools ?? NO_CODES,
+    isStopped: parts.isStopped,
     isClockTrusted: () => true,
   });
   const commands = createCommands({
