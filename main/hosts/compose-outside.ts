@@ -150,10 +150,11 @@ export const composeOutside = ({ linkParts, around, health, time, guarded }: Out
     stop: () => {
       market.stop();
       rates.stop();
+      // A payee may hold a payment for hours; what the node does with it is asked after the next start.
+      lightningSend?.close();
     },
     close: () => {
       lnd.close();
-      lightningSend?.close();
       railHttp.close();
       ratesHttp.close();
     },

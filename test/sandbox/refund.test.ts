@@ -63,6 +63,7 @@ const owe = async (): Promise<bigint> => {
   await when(() => situation() === "credit-pending");
   await act({ kind: "rail-fault", fault: "refused", mode: "sticky" });
   await when(() => situation() === "owed");
+  await act({ kind: "rail-fault", fault: "none", mode: "sticky" });
   return world.lnd.invoices()[0]?.valueMsat ?? 0n;
 };
 
@@ -82,6 +83,7 @@ describe("a refund in the sandbox", { timeout: 60_000 }, () => {
   it("goes to the invoice that the payer's wallet shows, and its receipt prints", async () => {
     await start(rig.config());
     const owedMsat = await owe();
+    await when(() => world.printer.papers().length === 1);
     const papers = world.printer.papers().length;
     expect(shown().refund).toMatchObject({ stage: "none", task: "show-code", canRead: true });
     const { hash, request } = world.lnd.invoiceToPay({ amountMsat: owedMsat });
@@ -108,7 +110,7 @@ describe("a refund in the sandbox", { timeout: 60_000 }, () => {
     tell("confirmRefund");
     await when(() => world.lnd.payments().length === 1);
     await terminal.close();
-    await start(rig.config());
+    terminal = await composeTerminal(rig.config(), createFakeLog());
     await when(() => situation() === "refund-held");
     expect(tell("markRefunded")).toEqual({ ok: false, code: "REFUND_UNDER_WAY" });
     world.lnd.decidePayment(hash, "settle");

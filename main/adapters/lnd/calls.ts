@@ -35,6 +35,7 @@ export interface Calls<Node extends Connection = LndNode> {
   /** Hear that the connection was replaced. */
   onReconnect(listener: () => void): () => void;
   health(): LndHealth;
+  /** Calls that wait end at once with `LND_UNREACHABLE`: the node goes on with what it was asked for. */
   close(): void;
 }
 
@@ -62,10 +63,15 @@ const isFromNode = (code: LndFaultCode): boolean =>
 
 const fault = (code: LndFaultCode): Answer => ({ kind: "fault", code });
 
-/** Wait for the call, at most `deadlineMs`; a later answer goes nowhere. */
-const within = async (call: NodeCall, deadlineMs: number): Promise<Answer> => {
+/** Ends a call that waits for its answer. */
+type End = () => void;
+
+/** Wait for the call, at most `deadlineMs`, and until it is ended; a later answer goes nowhere. */
+const within = async (call: NodeCall, deadlineMs: number, waiting: Set<End>): Promise<Answer> => {
   const { promise: expired, resolve } = Promise.withResolvers<Answer>();
   const timer = setTimeout(() => resolve(fault("LND_TIMEOUT")), deadlineMs);
+  const end: End = () => resolve(fault("LND_UNREACHABLE"));
+  waiting.add(end);
   const answered = call.answer.then(
     (value): Answer => ({ kind: "answer", value }),
     (error: unknown) => fault(toFaultCode(error)),
@@ -74,6 +80,7 @@ const within = async (call: NodeCall, deadlineMs: number): Promise<Answer> => {
     return await Promise.race([answered, expired]);
   } finally {
     clearTimeout(timer);
+    waiting.delete(end);
     call.cancel();
   }
 };
@@ -82,6 +89,7 @@ const within = async (call: NodeCall, deadlineMs: number): Promise<Answer> => {
 export const createCalls = <Node extends Connection>(options: CallsOptions<Node>): Calls<Node> => {
   const { clock, log, deadlineMs } = options;
   const listeners = new Set<() => void>();
+  const waiting = new Set<End>();
   let node = options.connect(null);
   let failures = 0;
   let connectedAtMs = clock.monotonicMs();
@@ -119,7 +127,7 @@ export const createCalls = <Node extends Connection>(options: CallsOptions<Node>
     run: async (name, start, mostMs = deadlineMs) => {
       if (isClosed) return fault("LND_UNREACHABLE");
       const asked = node;
-      const answer = await within(start(asked), mostMs);
+      const answer = await within(start(asked), mostMs, waiting);
       note(name, answer, asked);
       return answer;
     },
@@ -134,6 +142,7 @@ export const createCalls = <Node extends Connection>(options: CallsOptions<Node>
       isClosed = true;
       listeners.clear();
       node.close();
+      for (const end of waiting) end();
     },
   };
 };

@@ -63,6 +63,17 @@ describe("a payment whose end is not told", () => {
     expect(await stateOf(payable.hash)).toEqual(done({ kind: "pending" }));
   });
 
+  it("F48: is unknown at once when the terminal is closed, and goes on without it", async () => {
+    const payable = await network.invoice({ holds: true });
+    const ended = network.send.payInvoice(paymentOf(payable));
+    await network.held(payable.hash);
+    const before = performance.now();
+    network.send.close();
+    expect(await ended).toEqual(unknown("LND_UNREACHABLE"));
+    expect(performance.now() - before).toBeLessThan(1_000);
+    expect(network.server.payments()).toMatchObject([{ status: "IN_FLIGHT" }]);
+  });
+
   it("F48: is pending while the payee holds it, over a restart of the node's program too", async () => {
     const dir = mkdtempSync(join(tmpdir(), "satriel-send-"));
     const dataFile = join(dir, "node.json");
