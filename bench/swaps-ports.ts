@@ -78,6 +78,7 @@ export const timers: Timers = {
     const timer = setTimeout(callback, delayMs);
     return () => clearTimeout(timer);
   },
+  soon: (callback) => void setImmediate(callback),
 };
 
 export const silentLog: Log = {

@@ -54,7 +54,7 @@ export const createInvoiceWatch = (options: InvoiceWatchOptions): Watch => {
 
   const tell = (id: SwapId, state: InvoiceState): void => {
     // News of a swap that has meanwhile left the watch is stale: its own effects know better.
-    if (!isStopped && subscriptions.has(id)) loop.apply(id, toEvent(state, clock.nowMs()));
+    if (!isStopped && subscriptions.has(id)) void loop.submit(id, toEvent(state, clock.nowMs()));
   };
 
   const leave = (id: SwapId): void => {

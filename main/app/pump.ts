@@ -12,7 +12,7 @@ import { type Backoff, fullJitterMs } from "./backoff.ts";
 import type { EffectResult, EffectTable } from "./effect-handler.ts";
 import type { Loop } from "./loop.ts";
 import { createRemoteGates, type RemoteGates } from "./remote-gates.ts";
-import { hasRoom, NO_ROOM } from "./room.ts";
+import { NO_ROOM } from "./room.ts";
 import { createRetrySchedule, type RetrySchedule } from "./retry-schedule.ts";
 import type { Timers } from "./timers.ts";
 
@@ -38,12 +38,12 @@ export interface Pump {
 
 type Carry = (row: OutboxRow) => Promise<void>;
 
-type Delay = (row: OutboxRow, code: string, atLeastMs: number) => void;
+type Delay = (row: OutboxRow, code: string, atLeastMs: number) => Promise<void>;
 
 const createDelay =
   (options: PumpOptions, schedule: RetrySchedule): Delay =>
-  (row, code, atLeastMs) => {
-    const { journal, clock } = options;
+  async (row, code, atLeastMs) => {
+    const { loop, clock } = options;
     const jitterMs = fullJitterMs(
       schedule.attempts(row) + 1,
       options.backoff[row.effect.kind],
@@ -52,7 +52,7 @@ const createDelay =
     const delayMs = Math.max(jitterMs, atLeastMs);
     schedule.delay(row, clock.monotonicMs() + delayMs);
     // For people to read only: the wait itself is in memory.
-    hasRoom(() => journal.reschedule({ id: row.id, dueAtMs: clock.nowMs() + delayMs, code }));
+    await loop.reschedule(row, { dueAtMs: clock.nowMs() + delayMs, code });
   };
 
 /** How often the disk is tried again for an answer that found no room. */
@@ -70,30 +70,33 @@ const isPassing = (result: EffectResult): boolean =>
  * there is some; one that does not last is asked for anew.
  */
 const createConclude = (options: PumpOptions, delay: Delay, isStopped: () => boolean) => {
-  const { journal, loop, log, timers } = options;
+  const { loop, log, timers } = options;
 
   /** False when the disk had no room for it and nothing was written. */
-  const write = (row: OutboxRow, result: EffectResult): boolean => {
+  const write = async (row: OutboxRow, result: EffectResult): Promise<boolean> => {
     switch (result.kind) {
       case "answered": {
         const finished = { id: row.id, code: result.code ?? null };
-        const applied = loop.apply(row.swapId, result.event, finished);
+        const submission = { finished, isPassing: isPassing(result) };
+        const applied = await loop.submit(row.swapId, result.event, submission);
         return !(applied.kind === "refused" && applied.code === NO_ROOM);
       }
       case "ended":
-        return hasRoom(() => journal.finishRow({ id: row.id, code: result.code }));
+        return loop.finish(row, result.code);
       case "again":
-        delay(row, result.code, result.retryAfterMs ?? 0);
-        if (result.event !== undefined) loop.apply(row.swapId, result.event);
+        await Promise.all([
+          delay(row, result.code, result.retryAfterMs ?? 0),
+          result.event === undefined ? null : loop.submit(row.swapId, result.event),
+        ]);
         return true;
     }
   };
 
   return async (row: OutboxRow, result: EffectResult): Promise<void> => {
-    while (!write(row, result)) {
+    while (!(await write(row, result))) {
       log.warn({ swap: row.swapId, effect: row.effect.kind, code: NO_ROOM }, "an answer waits");
       if (isPassing(result)) {
-        delay(row, NO_ROOM, NO_ROOM_WAIT_MS);
+        await delay(row, NO_ROOM, NO_ROOM_WAIT_MS);
         return;
       }
       await new Promise<void>((resolve) => void timers.after(NO_ROOM_WAIT_MS, resolve));
@@ -116,23 +119,21 @@ const createCarry = (
     journal.queuedRows(swapId).some((row) => row.id === id);
 
   /** What came too late is not dropped here: the machine is told the time and decides. */
-  const expire = (row: OutboxRow): void => {
-    loop.apply(row.swapId, { kind: "time-passed", atMs: clock.nowMs() });
-    if (isQueued(row)) delay(row, "NOT_AFTER_PASSED", 0);
+  const expire = async (row: OutboxRow): Promise<void> => {
+    await loop.submit(row.swapId, { kind: "time-passed", atMs: clock.nowMs() });
+    if (isQueued(row)) await delay(row, "NOT_AFTER_PASSED", 0);
   };
 
   return async (row) => {
     const stored = journal.swap(row.swapId);
     if (stored === null) {
-      hasRoom(() => journal.finishRow({ id: row.id, code: "SWAP_UNKNOWN" }));
       gates.released(row);
+      await loop.finish(row, "SWAP_UNKNOWN");
       return;
     }
     if (row.notAfterMs !== undefined && clock.nowMs() > row.notAfterMs) {
       gates.released(row);
-      // After this turn, so that the lane counts as taken when the machine's answer wakes the pump.
-      await Promise.resolve();
-      expire(row);
+      await expire(row);
       return;
     }
     const fields = { swap: row.swapId, effect: row.effect.kind };
@@ -151,7 +152,7 @@ const createCarry = (
         "effect failed",
       );
       gates.released(row);
-      delay(row, "EFFECT_FAILED", 0);
+      await delay(row, "EFFECT_FAILED", 0);
     }
   };
 };

@@ -185,6 +185,8 @@ const REFUSED: Applied = { kind: "refused", code: "RESTORE_CHECKING" };
 const guarded = (loop: Loop, kept: ReadonlySet<SwapId>): Loop => ({
   ...loop,
   apply: (id, event, finished) => (kept.has(id) ? REFUSED : loop.apply(id, event, finished)),
+  submit: async (id, event, submission) =>
+    kept.has(id) ? REFUSED : loop.submit(id, event, submission),
 });
 
 /** The swaps to keep back, and the journal and the loop without them. */

@@ -27,13 +27,13 @@ export const createTimeWatch = (options: TimeWatchOptions): Watch => {
   const tellHeight = (height: number): void => {
     if (isStopped) return;
     for (const { swap } of journal.openSwaps()) {
-      loop.apply(swap.id, { kind: "block-seen", height, atMs: clock.nowMs() });
+      void loop.submit(swap.id, { kind: "block-seen", height, atMs: clock.nowMs() });
     }
   };
 
   const tick = (): void => {
     for (const { swap } of journal.openSwaps()) {
-      loop.apply(swap.id, { kind: "time-passed", atMs: clock.nowMs() });
+      void loop.submit(swap.id, { kind: "time-passed", atMs: clock.nowMs() });
     }
     cancelTick = timers.after(options.tickMs, tick);
   };

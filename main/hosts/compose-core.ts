@@ -107,7 +107,7 @@ export const PACE: Pace = {
 
 const NEVER_RESTORED: Restore = { epoch: 1, restoredAtMs: null };
 
-const effectTable = (parts: EngineParts, restore: Restore): EffectTable => {
+const effectTable = (parts: EngineParts, restore: Restore, loop: Loop): EffectTable => {
   const { journal, lightning, rail, printer, clock, receipt, policy } = parts;
   const invoice = {
     lightning,
@@ -143,7 +143,7 @@ const effectTable = (parts: EngineParts, restore: Restore): EffectTable => {
       printer,
       // What was printed after a backup was made is not in it: an original may be on paper already.
       toReceipt: (stored, copy) => toReceipt(stored, receipt, copy || stored.epoch < restore.epoch),
-      markBegun: ({ id }) => journal.reschedule({ id, dueAtMs: clock.nowMs(), code: PRINT_BEGUN }),
+      markBegun: (row) => loop.reschedule(row, { dueAtMs: clock.nowMs(), code: PRINT_BEGUN }),
     }),
   };
 };
@@ -153,8 +153,8 @@ export const composeEngine = (parts: EngineParts): Engine => {
   const { lightning, clock, timers, log } = parts;
   const pace = parts.pace ?? PACE;
   const restore = parts.restore ?? NEVER_RESTORED;
-  const shipped = effectTable(parts, restore);
   const bare = createLoop(parts);
+  const shipped = effectTable(parts, restore, bare);
   const restored = createRestored({
     ...parts,
     loop: bare,
@@ -205,6 +205,8 @@ export const composeEngine = (parts: EngineParts): Engine => {
       restored.stop();
       stopWatches();
       await pump.stop();
+      // The journal may be closed next.
+      loop.settle();
     },
   };
 };

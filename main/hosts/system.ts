@@ -24,4 +24,5 @@ export const systemTimers: Timers = {
     const timer = setTimeout(callback, Math.max(0, delayMs));
     return () => clearTimeout(timer);
   },
+  soon: (callback) => void setImmediate(callback),
 };

@@ -25,7 +25,7 @@ import { createSwapTable } from "./swap-table.ts";
 import { createTurnoverTable } from "./turnover-table.ts";
 import { openVault } from "./vault-key.ts";
 import { createWorkingSet, type WorkingSet } from "./working-set.ts";
-import { createWrites } from "./writes.ts";
+import { createWrites, type LoneWrites } from "./writes.ts";
 
 /**
  * The journal in one SQLite file. Every write is one transaction that is on the disk when the call
@@ -35,7 +35,7 @@ import { createWrites } from "./writes.ts";
  * `JOURNAL_ROW_FOREIGN`, `PREIMAGE_INVALID`, `JOURNAL_VALUE_TOO_LARGE`, `JOURNAL_DISK_FULL`, and
  * `JOURNAL_DISK_FAILED`: then alone it is open what the disk kept, and the terminal must start anew.
  */
-export interface SqliteJournal extends Journal, QueueReader {
+export interface SqliteJournal extends Journal, LoneWrites, QueueReader {
   /** What the back office is owed. */
   readonly records: RecordStore;
   /** Closes of business days. */

@@ -1,7 +1,7 @@
 import type { Database } from "better-sqlite3";
 import { Failure } from "../domain/failure.ts";
 import type { PayEffectKind, SwapId } from "../domain/swap.ts";
-import type { FinishedRow, NewOutboxRow, OutboxRow } from "../ports/journal.ts";
+import type { FailedAttempt, FinishedRow, NewOutboxRow, OutboxRow } from "../ports/journal.ts";
 import { encode } from "./codec.ts";
 import { decodeEffect } from "./event-schema.ts";
 
@@ -28,13 +28,6 @@ interface Cause {
   readonly atMs: number;
 }
 
-/** An attempt that ended nothing. */
-interface FailedAttempt {
-  readonly id: number;
-  readonly dueAtMs: number;
-  readonly code: string;
-}
-
 /** The outbox's statements. A row that has ended stays as it ended. */
 export interface OutboxTable {
   /** Queue rows; they come back as they now stand. */
@@ -45,10 +38,10 @@ export interface OutboxTable {
   assertThere(rowId: number): void;
   /** Throws `JOURNAL_ROW_FOREIGN` unless the row is of the swap. */
   assertOwner(swapId: SwapId, rowId: number): void;
-  /** End a row. Throws `JOURNAL_ROW_MISSING`. */
-  finish(row: FinishedRow, nowMs: number): void;
-  /** Count an attempt. Throws `JOURNAL_ROW_MISSING`. */
-  reschedule(attempt: FailedAttempt): void;
+  /** End a row; false when it had ended, and stays as it ended. Throws `JOURNAL_ROW_MISSING`. */
+  finish(row: FinishedRow, nowMs: number): boolean;
+  /** Count an attempt; false when the row has ended. Throws `JOURNAL_ROW_MISSING`. */
+  reschedule(attempt: FailedAttempt): boolean;
   last(
     swapId: SwapId,
     kind: PayEffectKind,
@@ -142,10 +135,14 @@ export const createOutboxTable = (db: Database): OutboxTable => {
       }
     },
     finish({ id, code }, nowMs) {
-      if (writes.finish.run(code, nowMs, id).changes === 0) assertThere(id);
+      if (writes.finish.run(code, nowMs, id).changes > 0) return true;
+      assertThere(id);
+      return false;
     },
     reschedule({ id, dueAtMs, code }) {
-      if (writes.reschedule.run(dueAtMs, code, id).changes === 0) assertThere(id);
+      if (writes.reschedule.run(dueAtMs, code, id).changes > 0) return true;
+      assertThere(id);
+      return false;
     },
     waiting: ({ after, limit }) => reads.waiting.all(after ?? 0, limit).map(toRow),
     last(swapId, kind) {

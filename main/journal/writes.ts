@@ -1,154 +1,175 @@
-/** The writes of a step: each is one transaction, and is known to readers once it is on the disk. */
-import type { Database } from "better-sqlite3";
+/** The writes of a journal: each group is one transaction, and is known to readers once it is on the disk. */
 import { Failure } from "../domain/failure.ts";
-import { hashOf } from "../domain/send.ts";
-import type { PayEffectKind, PaymentHash, PaySwap, SwapId } from "../domain/swap.ts";
-import type { Clock } from "../ports/clock.ts";
-import type { FinishedRow, Journal, StepCommit, StoredSwap } from "../ports/journal.ts";
-import type { EventTable } from "./event-table.ts";
-import type { LedgerTable } from "./ledger-table.ts";
-import type { OutboxTable } from "./outbox-table.ts";
-import type { PreimageTable } from "./preimage-table.ts";
-import type { RecordTable } from "./record-table.ts";
+import type {
+  FailedAttempt,
+  FinishedRow,
+  GroupWrite,
+  Journal,
+  StepCommit,
+  StoredSwap,
+  WriteResult,
+} from "../ports/journal.ts";
 import { guarded } from "./sqlite-errors.ts";
-import type { SendTable } from "./send-table.ts";
-import type { SwapTable } from "./swap-table.ts";
-import type { Change, WorkingSet } from "./working-set.ts";
+import {
+  createCommit,
+  createOpenSwap,
+  type Numbers,
+  type WriteParts,
+  type Written,
+} from "./steps.ts";
+import type { Change } from "./working-set.ts";
 
-/** What writes go through. */
-interface WriteParts {
-  readonly db: Database;
-  readonly tables: {
-    readonly swaps: SwapTable;
-    readonly events: EventTable;
-    readonly ledger: LedgerTable;
-    readonly outbox: OutboxTable;
-    readonly preimages: PreimageTable;
-    readonly records: RecordTable;
-    readonly sends: SendTable;
-  };
-  readonly working: WorkingSet;
-  readonly clock: Clock;
+/** Writes that are a group of one each, and throw what rejects it. */
+export interface LoneWrites {
+  commit(step: StepCommit): StoredSwap;
+  /** The row failed and stays. */
+  reschedule(attempt: FailedAttempt): void;
+  /** The row ended without an event of the machine, such as a print job. */
+  finishRow(row: FinishedRow): void;
 }
 
-type Writes = Pick<Journal, "openSwap" | "commit" | "reschedule" | "finishRow">;
+/** The journal's writes. */
+export type Writes = Pick<Journal, "openSwap" | "writeAll"> & LoneWrites;
 
-/** The newest numbers on the disk; the tables refuse any but the next. */
-interface Numbers {
-  readonly receipt: number;
-  readonly event: number;
-  /** Of the present epoch. */
-  readonly record: number;
-}
-
-/** A step's change always holds the swap as it now stands. */
-type Written = Change & { readonly swap: StoredSwap; readonly numbers: Numbers };
-
-const createOpenSwap =
-  ({ swaps, events, preimages }: WriteParts["tables"]) =>
-  (first: { readonly swap: PaySwap; readonly preimage: Uint8Array }, newest: Numbers): Written => {
-    const { id: swapId, paymentHash } = first.swap;
-    const seq = newest.event + 1;
-    const swapNumber = newest.receipt + 1;
-    const stored = swaps.add(first.swap, { receiptNumber: swapNumber, eventSeq: seq });
-    preimages.add(swapNumber, { swapId, paymentHash }, first.preimage);
-    events.addOpening({ seq, swapNumber, previous: null }, first.swap);
-    return { swap: stored, numbers: { ...newest, receipt: swapNumber, event: seq } };
+/** Lone writes by way of the groups. */
+export const toLoneWrites = (writeAll: Journal["writeAll"]): LoneWrites => {
+  const alone = (write: GroupWrite): StoredSwap | null => {
+    const [result] = writeAll([write]);
+    if (result?.kind === "rejected") throw result.error;
+    return result?.stored ?? null;
   };
+  return {
+    commit: (step) => alone({ kind: "step", step }) as StoredSwap,
+    reschedule: (attempt) => void alone({ kind: "failed", attempt }),
+    finishRow: (row) => void alone({ kind: "finished", row }),
+  };
+};
 
-const createFindVersion =
-  ({ tables, working }: WriteParts) =>
-  (id: SwapId, expectedVersion: number): StoredSwap => {
-    const before = working.swap(id) ?? tables.swaps.byId(id);
-    if (before === null) {
-      throw new Failure("JOURNAL_SWAP_MISSING", `there is no swap ${id} in the journal`);
+type WriteOne = (write: GroupWrite, newest: Numbers) => Written;
+
+const createWriteOne = (parts: WriteParts): WriteOne => {
+  const { tables, working, clock } = parts;
+  const commit = createCommit(parts);
+  const finish = (row: FinishedRow): Change =>
+    tables.outbox.finish(row, clock.nowMs()) ? { ended: [row.id] } : {};
+  const reschedule = (attempt: FailedAttempt): Change => {
+    const isCounted = tables.outbox.reschedule(attempt);
+    const row = working.row(attempt.id);
+    // A step before it may have ended the row.
+    if (!isCounted || row === null) return {};
+    return { rows: [{ ...row, attempts: row.attempts + 1, lastCode: attempt.code }] };
+  };
+  return (write, numbers) => {
+    switch (write.kind) {
+      case "step":
+        return commit(write.step, numbers);
+      case "finished":
+        return { ...finish(write.row), numbers };
+      case "failed":
+        return { ...reschedule(write.attempt), numbers };
     }
-    if (before.version === expectedVersion) return before;
-    throw new Failure(
-      "JOURNAL_VERSION_CONFLICT",
-      `swap ${id} has moved on from version ${expectedVersion}; read it again`,
-    );
-  };
-
-const createEndRows = ({ tables: { outbox }, working, clock }: WriteParts) => {
-  const endAnswered = (swapId: SwapId, finished: FinishedRow): void => {
-    if (working.row(finished.id)?.swapId !== swapId) outbox.assertOwner(swapId, finished.id);
-    outbox.finish(finished, clock.nowMs());
-  };
-  const supersede = (swapId: SwapId, kinds: readonly PayEffectKind[], answered?: number) => {
-    const rows = working
-      .queued(swapId)
-      .filter(({ id, effect }) => id !== answered && kinds.includes(effect.kind));
-    for (const { id } of rows) outbox.supersede(id, clock.nowMs());
-    return rows.map(({ id }) => id);
-  };
-  // The answered row ends before anything is superseded, so that it counts as carried out.
-  return (swapId: SwapId, { finished, superseded }: StepCommit): readonly number[] => {
-    if (finished === null) return supersede(swapId, superseded);
-    endAnswered(swapId, finished);
-    return [finished.id, ...supersede(swapId, superseded, finished.id)];
   };
 };
 
-/** The hash of an invoice that this step chose to pay; null: it chose none. */
-const chosenHash = (before: PaySwap, after: PaySwap): PaymentHash | null => {
-  if (after.kind !== "refunding") return null;
-  const hash = hashOf(after.send);
-  return before.kind === "refunding" && hashOf(before.send) === hash ? null : hash;
+/** Failures of the storage: no other write of the group would fare better. */
+const STORAGE: ReadonlySet<string> = new Set([
+  "JOURNAL_IN_USE",
+  "JOURNAL_CORRUPT",
+  "JOURNAL_DISK_FULL",
+  "JOURNAL_READ_ONLY",
+  "JOURNAL_CANNOT_OPEN",
+  "JOURNAL_DISK_FAILED",
+  "JOURNAL_FAILED",
+]);
+
+const isOfStorage = (error: unknown): boolean =>
+  error instanceof Failure && STORAGE.has(error.code);
+
+/** What a write of a group is about: another one of the same group could not see what it changed. */
+const subjectOf = (write: GroupWrite): string => {
+  switch (write.kind) {
+    case "step":
+      return `swap ${write.step.swap.id}`;
+    case "finished":
+      return `row ${write.row.id}`;
+    case "failed":
+      return `row ${write.attempt.id}`;
+  }
 };
 
-const createCommit = (parts: WriteParts) => {
-  const { swaps, events, ledger, outbox, records, sends } = parts.tables;
-  const findVersion = createFindVersion(parts);
-  const endRows = createEndRows(parts);
-  return (step: StepCommit, newest: Numbers): Written => {
-    const { swap, event, records: owed = [] } = step;
-    const { atMs } = event;
-    const before = findVersion(swap.id, step.expectedVersion);
-    const eventSeq = newest.event + 1;
-    const swapNumber = before.receiptNumber;
-    events.add({ seq: eventSeq, swapNumber, previous: swaps.lastEvent(swapNumber) }, event);
-    const stored = swaps.move({ before, swap, eventSeq, atMs });
-    const chosen = chosenHash(before.swap, swap);
-    if (chosen !== null) sends.claim(chosen, swapNumber);
-    ledger.add(eventSeq, step.postings);
-    const ended = endRows(swap.id, step);
-    const rows = outbox.add({ eventSeq, swapId: swap.id, swapNumber, atMs }, step.queued);
-    records.add({ eventSeq, atMs, newest: newest.record }, owed);
-    const record = newest.record + owed.length;
-    return { swap: stored, ended, rows, numbers: { ...newest, event: eventSeq, record } };
-  };
+const assertOneEach = (group: readonly GroupWrite[]): void => {
+  const seen = new Set<string>();
+  for (const write of group) {
+    const subject = subjectOf(write);
+    if (seen.has(subject)) {
+      throw new Failure("JOURNAL_GROUP_INVALID", `a group writes ${subject} twice`);
+    }
+    seen.add(subject);
+  }
 };
+
+const toResult = ({ swap }: Written): WriteResult => ({ kind: "written", stored: swap ?? null });
 
 /** The writes over prepared tables, which keep the working set true. */
 export const createWrites = (parts: WriteParts): Writes => {
-  const { db, tables, working, clock } = parts;
+  const { db, tables, working } = parts;
   const openSwap = db.transaction(createOpenSwap(tables));
-  const commit = db.transaction(createCommit(parts));
+  const writeOne = createWriteOne(parts);
+  const writeEach = (group: readonly GroupWrite[], newest: Numbers): readonly Written[] => {
+    let numbers = newest;
+    return group.map((write) => {
+      const written = writeOne(write, numbers);
+      numbers = written.numbers;
+      return written;
+    });
+  };
+  const inOne = db.transaction(writeEach);
   let newest = guarded((): Numbers => ({
     receipt: tables.swaps.newest(),
     event: tables.events.newest(),
     record: tables.records.newest(),
   }));
-  const known = (written: Written): StoredSwap => {
+  const know = (written: Written): void => {
     newest = written.numbers;
     working.apply(written);
-    return written.swap;
+  };
+  const isIdle = (write: GroupWrite): boolean =>
+    write.kind === "finished" && working.row(write.row.id) === null;
+
+  /** All in one transaction. Throws when any of it cannot be written: then nothing was. */
+  const writeWhole = (group: readonly GroupWrite[]): readonly WriteResult[] => {
+    const written = guarded(() =>
+      group.every(isIdle) ? writeEach(group, newest) : inOne.immediate(group, newest),
+    );
+    for (const one of written) know(one);
+    return written.map(toResult);
+  };
+  const writeAlone = (write: GroupWrite): WriteResult => {
+    try {
+      const [result] = writeWhole([write]);
+      return result ?? { kind: "written", stored: null };
+    } catch (error) {
+      return { kind: "rejected", error };
+    }
+  };
+  const writeAll = (group: readonly GroupWrite[]): readonly WriteResult[] => {
+    assertOneEach(group);
+    try {
+      return writeWhole(group);
+    } catch (error) {
+      if (isOfStorage(error)) throw error;
+      // One broke a rule, and all was taken back: now each has a transaction of its own. That this
+      // is rare saves a savepoint for every step, which would keep a copy of each page it changes.
+      return group.length === 1 ? [{ kind: "rejected", error }] : group.map(writeAlone);
+    }
   };
   return {
-    openSwap: (first) => known(guarded(() => openSwap.immediate(first, newest))),
-    commit: (step) => known(guarded(() => commit.immediate(step, newest))),
-    reschedule: (attempt) => {
-      guarded(() => tables.outbox.reschedule(attempt));
-      const row = working.row(attempt.id);
-      if (row === null) return;
-      working.apply({ rows: [{ ...row, attempts: row.attempts + 1, lastCode: attempt.code }] });
+    openSwap: (first) => {
+      const written = guarded(() => openSwap.immediate(first, newest));
+      know(written);
+      return written.swap;
     },
-    finishRow: (row) => {
-      // What has ended stays as it ended: there is nothing to write.
-      if (working.row(row.id) === null) return guarded(() => tables.outbox.assertThere(row.id));
-      guarded(() => tables.outbox.finish(row, clock.nowMs()));
-      working.apply({ ended: [row.id] });
-    },
+    writeAll,
+    ...toLoneWrites(writeAll),
   };
 };

@@ -70,6 +70,25 @@ export interface StepCommit {
   readonly records?: readonly NewRecord[];
 }
 
+/** An attempt that ended nothing: the row stays. `dueAtMs` is for people to read. */
+export interface FailedAttempt {
+  readonly id: number;
+  readonly dueAtMs: number;
+  readonly code: string;
+}
+
+/** One write of a group: a step, a row that ended without an event, or a row that failed. */
+export type GroupWrite =
+  | { readonly kind: "step"; readonly step: StepCommit }
+  | { readonly kind: "finished"; readonly row: FinishedRow }
+  | { readonly kind: "failed"; readonly attempt: FailedAttempt };
+
+/** What became of one write of a group; `stored` is null unless it was a step. */
+export type WriteResult =
+  | { readonly kind: "written"; readonly stored: StoredSwap | null }
+  /** Nothing of this one was written; the others do not mind. */
+  | { readonly kind: "rejected"; readonly error: unknown };
+
 /** Effects that have not ended, for the screen that lists them. */
 export interface QueueReader {
   /** Oldest first; `after`: only rows with a higher id. */
@@ -128,10 +147,13 @@ export interface JournalReader {
 export interface Journal extends JournalReader {
   /** First commit of a swap, with its preimage encrypted. Throws `JOURNAL_SWAP_EXISTS`. */
   openSwap(first: { readonly swap: PaySwap; readonly preimage: Uint8Array }): StoredSwap;
-  /** Throws `JOURNAL_VERSION_CONFLICT`, `JOURNAL_UNBALANCED` or `JOURNAL_SEND_TAKEN`; nothing is written then. */
-  commit(step: StepCommit): StoredSwap;
-  /** The row failed and stays; `dueAtMs` is for people to read. */
-  reschedule(row: { readonly id: number; readonly dueAtMs: number; readonly code: string }): void;
-  /** The row ended without an event of the machine, such as a print job. */
-  finishRow(row: FinishedRow): void;
+  /**
+   * Write a group in one durable transaction, in this order, with at most one step of each
+   * swap and one write of each row.
+   * A write is done whole or not at all: what breaks a rule (`JOURNAL_VERSION_CONFLICT`,
+   * `JOURNAL_UNBALANCED`, `JOURNAL_SEND_TAKEN` …) is rejected alone. Nothing is known to readers
+   * before all of it is durable. Throws when the storage failed, with `JOURNAL_DISK_FULL` when there
+   * is no room, and `JOURNAL_GROUP_INVALID`: then nothing of the group was written.
+   */
+  writeAll(group: readonly GroupWrite[]): readonly WriteResult[];
 }

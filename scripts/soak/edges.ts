@@ -5,7 +5,7 @@
  */
 import { type Around, NOTHING_AROUND } from "../../main/hosts/composed.ts";
 import type { SqliteJournal } from "../../main/journal/journal.ts";
-import type { Journal, QueueReader, StepCommit } from "../../main/ports/journal.ts";
+import type { GroupWrite, Journal, QueueReader } from "../../main/ports/journal.ts";
 
 /**
  * Told of each edge as the terminal comes to it, as `before NAME` or `after NAME`. A name says what
@@ -60,6 +60,16 @@ const wrapAll = <T extends object>(inner: T, wrap: Wrap): T =>
     ]),
   ) as T;
 
+const effectOf = (journal: QueueReader, id: number): string =>
+  journal.waitingRows({ after: id - 1, limit: 1 }).find((row) => row.id === id)?.effect.kind ??
+  "that has ended";
+
+/** The state of the swap that a group moves last, or else the one before it. */
+const stateAfter = (group: readonly GroupWrite[], before: string): string => {
+  const last = group.findLast((write) => write.kind === "step");
+  return last === undefined ? before : last.step.swap.kind;
+};
+
 const create = (onEdge: OnEdge) => {
   /** How the swap that was moved last stands; there is one at a time. */
   let state = "none";
@@ -73,30 +83,30 @@ const create = (onEdge: OnEdge) => {
     return ` (${port === "printer" ? paper() : state})`;
   };
 
-  const effectOf = (journal: QueueReader, id: number): string =>
-    journal.waitingRows({ after: id - 1, limit: 1 }).find((row) => row.id === id)?.effect.kind ??
-    "that has ended";
+  const nameOfRow = (journal: QueueReader, what: string, id: number): string => {
+    const effect = effectOf(journal, id);
+    return effect === "print-receipt" ? `${what} ${effect} (${paper()})` : `${what} ${effect}`;
+  };
 
-  const nameOf = (journal: Journal & QueueReader, write: string, first: unknown): string => {
-    switch (write) {
-      case "openSwap":
-        return write;
-      case "commit": {
-        const { event, swap } = first as StepCommit;
+  const nameOfWrite = (journal: Journal & QueueReader, write: GroupWrite): string => {
+    switch (write.kind) {
+      case "step": {
+        const { event, swap } = write.step;
         const before = journal.swap(swap.id)?.swap.kind ?? "none";
-        return `${write} ${event.kind}: ${before} > ${swap.kind}`;
+        return `commit ${event.kind}: ${before} > ${swap.kind}`;
       }
-      case "reschedule":
-      case "finishRow": {
-        const effect = effectOf(journal, (first as { readonly id: number }).id);
-        return effect === "print-receipt"
-          ? `${write} ${effect} (${paper()})`
-          : `${write} ${effect}`;
-      }
-      default:
-        return write;
+      case "finished":
+        return nameOfRow(journal, "finishRow", write.row.id);
+      case "failed":
+        return nameOfRow(journal, "reschedule", write.attempt.id);
     }
   };
+
+  /** A write of the journal; a group has the names of all that is in it. */
+  const nameOf = (journal: Journal & QueueReader, name: string, first: unknown): string =>
+    name === "writeAll"
+      ? (first as readonly GroupWrite[]).map((write) => nameOfWrite(journal, write)).join(" + ")
+      : name;
 
   /** A synchronous write, or a call that is answered later, between its two edges. */
   const between = (edge: string, call: Call, args: never[]): unknown => {
@@ -125,7 +135,8 @@ const create = (onEdge: OnEdge) => {
         return call(...args);
       }
       const edge = `journal: ${nameOf(inner, name, args[0])}`;
-      if (name === "commit") state = (args[0] as unknown as StepCommit).swap.kind;
+      if (name === "writeAll")
+        state = stateAfter(args[0] as unknown as readonly GroupWrite[], state);
       return between(edge, call, args);
     });
     return { ...outer, records: wrapAll(inner.records, store("records")) };

@@ -178,8 +178,9 @@ const rowOf = ({ journal }: Shop, id: SwapId, kind: PayEffectKind): number => {
 const printAll = (shop: Shop, id: SwapId): void => {
   for (const row of shop.journal.queuedRows(id)) {
     if (row.effect.kind !== "print-receipt") continue;
-    shop.journal.reschedule({ id: row.id, dueAtMs: shop.clock.atMs, code: PRINT_BEGUN });
-    shop.journal.finishRow({ id: row.id, code: null });
+    const attempt = { id: row.id, dueAtMs: shop.clock.atMs, code: PRINT_BEGUN };
+    shop.journal.writeAll([{ kind: "failed", attempt }]);
+    shop.journal.writeAll([{ kind: "finished", row: { id: row.id, code: null } }]);
   }
 };
 

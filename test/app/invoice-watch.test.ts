@@ -22,9 +22,9 @@ const createBench = (port?: Partial<Lightning>) => {
       journal: bench.journal,
       loop: {
         ...bench.loop,
-        apply: (id, event, finished) => {
+        submit: async (id, event) => {
           told.push(event.kind);
-          return bench.loop.apply(id, event, finished);
+          return bench.loop.submit(id, event);
         },
       },
       lightning: { ...node.port, ...port },

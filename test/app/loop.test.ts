@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
-import { laneOf } from "../../main/app/loop.ts";
+import { laneOf } from "../../main/app/step-commit.ts";
 import { Failure } from "../../main/domain/failure.ts";
 import type { PayEffectKind, PayState, SwapId } from "../../main/domain/swap.ts";
+import type { GroupWrite } from "../../main/ports/journal.ts";
 import { EVENTS } from "../support/pay-events.ts";
 import { HEIGHT } from "../support/swaps.ts";
 import { createLoopBench, type LoopBench } from "./loop-bench.ts";
@@ -166,6 +167,12 @@ describe("a refused event", () => {
   });
 });
 
+const overtaken = (write: GroupWrite): GroupWrite => {
+  if (write.kind !== "step") return write;
+  const { step } = write;
+  return { kind: "step", step: { ...step, expectedVersion: step.expectedVersion - 1 } };
+};
+
 describe("a commit that fails", () => {
   it.each(["JOURNAL_DISK_FULL", "JOURNAL_VERSION_CONFLICT"])(
     "%s: no trace, nobody told",
@@ -173,13 +180,13 @@ describe("a commit that fails", () => {
       let isBroken = false;
       const bench = createLoopBench((journal) => ({
         ...journal,
-        commit: (step) => {
+        writeAll: (group) => {
           // A copy that has been overtaken is what the real journal finds out by the version.
           if (isBroken && code === "JOURNAL_VERSION_CONFLICT") {
-            return journal.commit({ ...step, expectedVersion: step.expectedVersion - 1 });
+            return journal.writeAll(group.map(overtaken));
           }
           if (isBroken) throw new Failure(code, "the disk is full");
-          return journal.commit(step);
+          return journal.writeAll(group);
         },
       }));
       const { swap } = bench.make("held");

@@ -1,7 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { PRINT_BEGUN, printReceipt } from "../../main/app/effects/print-effect.ts";
 import { toReceipt } from "../../main/app/receipt/receipt.ts";
-import { Failure } from "../../main/domain/failure.ts";
 import { done, type Outcome, refused, unknown } from "../../main/domain/outcome.ts";
 import type { PaySwap } from "../../main/domain/swap.ts";
 import type { ReceiptDocument } from "../../main/domain/receipt-document.ts";
@@ -12,7 +11,7 @@ import { RECEIPT } from "./rig.ts";
 const print = async (
   swap: PaySwap,
   outcome: Outcome<null>,
-  options: { copy?: boolean; lastCode?: string | null; markBegun?: () => void } = {},
+  options: { copy?: boolean; lastCode?: string | null; hasNoRoom?: boolean } = {},
 ) => {
   const { copy = false, lastCode = null } = options;
   const printed: ReceiptDocument[] = [];
@@ -26,7 +25,12 @@ const print = async (
       },
     },
     toReceipt: (stored, isCopy) => toReceipt(stored, RECEIPT, isCopy),
-    markBegun: options.markBegun ?? (({ id }) => void order.push(`begun ${id}`)),
+    markBegun: async ({ id }) => {
+      await Promise.resolve();
+      if (options.hasNoRoom === true) return false;
+      order.push(`begun ${id}`);
+      return true;
+    },
   });
   const row: OutboxRow = {
     id: 1,
@@ -60,10 +64,7 @@ describe("printing a receipt", () => {
   });
 
   it("prints nothing while the row cannot be marked, and says why it waits (F26)", async () => {
-    const full = (): never => {
-      throw new Failure("JOURNAL_DISK_FULL", "full");
-    };
-    const { result, printed } = await print(makeSwap("paid"), done(null), { markBegun: full });
+    const { result, printed } = await print(makeSwap("paid"), done(null), { hasNoRoom: true });
     expect(result).toEqual({ kind: "again", code: "JOURNAL_DISK_FULL" });
     expect(printed).toEqual([]);
   });

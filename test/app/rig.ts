@@ -112,9 +112,7 @@ const fillable = (journal: SqliteJournal, knobs: Knobs): SqliteJournal => {
   return {
     ...journal,
     openSwap: (first) => write(() => journal.openSwap(first)),
-    commit: (step) => write(() => journal.commit(step)),
-    reschedule: (row) => write(() => journal.reschedule(row)),
-    finishRow: (row) => write(() => journal.finishRow(row)),
+    writeAll: (group) => write(() => journal.writeAll(group)),
   };
 };
 

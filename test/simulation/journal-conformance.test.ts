@@ -17,9 +17,10 @@ import type {
   SwapId,
 } from "../../main/domain/swap.ts";
 import { createJournal } from "../../main/journal/journal.ts";
-import type { Journal, StepCommit, StoredSwap } from "../../main/ports/journal.ts";
+import type { GroupWrite, Journal, StepCommit, StoredSwap } from "../../main/ports/journal.ts";
 import type { RecordEnd, RecordStore } from "../../main/ports/settlement.ts";
 import { createChance } from "./chance.ts";
+import { writeOne } from "./groups.ts";
 import { createMemoryJournal } from "./memory-journal.ts";
 import { POLICY } from "./policy.ts";
 
@@ -170,12 +171,12 @@ const tell =
 const finish =
   (id: number, code: string | null): Act =>
   (journal) =>
-    journal.finishRow({ id, code });
+    writeOne(journal, { kind: "finished", row: { id, code } });
 
 const reschedule =
   (id: number): Act =>
   (journal) =>
-    journal.reschedule({ id, dueAtMs: T0 + 99, code: "NO_ANSWER" });
+    writeOne(journal, { kind: "failed", attempt: { id, dueAtMs: T0 + 99, code: "NO_ANSWER" } });
 
 const conclude =
   (...ends: readonly (readonly [kind: RecordEnd["kind"], seq: number])[]): Act =>
@@ -199,11 +200,15 @@ const stored = (journal: Journal, n: number): StoredSwap => {
 };
 
 /** A step that changes nothing but what is overridden. */
-const commit =
-  (n: number, override: (before: StoredSwap) => Partial<StepCommit>): Act =>
-  (journal) => {
-    const before = stored(journal, n);
-    return journal.commit({
+const step = (
+  journal: Journal,
+  n: number,
+  override: (before: StoredSwap) => Partial<StepCommit>,
+): GroupWrite => {
+  const before = stored(journal, n);
+  return {
+    kind: "step",
+    step: {
       swap: before.swap,
       expectedVersion: before.version,
       event: { kind: "time-passed", atMs: T0 + 10 },
@@ -212,8 +217,31 @@ const commit =
       superseded: [],
       finished: null,
       ...override(before),
-    });
+    },
   };
+};
+
+const commit =
+  (n: number, override: (before: StoredSwap) => Partial<StepCommit>): Act =>
+  (journal) =>
+    writeOne(journal, step(journal, n, override));
+
+/** Several writes at once; what rejects one of them is told by its code. */
+const together =
+  (...writes: readonly ((journal: Journal) => GroupWrite)[]): Act =>
+  (journal) =>
+    journal.writeAll(writes.map((write) => write(journal))).map((result) =>
+      result.kind === "written"
+        ? result.stored
+        : attempt(() => {
+            throw result.error;
+          }),
+    );
+
+const stepOf =
+  (n: number, override: (before: StoredSwap) => Partial<StepCommit> = () => ({})) =>
+  (journal: Journal): GroupWrite =>
+    step(journal, n, override);
 
 const changed = (before: StoredSwap, change: Partial<PaySwap>): { readonly swap: PaySwap } => ({
   swap: { ...before.swap, ...change } as PaySwap,
@@ -322,6 +350,49 @@ const SCRIPTS: Readonly<Record<string, readonly Act[]>> = {
     conclude(["delivered", 2], ["delivered", 9]),
     conclude(["delivered", 1], ["parked", 4], ["parked", 4]),
     conclude(["delivered", 2], ["delivered", 4]),
+  ],
+  "a group": [
+    ...[1, 2, 3].flatMap((n) => [open(n), ...EVENTS.slice(0, 4).map((event) => tell(n, event))]),
+    together(
+      stepOf(1, () => ({ finished: { id: 3, code: null } })),
+      stepOf(2, () => ({ records: [{ stream: "s", kind: "credit", body: "{}" }] })),
+      () => ({ kind: "finished", row: { id: 9, code: "NO_ANSWER" } }),
+      () => ({ kind: "failed", attempt: { id: 6, dueAtMs: T0 + 99, code: "NO_ANSWER" } }),
+      stepOf(3, () => ({ records: [{ stream: "s", kind: "credit", body: "{}" }] })),
+    ),
+    together(),
+  ],
+  "a group of which some break a rule": [
+    ...[1, 2, 3].flatMap((n) => [open(n), ...EVENTS.slice(0, 4).map((event) => tell(n, event))]),
+    together(
+      stepOf(1, () => ({ superseded: ["submit-payout"] })),
+      stepOf(2, () => ({ postings: [{ account: "loss", unit: "khr", amount: 1n }] })),
+      () => ({ kind: "finished", row: { id: 99, code: null } }),
+      stepOf(3, () => ({ expectedVersion: 1 })),
+    ),
+    together(
+      stepOf(1, () => ({ finished: { id: 6, code: null } })),
+      stepOf(2),
+      stepOf(3, (before) => changed(before, { createdAtMs: T0 + 1 })),
+    ),
+    together(stepOf(2), stepOf(3)),
+  ],
+  "a group that writes the same twice": [
+    ...[1, 2].flatMap((n) => [open(n), ...EVENTS.slice(0, 4).map((event) => tell(n, event))]),
+    together(stepOf(1), stepOf(2), stepOf(1)),
+    together(
+      () => ({ kind: "failed", attempt: { id: 3, dueAtMs: T0, code: "NO_ANSWER" } }),
+      () => ({ kind: "finished", row: { id: 3, code: null } }),
+    ),
+    // Not the same, though the step ends the row.
+    together(
+      stepOf(1, () => ({ superseded: ["submit-payout"] })),
+      () => ({ kind: "failed", attempt: { id: 3, dueAtMs: T0, code: "NO_ANSWER" } }),
+    ),
+    together(
+      stepOf(2, () => ({ superseded: ["submit-payout"] })),
+      () => ({ kind: "finished", row: { id: 6, code: "NO_ANSWER" } }),
+    ),
   ],
   "lanes of several payments": [
     open(1),

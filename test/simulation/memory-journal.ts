@@ -13,12 +13,14 @@ import {
   type SwapId,
 } from "../../main/domain/swap.ts";
 import type {
+  GroupWrite,
   Journal,
   NewOutboxRow,
   OutboxRow,
   StepCommit,
   StoredEvent,
   StoredSwap,
+  WriteResult,
 } from "../../main/ports/journal.ts";
 import type { RecordStore } from "../../main/ports/settlement.ts";
 import { createMemoryRecords } from "./memory-records.ts";
@@ -85,6 +87,17 @@ const isTransfer = (postings: readonly Posting[]): boolean => {
 const assertBalanced = (postings: readonly Posting[]): void => {
   if (postings.length === 0 || isTransfer(postings)) return;
   if (imbalance(postings).size > 0) fail("JOURNAL_UNBALANCED");
+};
+
+const subjectOf = (one: GroupWrite): SwapId | number => {
+  if (one.kind === "step") return one.step.swap.id;
+  return one.kind === "finished" ? one.row.id : one.attempt.id;
+};
+
+const assertOneEach = (group: readonly GroupWrite[]): void => {
+  if (group.length > 1 && new Set(group.map(subjectOf)).size < group.length) {
+    fail("JOURNAL_GROUP_INVALID");
+  }
 };
 
 const toRow = (
@@ -161,7 +174,7 @@ export const createMemoryJournal = (
     sends.set(hash, swap.id);
   };
 
-  const commit: Journal["commit"] = (step) => {
+  const commit = (step: StepCommit): StoredSwap => {
     const entry = judge(step);
     const { swap, event } = step;
     const { stored } = entry;
@@ -218,14 +231,38 @@ export const createMemoryJournal = (
     epoch += 1;
   };
 
+  const write = (one: GroupWrite): StoredSwap | null => {
+    switch (one.kind) {
+      case "step":
+        return commit(one.step);
+      case "finished":
+        outbox.finish(one.row);
+        return null;
+      case "failed":
+        outbox.reschedule(one.attempt.id, one.attempt.code);
+        return null;
+    }
+  };
+
+  const attempt = (one: GroupWrite): WriteResult => {
+    try {
+      return { kind: "written", stored: write(one) };
+    } catch (error) {
+      return { kind: "rejected", error };
+    }
+  };
+
+  const writeAll: Journal["writeAll"] = (group) => {
+    assertOneEach(group);
+    return group.map(attempt);
+  };
+
   return {
     openSwap,
-    commit,
+    writeAll,
     epoch: () => epoch,
     backUp,
     restore,
-    reschedule: ({ id, code }) => outbox.reschedule(id, code),
-    finishRow: (row) => outbox.finish(row),
     swap: (id) => swaps.get(id)?.stored ?? null,
     openSwaps: () => (listed ??= open.map(({ stored }) => stored)),
     history: ({ before, limit }) =>

@@ -3,7 +3,7 @@
  * afterwards nothing is written or read any more, as if the program had stopped at that line. A
  * full disk takes nothing but what the reserve has room for.
  */
-import type { Journal, StoredSwap } from "../../main/ports/journal.ts";
+import type { GroupWrite, Journal, StoredSwap, WriteResult } from "../../main/ports/journal.ts";
 import type { RecordStore } from "../../main/ports/settlement.ts";
 import type { Around } from "./around.ts";
 import type { MemoryJournal } from "./memory-journal.ts";
@@ -52,16 +52,35 @@ const ghostOf = (swap: StoredSwap["swap"], version: number): StoredSwap => ({
 
 const nothing = (): void => undefined;
 
-/** Rows are rescheduled at every failure: a cut there is no different from one just after. */
-const createRowWrites = ({ durable, disk, power }: PowerJournalOptions) => {
-  const write = (work: () => void): void => {
-    if (!power.isOn) return;
-    disk.take(true);
-    work();
+const ghostOfWrite = (write: GroupWrite): WriteResult => {
+  const stored =
+    write.kind === "step" ? ghostOf(write.step.swap, write.step.expectedVersion + 1) : null;
+  return { kind: "written", stored };
+};
+
+const createWriteAll = ({ durable, around, disk, power }: PowerJournalOptions, write: Write) => {
+  const tell = (one: GroupWrite, before: StoredSwap | null, result: WriteResult | undefined) => {
+    if (one.kind !== "step" || before === null || result?.kind !== "written") return;
+    const { step } = one;
+    if (result.stored !== null) {
+      around.tell({ kind: "committed", before, after: result.stored, step });
+    }
   };
-  return {
-    reschedule: (row: Parameters<Journal["reschedule"]>[0]) => write(() => durable.reschedule(row)),
-    finishRow: (row: Parameters<Journal["finishRow"]>[0]) => write(() => durable.finishRow(row)),
+  const writeDurably = (group: readonly GroupWrite[]): readonly WriteResult[] => {
+    const before = group.map((one) =>
+      one.kind === "step" ? durable.swap(one.step.swap.id) : null,
+    );
+    const results = durable.writeAll(group);
+    for (const [index, one] of group.entries()) tell(one, before[index] ?? null, results[index]);
+    return results;
+  };
+  return (group: readonly GroupWrite[]): readonly WriteResult[] => {
+    const ghosts = (): readonly WriteResult[] => group.map(ghostOfWrite);
+    if (group.some(({ kind }) => kind === "step")) return write(() => writeDurably(group), ghosts);
+    // Rows fail all the time: a cut there is no different from one just after.
+    if (!power.isOn) return ghosts();
+    disk.take(true);
+    return durable.writeAll(group);
   };
 };
 
@@ -97,17 +116,7 @@ export const createPowerJournal = (options: PowerJournalOptions): PowerJournal =
         () => ghostOf(first.swap, 1),
         false,
       ),
-    commit: (step) =>
-      write(
-        () => {
-          const before = durable.swap(step.swap.id);
-          const after = durable.commit(step);
-          if (before !== null) around.tell({ kind: "committed", before, after, step });
-          return after;
-        },
-        () => ghostOf(step.swap, step.expectedVersion + 1),
-      ),
-    ...createRowWrites(options),
+    writeAll: createWriteAll(options, write),
     records: createRecords(options, write),
     swap: (id) => (power.isOn ? durable.swap(id) : null),
     openSwaps: () => (power.isOn ? durable.openSwaps() : []),

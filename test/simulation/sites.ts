@@ -33,6 +33,7 @@ export const SITES = {
   fetchTerms: 250,
   fetchInvoice: 260,
   payeeMood: 270,
+  turn: 300,
 } as const;
 
 const NUMBERS = Object.values(SITES).flatMap((site) => [site, site + 1]);

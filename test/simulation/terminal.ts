@@ -14,6 +14,7 @@ import { dropRestoredChoices } from "../../main/app/restored-refunds.ts";
 import { NO_ROOM } from "../../main/app/room.ts";
 import { createSteadyClock } from "../../main/app/steady-clock.ts";
 import { isTimed } from "../../main/app/timed.ts";
+import type { Timers } from "../../main/app/timers.ts";
 import { isFailure } from "../../main/domain/failure.ts";
 import type { PayEffectKind, PayEvent, SwapId } from "../../main/domain/swap.ts";
 import {
@@ -108,6 +109,22 @@ const steadyClock = (setting: Setting, journal: Journal, log: Log): Clock => {
   };
 };
 
+/** How long a turn of the event loop may last; each kind of world has its share of the seeds. */
+const TURNS_MS = [0, 300, 3_000, 3_000];
+
+/** In some worlds a turn is long, as behind a slow disk: what comes in meanwhile shares a commit. */
+const turnEnd = ({ around }: Setting, power: Power): Timers["soon"] => {
+  const { schedule, plan } = around;
+  const longestMs = TURNS_MS[plan.seed % TURNS_MS.length] ?? 0;
+  const whileOn = (callback: () => void) => (): void => {
+    if (power.isOn) callback();
+  };
+  return (callback) =>
+    longestMs === 0
+      ? queueMicrotask(whileOn(callback))
+      : schedule.after(around.draw(SITES.turn) * longestMs, whileOn(callback));
+};
+
 interface Base {
   readonly setting: Setting;
   readonly power: Power;
@@ -139,6 +156,7 @@ const engineParts = ({ setting, power, journal, log, clock, rail }: Base): Engin
               if (power.isOn) callback();
             })
           : () => undefined,
+      soon: turnEnd(setting, power),
     },
     log,
     policy: POLICY,

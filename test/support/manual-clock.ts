@@ -44,6 +44,7 @@ export const createManualClock = (startMs = NOW_MS): ManualClock => {
         timers.add(timer);
         return () => void timers.delete(timer);
       },
+      soon: queueMicrotask,
     },
     advance: async (ms) => {
       const endMs = monotonicMs + ms;

@@ -2,7 +2,7 @@ import type { ReceiptDocument } from "../../domain/receipt-document.ts";
 import type { ReceiptPrinter } from "../../ports/devices.ts";
 import type { OutboxRow, StoredSwap } from "../../ports/journal.ts";
 import type { EffectHandler } from "../effect-handler.ts";
-import { hasRoom, NO_ROOM } from "../room.ts";
+import { NO_ROOM } from "../room.ts";
 
 /** Code of a receipt on a terminal that has no printer. */
 export const NO_PRINTER = "PRINTER_NOT_CONFIGURED";
@@ -15,10 +15,10 @@ export interface PrintEffectOptions {
   /** Null for a swap that has no receipt. */
   readonly toReceipt: (stored: StoredSwap, copy: boolean) => ReceiptDocument | null;
   /**
-   * Write {@link PRINT_BEGUN} to the row, durably, before the first byte goes out. Nothing is
-   * printed when it throws `JOURNAL_DISK_FULL`: after a power cut nobody could tell whether it was.
+   * Write {@link PRINT_BEGUN} to the row, durably, before the first byte goes out. False when there
+   * was no room: nothing is printed then, since after a power cut nobody could tell whether it was.
    */
-  readonly markBegun: (row: OutboxRow) => void;
+  readonly markBegun: (row: OutboxRow) => Promise<boolean>;
 }
 
 /**
@@ -33,7 +33,7 @@ export const printReceipt =
     const copy = row.effect.kind === "print-receipt" && row.effect.copy;
     const document = toReceipt(stored, copy);
     if (document === null) return { kind: "ended", code: "NO_RECEIPT" };
-    if (!hasRoom(() => markBegun(row))) return { kind: "again", code: NO_ROOM };
+    if (!(await markBegun(row))) return { kind: "again", code: NO_ROOM };
     const outcome = await printer.print(document);
     switch (outcome.kind) {
       case "done":

@@ -16,9 +16,9 @@ const refusing = (code: string) => {
     ...NOTHING_AROUND,
     journal: (inner) => ({
       ...inner,
-      commit: (step) => {
+      writeAll: (group) => {
         if (isRefusing) throw new Failure(code, "no commit in this test");
-        return inner.commit(step);
+        return inner.writeAll(group);
       },
     }),
   };

@@ -12,6 +12,7 @@ import {
 } from "../../journal/support.ts";
 import { createSeededRandom } from "../../support/seeded-random.ts";
 import { createDisk, type Model } from "./disk.ts";
+import { firstOfGroup } from "./groups.ts";
 import { SCRATCH, type DiskOp } from "./recording.ts";
 
 /** What was found after one power cut. */
@@ -72,12 +73,17 @@ const openedRow = (n: number): SwapRow => ({ n, id: knownId(n), ...OPENED });
 const same = (left: SwapRow, right: SwapRow): boolean =>
   JSON.stringify(left) === JSON.stringify(right);
 
-/** A swap with only its first commit was never acknowledged: it can be the last one only. */
+/**
+ * A swap with only its first commit was never acknowledged: it can be of the last group only, and
+ * then the whole group is without its second.
+ */
 const judgeSwaps = (rows: readonly SwapRow[], acknowledged: number) => {
   const isWhole = rows.map((row, index) => same(row, movedRow(index + 1)));
+  const last = firstOfGroup(rows.length) - 1;
+  const isLastWritten = isWhole.slice(last).some(Boolean);
   const torn = rows.flatMap((row, index) => {
-    const isLast = index === rows.length - 1;
-    const isSound = isWhole[index] === true || (isLast && same(row, openedRow(index + 1)));
+    const mayWait = index >= last && !isLastWritten;
+    const isSound = isWhole[index] === true || (mayWait && same(row, openedRow(index + 1)));
     return isSound ? [] : [`swap ${index + 1} is torn: ${JSON.stringify(row)}`];
   });
   const kept = isWhole.slice(0, acknowledged).filter(Boolean).length;

@@ -1,6 +1,7 @@
 /**
  * A terminal's journal at work: opens and steps swaps, lets its log be folded in, makes backups,
- * and notes each swap whose two commits were acknowledged in a file of its own.
+ * and notes each swap whose two commits were acknowledged in a file of its own. Second commits are
+ * groups of up to three.
  * `writer.ts DIR SWAPS SYNCHRONOUS`; the folder is there and empty.
  */
 import { mkdirSync, openSync, writeSync } from "node:fs";
@@ -10,6 +11,7 @@ import { createJournalOver } from "../../../main/journal/journal.ts";
 import { signIn } from "../../../main/journal/meta.ts";
 import { migrate } from "../../../main/journal/migrations.ts";
 import { openVault } from "../../../main/journal/vault-key.ts";
+import type { GroupWrite } from "../../../main/ports/journal.ts";
 import {
   createTestClock,
   createTestRandom,
@@ -18,6 +20,7 @@ import {
   makePostings,
   makeRow,
 } from "../../journal/support.ts";
+import { isLastOfGroup } from "./groups.ts";
 
 const [, , dir = "", swaps = "1", synchronous = "FULL"] = process.argv;
 const clock = createTestClock();
@@ -32,18 +35,36 @@ const open = () => {
   return createJournalOver({ db, vault, writer, clock });
 };
 
-const BACKUP_EVERY = 45;
-const RESTART_EVERY = 40;
+// Multiples of six, where no group is begun.
+const BACKUP_EVERY = 48;
+const RESTART_EVERY = 42;
 
 const acknowledged = openSync(join(dir, "acknowledged"), "w");
 const folder = join(dir, "backups");
 mkdirSync(folder);
 let journal = open();
+let group: GroupWrite[] = [];
+
+const stepOf = (n: number): GroupWrite => {
+  const queued = [makeRow({ lane: `a:${n}` }), makeRow({ lane: `b:${n}` })];
+  return {
+    kind: "step",
+    step: makeCommit(n, { queued, postings: makePostings(BigInt(n)) }),
+  };
+};
+
+const writeGroup = (): void => {
+  for (const result of journal.writeAll(group)) {
+    if (result.kind === "rejected") throw result.error;
+    writeSync(acknowledged, `${String(result.stored?.receiptNumber)}\n`);
+  }
+  group = [];
+};
+
 for (let n = 1; n <= Number(swaps); n += 1) {
   journal.openSwap(makeOpening(n));
-  const queued = [makeRow({ lane: `a:${n}` }), makeRow({ lane: `b:${n}` })];
-  journal.commit(makeCommit(n, { queued, postings: makePostings(BigInt(n)) }));
-  writeSync(acknowledged, `${n}\n`);
+  group.push(stepOf(n));
+  if (isLastOfGroup(n) || n === Number(swaps)) writeGroup();
   if (n % BACKUP_EVERY === 0) {
     await journal.backUp({ folder, keep: 1, stamp: String(n).padStart(6, "0") });
   }

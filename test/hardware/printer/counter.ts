@@ -68,8 +68,9 @@ const openTill = (health: Health, printer: Printer): Till => {
         },
       },
       toReceipt: () => document,
-      markBegun: () => {
+      markBegun: async () => {
         row = { ...row, lastCode: PRINT_BEGUN };
+        return Promise.resolve(true);
       },
     });
     const result = await handler(STORED, row);

@@ -1,5 +1,6 @@
 import type { Mutant } from "../mutant.ts";
 import { MACHINE_MUTANTS } from "./machine.ts";
+import { GROUP_MUTANTS } from "./groups.ts";
 import { MONEY_MUTANTS } from "./money.ts";
 import { OUTSIDE_MUTANTS } from "./outside.ts";
 import { POLICY_MUTANTS } from "./policy.ts";
@@ -14,6 +15,7 @@ export const MUTANTS: readonly Mutant[] = [
   ...OUTSIDE_MUTANTS,
   ...PREFLIGHT_MUTANTS,
   ...STAND_IN_MUTANTS,
+  ...GROUP_MUTANTS,
   ...MONEY_MUTANTS,
   ...RECORD_MUTANTS,
 ];

@@ -6,9 +6,10 @@ import { done } from "../../../main/domain/outcome.ts";
 import { goTo, stay } from "../../../main/domain/pay-moves.ts";
 import { stepPay } from "../../../main/domain/pay.ts";
 import type { PayState, PaySwap } from "../../../main/domain/swap.ts";
-import type { StepCommit, StoredSwap } from "../../../main/ports/journal.ts";
+import type { GroupWrite } from "../../../main/ports/journal.ts";
 import { START_MS } from "../around.ts";
 import type { Mutant } from "../mutant.ts";
+import { asIfWritten } from "./groups.ts";
 
 /** An accepted part is taken for the payment, as by somebody who looks at the first HTLC only. */
 const partIsWhole: Mutant = {
@@ -90,13 +91,8 @@ const refundIsSilent: Mutant = {
   }),
 };
 
-const asIfWritten = (step: StepCommit): StoredSwap => ({
-  swap: step.swap,
-  version: step.expectedVersion + 1,
-  epoch: 1,
-  receiptNumber: 0,
-  stateSinceMs: step.event.atMs,
-});
+const isAnswer = (write: GroupWrite): boolean =>
+  write.kind === "step" && write.step.finished !== null;
 
 /** What came of an effect is taken for written although the disk was full. */
 const answerDropped: Mutant = {
@@ -107,12 +103,12 @@ const answerDropped: Mutant = {
     ...shipped,
     journal: {
       ...shipped.journal,
-      commit: (step) => {
+      writeAll: (group) => {
         try {
-          return shipped.journal.commit(step);
+          return shipped.journal.writeAll(group);
         } catch (error) {
-          if (step.finished === null || !isFailure(error, NO_ROOM)) throw error;
-          return asIfWritten(step);
+          if (!isFailure(error, NO_ROOM) || !group.every(isAnswer)) throw error;
+          return group.map(asIfWritten);
         }
       },
     },

@@ -7,6 +7,7 @@ import type { EngineParts } from "../../../main/hosts/compose-core.ts";
 import type { StoredSwap } from "../../../main/ports/journal.ts";
 import type { InvoiceState } from "../../../main/ports/lightning.ts";
 import type { PayoutOrder } from "../../../main/ports/payout-rail.ts";
+import { withSteps } from "../groups.ts";
 import type { Catching, Mutant } from "../mutant.ts";
 
 const withEffects = (
@@ -169,11 +170,12 @@ const postingLost: Mutant = {
     ...shipped,
     journal: {
       ...shipped.journal,
-      commit: (step) =>
-        shipped.journal.commit({
-          ...step,
-          postings: step.swap.kind === "settling" ? [] : step.postings,
-        }),
+      writeAll: (group) =>
+        shipped.journal.writeAll(
+          withSteps(group, (step) =>
+            step.swap.kind === "settling" ? { ...step, postings: [] } : step,
+          ),
+        ),
     },
   }),
 };

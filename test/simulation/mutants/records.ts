@@ -2,6 +2,7 @@
 import type { RecordSyncOptions } from "../../../main/app/record-judge.ts";
 import { done } from "../../../main/domain/outcome.ts";
 import type { RecordEnd, RecordVerdict } from "../../../main/ports/settlement.ts";
+import { withSteps } from "../groups.ts";
 import type { Catching, Mutant } from "../mutant.ts";
 
 const withSync = (
@@ -60,8 +61,10 @@ const recordAfterTheCommit: Mutant = {
     ...shipped,
     journal: {
       ...shipped.journal,
-      commit: (step) =>
-        shipped.journal.commit(step.swap.kind === "paid" ? { ...step, records: [] } : step),
+      writeAll: (group) =>
+        shipped.journal.writeAll(
+          withSteps(group, (step) => (step.swap.kind === "paid" ? { ...step, records: [] } : step)),
+        ),
     },
   }),
 };
