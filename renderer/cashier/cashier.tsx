@@ -1,5 +1,5 @@
 import type { JSX } from "preact";
-import type { CashierSnapshot, CashierView } from "../../main/bridge/contract.ts";
+import type { CashierSnapshot, CashierView, SwapText } from "../../main/bridge/contract.ts";
 import { Notice } from "../parts/notice.tsx";
 import { Sentences } from "../parts/sentences.tsx";
 import { useScreen } from "../screen/context.ts";
@@ -10,6 +10,7 @@ import { History } from "./history.tsx";
 import { Idle } from "./idle.tsx";
 import { Node } from "./node.tsx";
 import { Queue } from "./queue.tsx";
+import { Refund } from "./refund.tsx";
 import { Refused } from "./refused.tsx";
 import { Review } from "./review.tsx";
 import { RuleOut } from "./rule-out.tsx";
@@ -60,6 +61,22 @@ const Care = ({
   }
 };
 
+const SwapOrRefund = ({
+  snapshot,
+  swap,
+}: {
+  readonly snapshot: CashierSnapshot;
+  readonly swap: SwapText;
+}): JSX.Element => {
+  // A new situation is a new screen: a finger still held down must not act on it.
+  const key = `${swap.swapId} ${swap.situation}`;
+  return swap.refund === null ? (
+    <Swap key={key} snapshot={snapshot} swap={swap} />
+  ) : (
+    <Refund key={key} snapshot={snapshot} swap={swap} refund={swap.refund} />
+  );
+};
+
 const View = ({ snapshot }: { readonly snapshot: CashierSnapshot }): JSX.Element => {
   const { view } = snapshot;
   if (isCare(view)) return <Care snapshot={snapshot} view={view} />;
@@ -77,14 +94,7 @@ const View = ({ snapshot }: { readonly snapshot: CashierSnapshot }): JSX.Element
     case "review":
       return <Review key={view.swapId} snapshot={snapshot} view={view} />;
     case "swap":
-      // A new situation is a new screen: a finger still held down must not act on it.
-      return (
-        <Swap
-          key={`${view.swap.swapId} ${view.swap.situation}`}
-          snapshot={snapshot}
-          swap={view.swap}
-        />
-      );
+      return <SwapOrRefund snapshot={snapshot} swap={view.swap} />;
     case "rule-out":
       return <RuleOut key={view.swap.swapId} snapshot={snapshot} swap={view.swap} />;
     case "refused":

@@ -2,13 +2,12 @@ import type { JSX } from "preact";
 import type { CashierSnapshot, SwapText } from "../../main/bridge/contract.ts";
 import { Amount } from "../parts/amount.tsx";
 import type { Action } from "../parts/button.tsx";
-import { Button, HoldButton } from "../parts/button.tsx";
+import { Button } from "../parts/button.tsx";
 import { Qr } from "../parts/qr.tsx";
 import { Sentences } from "../parts/sentences.tsx";
 import { Text } from "../parts/text.tsx";
 import { SinceWhen, WaitTimes } from "../parts/timer.tsx";
 import { useNow, useScreen } from "../screen/context.ts";
-import { useHold } from "../screen/use-hold.ts";
 import { ANSWER_OF, reasonOf } from "../words/say.ts";
 import { Shell } from "./shell.tsx";
 import { LOOKS, isWait, mayHoldMoney } from "./situations.ts";
@@ -38,16 +37,6 @@ const TimeIsUp = (): JSX.Element => {
   );
 };
 
-const RefundButton = ({ swapId }: { readonly swapId: string }): JSX.Element => {
-  const { command, words } = useScreen();
-  const action: Action = {
-    label: words.screen.markRefunded,
-    hold: true,
-    run: () => void command("markRefunded", { swapId }),
-  };
-  return <HoldButton action={action} hold={useHold(action.run)} />;
-};
-
 const Side = ({ swap }: { readonly swap: SwapText }): JSX.Element => {
   const { command, words } = useScreen();
   return (
@@ -60,7 +49,6 @@ const Side = ({ swap }: { readonly swap: SwapText }): JSX.Element => {
           }}
         />
       )}
-      {swap.canMarkRefunded && <RefundButton swapId={swap.swapId} />}
       {swap.canRuleOut && (
         <Button
           action={{

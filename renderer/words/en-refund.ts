@@ -1,5 +1,6 @@
 import type { RefundSituation } from "../../main/bridge/contract.ts";
 import type { PayerWord } from "./payer-words.ts";
+import type { RefundWords } from "./refund-words.ts";
 import type { SituationWords } from "./words.ts";
 
 /** A refund under way, in English. */
@@ -56,3 +57,36 @@ export const payerRefund = {
   refundSent: "Paid back",
   refundSentWhat: "You have been paid back. There is nothing more to do.",
 } satisfies Partial<Record<PayerWord, string>>;
+
+/** The refund desk, in English. */
+export const refund: RefundWords = {
+  showCode: {
+    money: "The customer's bitcoin is here and is owed back.",
+    act: "Have the customer show a Lightning code of exactly this amount to the scanner, or type the address.",
+  },
+  review: "Check, then send",
+  kinds: {
+    invoice: "Lightning code",
+    "payee-server": "Lightning address",
+    address: "Bitcoin address",
+  },
+  type: "Type the code",
+  typeHint: "A Lightning address, such as name@host, or a code as text.",
+  typed: "Address or code",
+  erase: "Delete the last character",
+  letters: "abc",
+  figures: "123",
+  to: "To",
+  maxFee: "Fee at most",
+  feePaid: "Fee",
+  forPayment: "For",
+  notCalledBack: "Compare it with the customer's wallet. What is sent cannot be called back.",
+  notCalledBackChain:
+    "Compare it with the customer's wallet. It cannot be called back, and takes an hour or more.",
+  holdSend: "Hold: send",
+  otherWay: "Another way",
+  notSent: "Not sent",
+  scanAgain: "Scan the customer's code once more, or type it.",
+  waitForEnd:
+    "Wait: another code is taken ten minutes after this one has run out. Do not pay by hand.",
+};

@@ -5,7 +5,7 @@ import * as devices from "./en-devices.ts";
 import * as faults from "./en-faults.ts";
 import { abilities, queue, queueMany, queueOpen } from "./en-queue.ts";
 import { receipt } from "./en-receipt.ts";
-import { payerRefund } from "./en-refund.ts";
+import { payerRefund, refund } from "./en-refund.ts";
 import { scanFaults } from "./en-scan.ts";
 import { node, nodeFaults } from "./en-node.ts";
 import { sendFaults } from "./en-send.ts";
@@ -114,6 +114,7 @@ export const en: Words = {
     lightningCode: "Lightning payment code",
   },
   receipt,
+  refund,
   link: {
     lightning: "Lightning",
     payoutRail: "Bank",

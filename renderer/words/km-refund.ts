@@ -1,6 +1,7 @@
 import type { RefundSituation } from "../../main/bridge/contract.ts";
 import { termsOf } from "./glossary.ts";
 import type { PayerWord } from "./payer-words.ts";
+import type { RefundWords } from "./refund-words.ts";
 import type { SituationWords } from "./words.ts";
 
 const t = termsOf("km");
@@ -58,3 +59,34 @@ export const payerRefund = {
   refundSent: t.paidBack,
   refundSentWhat: "បានសងអ្នកវិញហើយ។ មិនមានអ្វីត្រូវធ្វើទៀតទេ។",
 } satisfies Partial<Record<PayerWord, string>>;
+
+/** The refund desk, in Khmer. */
+export const refund: RefundWords = {
+  showCode: {
+    money: `${t.bitcoin}របស់អតិថិជននៅទីនេះ ហើយត្រូវសងវិញ។`,
+    act: `សូមស្កេន${t.code} Lightning របស់អតិថិជនដែលមានចំនួននេះគត់ ឬវាយអាសយដ្ឋាន។`,
+  },
+  review: "ពិនិត្យ រួចផ្ញើ",
+  kinds: {
+    invoice: `${t.code} Lightning`,
+    "payee-server": "អាសយដ្ឋាន Lightning",
+    address: `អាសយដ្ឋាន${t.bitcoin}`,
+  },
+  type: `វាយ${t.code}`,
+  typeHint: `អាសយដ្ឋាន Lightning ដូចជា name@host ឬ${t.code}ជាអក្សរ។`,
+  typed: `អាសយដ្ឋាន ឬ${t.code}`,
+  erase: "លុបតួអក្សរចុងក្រោយ",
+  letters: "អក្សរ",
+  figures: "លេខ",
+  to: "ទៅ",
+  maxFee: `${t.fee}ច្រើនបំផុត`,
+  feePaid: t.fee,
+  forPayment: "សម្រាប់",
+  notCalledBack: `សូមផ្ទៀងជាមួយ${t.wallet}អតិថិជន។ ផ្ញើហើយមិនអាចដកវិញបានទេ។`,
+  notCalledBackChain: `សូមផ្ទៀងជាមួយ${t.wallet}អតិថិជន។ ដកវិញមិនបានទេ ហើយអាចយូរមួយម៉ោង ឬលើស។`,
+  holdSend: "ចុចឱ្យជាប់៖ ផ្ញើ",
+  otherWay: "វិធីផ្សេង",
+  notSent: "មិនបានផ្ញើ",
+  scanAgain: `សូមស្កេន${t.code}អតិថិជនម្ដងទៀត ឬវាយវា។`,
+  waitForEnd: `សូមរង់ចាំ៖ ${t.code}ផ្សេងអាចប្រើបានដប់នាទីក្រោយ${t.code}នេះអស់ពេល។ កុំសងដោយដៃ។`,
+};

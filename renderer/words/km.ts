@@ -5,7 +5,7 @@ import * as devices from "./km-devices.ts";
 import * as faults from "./km-faults.ts";
 import { abilities, queue, queueMany, queueOpen } from "./km-queue.ts";
 import { receipt } from "./km-receipt.ts";
-import { payerRefund } from "./km-refund.ts";
+import { payerRefund, refund } from "./km-refund.ts";
 import { scanFaults } from "./km-scan.ts";
 import { node, nodeFaults } from "./km-node.ts";
 import { sendFaults } from "./km-send.ts";
@@ -114,6 +114,7 @@ export const km: Words = {
     lightningCode: "កូដបង់ប្រាក់ Lightning",
   },
   receipt,
+  refund,
   link: {
     lightning: "Lightning",
     payoutRail: "ធនាគារ",

@@ -6,6 +6,7 @@ import type { DayCloseWords } from "./day-close-words.ts";
 import type { DayLimitWords } from "./day-limit-words.ts";
 import type { PayerWord } from "./payer-words.ts";
 import type { ReceiptWords } from "./receipt-words.ts";
+import type { RefundWords } from "./refund-words.ts";
 import type { CodeFault, TerminalFault } from "./fault-codes.ts";
 import type { ScanFault } from "./scan-words.ts";
 import type { NodeFault, NodeWords } from "./node-words.ts";
@@ -82,6 +83,7 @@ export interface Words {
   readonly dayLimit: DayLimitWords;
   readonly screen: Readonly<Record<ScreenWord, string>>;
   readonly receipt: ReceiptWords;
+  readonly refund: RefundWords;
   readonly link: Readonly<
     Record<"lightning" | "payoutRail" | "rates" | "clock" | "backOffice", string>
   >;

@@ -145,7 +145,7 @@ const statesOf = (role: Role): readonly Seeded<CashierSnapshot | PayerSnapshot>[
   role === "cashier" ? CASHIER_STATES : PAYER_STATES;
 
 const DARK_STATES =
-  /idle-own|review$|paid-usual|owed|history$|amount-refused|awaiting-payment|^pay$|^paid$|^help$|^refund-s|node-limited/;
+  /idle-own|review$|paid-usual|owed|history$|amount-refused|awaiting-payment|^pay$|^paid$|^help$|^refund-s|desk-r|node-limited/;
 
 const picture = async (page: Page, name: string): Promise<void> => {
   const png = await page.screenshot({ path: join(GALLERY, `${name}.png`) });

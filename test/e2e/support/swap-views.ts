@@ -1,6 +1,7 @@
 /** Payments as screens show them, with the longest that each part may hold. */
 import type { PayeeText, QuoteText, Situation, SwapText } from "../../../main/bridge/contract.ts";
 import { invoiceQrOf } from "./invoices.ts";
+import { refundIn } from "./refund-views.ts";
 
 /** When every seeded view takes place: 2026-11-23 14:05:09 in Phnom Penh. */
 export const NOW_MS = Date.UTC(2026, 10, 23, 7, 5, 9);
@@ -69,7 +70,7 @@ export const swapIn = (situation: Situation, change: Partial<SwapText> = {}): Sw
   canCancel: CANCELLABLE.includes(situation),
   canReprint: situation === "paid" || situation === "owed",
   canMarkRefunded: situation === "owed",
-  refund: null,
+  refund: refundIn(situation, NOW_MS),
   canRuleOut: situation === "exposed",
   receipt: situation === "paid" ? "unknown" : "none",
   receiptCode: situation === "paid" ? "PRINTER_CUT_NOT_PROVEN" : null,

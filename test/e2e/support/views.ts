@@ -13,6 +13,7 @@ import { dayLimitViews } from "./day-limit-views.ts";
 import { dayCloseViews } from "./day-close-views.ts";
 import { invoiceQrOf } from "./invoices.ts";
 import { nodeViews } from "./node-views.ts";
+import { DESK, refund } from "./refund-views.ts";
 import {
   NOW_MS,
   CAPITALS,
@@ -277,8 +278,21 @@ export const CASHIER_STATES: readonly Seeded<CashierSnapshot>[] = [
   },
   {
     name: "swap-owed-before-restore",
-    snapshot: cashier({ kind: "swap", swap: swapIn("owed", { reason: "owed-before-restore" }) }),
+    snapshot: cashier({
+      kind: "swap",
+      swap: swapIn("owed", {
+        reason: "owed-before-restore",
+        refund: refund({ task: "by-hand", code: "REFUND_BEFORE_RESTORE" }, NOW_MS),
+      }),
+    }),
   },
+  ...DESK.map(([name, situation, change]) => ({
+    name: `desk-${name}`,
+    snapshot: cashier({
+      kind: "swap",
+      swap: swapIn(situation, { refund: refund(change, NOW_MS) }),
+    }),
+  })),
   {
     name: "swap-paid-usual",
     snapshot: cashier(
