@@ -3,7 +3,7 @@
  * it, is judged by the payers' wallets and by what the node truly has under way.
  */
 import { hashOf } from "../../main/domain/send.ts";
-import type { PaymentHash, PaySwap, SwapId } from "../../main/domain/swap.ts";
+import type { AttentionReason, PaymentHash, PaySwap, SwapId } from "../../main/domain/swap.ts";
 import type { StoredSwap } from "../../main/ports/journal.ts";
 import { START_MS } from "./around.ts";
 import type { Case } from "./books.ts";
@@ -90,6 +90,12 @@ const ONCE: Invariant = {
   },
 };
 
+/** A person has been called for more than that something is owed. */
+const CALLED: ReadonlySet<AttentionReason | null> = new Set<AttentionReason | null>([
+  "refund-overdue",
+  "payout-conflict",
+]);
+
 export const REFUND_INVARIANTS: readonly Invariant[] = [
   ONCE,
   {
@@ -166,7 +172,7 @@ export const REFUND_INVARIANTS: readonly Invariant[] = [
         const sinceMs = evidence.wellSinceMs() ?? nowMs;
         const patienceMs = POLICY.send.alarmMs + 3 * around.plan.pace.tickMs;
         const isLate = books.all().some(({ stored: { swap } }) => {
-          if (swap.kind !== "refunding" || swap.attention !== null) return false;
+          if (swap.kind !== "refunding" || CALLED.has(swap.attention)) return false;
           return nowMs - Math.max(swap.send.startedAtMs - START_MS, sinceMs) > patienceMs;
         });
         return unless(!isLate, "a refund under way for too long and no alarm");

@@ -153,4 +153,15 @@ describe("a world that breaks a rule", () => {
     expect(lines.at(-1)).toMatch(/I2b broken: bitcoin let go though it could have been claimed$/);
     expect(lines.join("\n")).toMatch(/rail: pay SATRIEL \d/);
   });
+
+  it("tells of a refund as well: what was chosen, sent, answered and received", async () => {
+    const forgetful = mutant("a refund forgotten by a power cut");
+    const { verdict: found } = await hunt(forgetful);
+    const { verdict } = await shrink(planWorld(found?.seed ?? 0), forgetful);
+    const told = timelineOf(verdict);
+    expect(told).toMatch(/cashier: confirmRefund \(/);
+    expect(told).toMatch(/destination-chosen: owed > refunding/);
+    expect(told).toMatch(/> node: pay P-[0-9a-f]{6}/);
+    expect(told).toMatch(/RF3 broken: owed again while an invoice may still be paid$/);
+  });
 });

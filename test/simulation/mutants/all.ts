@@ -6,6 +6,7 @@ import { OUTSIDE_MUTANTS } from "./outside.ts";
 import { POLICY_MUTANTS } from "./policy.ts";
 import { PREFLIGHT_MUTANTS } from "./preflight.ts";
 import { RECORD_MUTANTS } from "./records.ts";
+import { REFUND_MUTANTS } from "./refund.ts";
 import { STAND_IN_MUTANTS } from "./stand-in.ts";
 
 /** Every deliberate bug. Another flow adds a file of its own and one line here. */
@@ -18,4 +19,5 @@ export const MUTANTS: readonly Mutant[] = [
   ...GROUP_MUTANTS,
   ...MONEY_MUTANTS,
   ...RECORD_MUTANTS,
+  ...REFUND_MUTANTS,
 ];
