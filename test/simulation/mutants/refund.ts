@@ -34,7 +34,7 @@ const refuse = (
 };
 
 const failedIsOver = withStep(
-  "another invoice while a request for the first is lost",
+  "another invoice while the first request is lost",
   { within: 3_000, rules: ["RF1", "RF3"] },
   (swap, event, policy) =>
     isWith(swap, "checking") && event.kind === "payment-failed"
@@ -43,7 +43,7 @@ const failedIsOver = withStep(
 );
 
 const missingIsOver = withStep(
-  "a payment the node does not know was never asked for",
+  "what the node does not know was never asked for",
   { within: 3_000, rules: ["RF1", "RF3"] },
   (swap, event, policy) =>
     isWith(swap, "checking") && event.kind === "payment-missing"
