@@ -1,23 +1,38 @@
 import type { DayLimits } from "../domain/day-limits.ts";
 import type { AmountLimits } from "../domain/limits.ts";
 import { MARKET_POLICY, type MarketPolicy } from "../domain/market.ts";
-import { type Currency, msat } from "../domain/money.ts";
+import { type Currency, msat, sat } from "../domain/money.ts";
 import type { NodeRules } from "../domain/node-release.ts";
 import type { StandInLimits } from "../domain/stand-in.ts";
-import { SEND_POLICY } from "../domain/send.ts";
+import { type ChainSendPolicy, SEND_POLICY } from "../domain/send.ts";
 import type { PayPolicy } from "../domain/swap.ts";
 import type { Config } from "./schema.ts";
 
+/** A transaction on the chain that takes longer is a matter for a person. */
+const CHAIN_ALARM_MS = 86_400_000;
+
+/** The figures that a sending on the chain is judged by; null where nothing is sent there. */
+const chainPolicyOf = ({ lnd, chainSend }: Config): ChainSendPolicy | null =>
+  lnd.chainMacaroonFile === null
+    ? null
+    : {
+        minSat: sat(BigInt(chainSend.minSats)),
+        maxFeeSat: sat(BigInt(chainSend.maxFeeSats)),
+        confirmations: chainSend.confirmations,
+        alarmMs: CHAIN_ALARM_MS,
+      };
+
 /** The figures that the Pay flow is judged by. */
-export const payPolicyOf = ({ pay, quote, rail, refunds }: Config): PayPolicy => ({
-  ...pay,
-  expiryGraceMs: quote.expiryGraceMs,
-  railConsistencyMs: rail.consistencyMs,
+export const payPolicyOf = (config: Config): PayPolicy => ({
+  ...config.pay,
+  expiryGraceMs: config.quote.expiryGraceMs,
+  railConsistencyMs: config.rail.consistencyMs,
   send: {
     ...SEND_POLICY,
-    maxFeePpm: refunds.maxFeePpm,
-    maxFeeFloorMsat: msat(BigInt(refunds.smallFeeMsat)),
-    alarmMs: refunds.alarmMs,
+    maxFeePpm: config.refunds.maxFeePpm,
+    maxFeeFloorMsat: msat(BigInt(config.refunds.smallFeeMsat)),
+    alarmMs: config.refunds.alarmMs,
+    chain: chainPolicyOf(config),
   },
 });
 

@@ -3,6 +3,7 @@ import { AMOUNT_LIMITS } from "../domain/limits.ts";
 import { fiat, fiatToDecimal, type Currency } from "../domain/money.ts";
 import { MAX_QUOTE_TTL_MS, MAX_SPREAD_PPM } from "../domain/quote.ts";
 import { amount, count, durationMs, file, hostAndPort, ppm, webAddress, words } from "./fields.ts";
+import { chainSend } from "./schema-chain.ts";
 import { dayClose } from "./schema-day-close.ts";
 import { devices } from "./schema-devices.ts";
 import { rates } from "./schema-rates.ts";
@@ -282,6 +283,7 @@ export const sections = {
   quote: quote.prefault({}),
   limits: limits.prefault({}),
   pay: pay.prefault({}),
+  chainSend: chainSend.prefault({}),
   dayClose: dayClose.prefault({}),
   standIn,
   refunds: refunds.prefault({}),

@@ -1,6 +1,7 @@
 /** The adapters of the outside world, made from the configuration. */
 import { readFileSync } from "node:fs";
 import { createHttp, type Http, type HttpServerTime } from "../adapters/http.ts";
+import { createLndChainSend, type LndChainSend } from "../adapters/lnd/chain-client.ts";
 import { createLndLightning, type LndLightning } from "../adapters/lnd/client.ts";
 import { createLndLightningSend, type LndLightningSend } from "../adapters/lnd/payout-client.ts";
 import { createPayoutRail, type PayoutRailClient } from "../adapters/rail/client.ts";
@@ -8,6 +9,7 @@ import { createRates, type RatesClient } from "../adapters/rates/client.ts";
 import { rateSources, SOURCE_NAMES } from "../adapters/rates/sources.ts";
 import { createSettlementSink } from "../adapters/settlement/client.ts";
 import type { Config } from "../config/schema.ts";
+import { sat } from "../domain/money.ts";
 import { readMacaroonHex } from "./macaroon-file.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { Log } from "../ports/log.ts";
@@ -67,6 +69,19 @@ export const composeLightningSend = ({ config, clock, log }: LinkParts): LndLigh
     : createLndLightningSend({
         ...nodeAddress(config, config.lnd.payoutMacaroonFile),
         network: config.lnd.network,
+        clock,
+        log,
+        deadlineMs: config.lnd.deadlineMs,
+      });
+
+/** Bitcoin out on the chain; null when the terminal has no macaroon for that. */
+export const composeChainSend = ({ config, clock, log }: LinkParts): LndChainSend | null =>
+  config.lnd.chainMacaroonFile === null
+    ? null
+    : createLndChainSend({
+        ...nodeAddress(config, config.lnd.chainMacaroonFile),
+        network: config.lnd.network,
+        minAmountSat: sat(BigInt(config.chainSend.minSats)),
         clock,
         log,
         deadlineMs: config.lnd.deadlineMs,

@@ -26,6 +26,7 @@ import type { LightningSend } from "../ports/lightning-send.ts";
 import type { PayoutRail } from "../ports/payout-rail.ts";
 import type { GuardedJournal } from "./compose-journal.ts";
 import {
+  composeChainSend,
   composeLightning,
   composeLightningSend,
   composeRail,
@@ -101,7 +102,7 @@ export const composeOutside = ({ linkParts, around, health, time, guarded }: Out
   const { journal, disk } = guarded;
   const lnd = composeLightning(linkParts);
   const lightningSend = composeLightningSend(linkParts);
-  const chainSend = null;
+  const chainSend = composeChainSend(linkParts);
   const { rail, http: railHttp } = composeRail(linkParts);
   const { rates, http: ratesHttp } = composeRates(linkParts);
   const stopFile = join(config.dataDir, "STOP");
@@ -155,6 +156,7 @@ export const composeOutside = ({ linkParts, around, health, time, guarded }: Out
     },
     close: () => {
       lnd.close();
+      chainSend?.close();
       railHttp.close();
       ratesHttp.close();
     },

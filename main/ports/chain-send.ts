@@ -9,7 +9,10 @@ export interface ChainPayment {
   readonly targetBlocks: number;
   /** The transaction may cost this much beside the amount, and never more. */
   readonly maxFeeSat: Sat;
-  /** Unique to the payment, for people who read the node's books. ASCII, at most 200 characters. */
+  /**
+   * Unique to the payment: what its coins are reserved under, and told to people who read the node's
+   * books. ASCII, at most 200 characters.
+   */
   readonly label: string;
 }
 
@@ -22,6 +25,11 @@ export interface SignedTransaction {
   readonly feeSat: Sat;
 }
 
+/** With the label of its payment. */
+export interface LabelledTransaction extends SignedTransaction {
+  readonly label: string;
+}
+
 /** What the node knows of a transaction. */
 export type ChainTransactionState =
   | { readonly kind: "missing" }
@@ -32,22 +40,23 @@ export type ChainTransactionState =
 export interface ChainSend {
   /**
    * Choose coins, build and sign; nothing goes out. The coins stay reserved for some minutes, so one
-   * that is never published gives them back by itself. `refused` with `CHAIN_NO_FUNDS`,
-   * `CHAIN_FEE_CAP`, `CHAIN_ADDRESS_INVALID`, `CHAIN_AMOUNT_TOO_SMALL` or `LND_UNAUTHORISED`.
+   * that is never published gives them back by itself; so does one prepared before under the same
+   * label, also when its answer was lost. Only while no transaction of this payment was published.
+   * `refused` with `CHAIN_NO_FUNDS`, `CHAIN_FEE_CAP`, `CHAIN_ADDRESS_INVALID`,
+   * `CHAIN_AMOUNT_TOO_SMALL` or `LND_UNAUTHORISED`.
    */
   prepareTransaction(payment: ChainPayment): Promise<Outcome<SignedTransaction>>;
   /**
    * Send it out, again and again if need be. `refused` with `CHAIN_TX_CONFLICT` when another
    * transaction has spent its coins and is confirmed, so that this one can never be.
    */
-  publishTransaction(
-    transaction: SignedTransaction & { readonly label: string },
-  ): Promise<Outcome<null>>;
+  publishTransaction(transaction: LabelledTransaction): Promise<Outcome<null>>;
   /**
    * Let other payments have the coins of a prepared transaction. Only for one that was never given to
-   * {@link ChainSend.publishTransaction}: a transaction that is out cannot be called back.
+   * {@link ChainSend.publishTransaction}: a transaction that is out cannot be called back. `done` too
+   * when nothing is reserved for it any more. `refused` with `LND_UNAUTHORISED`.
    */
-  releaseTransaction(transaction: SignedTransaction): Promise<Outcome<null>>;
+  releaseTransaction(transaction: LabelledTransaction): Promise<Outcome<null>>;
   /** Reads only. */
   lookUpTransaction(txid: string): Promise<Outcome<ChainTransactionState>>;
   /**

@@ -44,6 +44,8 @@ const WORDS: Readonly<Record<string, LndFaultCode>> = {
   // Begun, and no attempt made yet.
   "payment already exists": "PAYMENT_UNDER_WAY",
   "transaction rejected: output already spent": "CHAIN_INPUTS_SPENT",
+  // To replace the transaction that waits with its coins, which a payment never does.
+  "insufficient fee": "CHAIN_INPUTS_SPENT",
   "permission denied": "LND_UNAUTHORISED",
 };
 

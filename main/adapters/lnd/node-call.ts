@@ -72,6 +72,17 @@ export const startCall = (
   };
 };
 
+/** Make a call that no method of the library makes as it is needed. */
+export const callUnary = (client: unknown, method: string, request: object): NodeCall => {
+  const { promise, resolve, reject } = Promise.withResolvers<unknown>();
+  const call = (client as GrpcClient)[method]?.call(client, request, (error, response) => {
+    if (error === null || error === undefined) resolve(response);
+    else reject(error);
+  });
+  if (call === undefined) throw missing(method);
+  return { answer: promise, cancel: () => call.cancel() };
+};
+
 /** A stream that is read as one answer. */
 export interface StreamCall {
   readonly request: object;
