@@ -13,7 +13,16 @@ export type RpcName =
   | "RegisterBlockEpochNtfn"
   | "SendPaymentV2"
   | "TrackPaymentV2"
-  | "EstimateRouteFee";
+  | "EstimateRouteFee"
+  | "FundPsbt"
+  | "FinalizePsbt"
+  | "PublishTransaction"
+  | "GetTransaction"
+  | "GetTransactions"
+  | "ListLeases"
+  | "ReleaseOutput"
+  | "BumpFee"
+  | "EstimateFee";
 
 /**
  * What goes wrong with a call.

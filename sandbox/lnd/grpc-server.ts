@@ -68,9 +68,13 @@ const protoDirectory = join(
 // The options that the client library reads the same files with.
 const definition = loadPackageDefinition(
   loadSync(
-    ["lightning.proto", "invoices.proto", "chainnotifier.proto", "router.proto"].map((name) =>
-      join(protoDirectory, name),
-    ),
+    [
+      "lightning.proto",
+      "invoices.proto",
+      "chainnotifier.proto",
+      "router.proto",
+      "walletkit.proto",
+    ].map((name) => join(protoDirectory, name)),
     { defaults: true, enums: String, keepCase: true, longs: String, oneofs: true },
   ),
 );
@@ -80,6 +84,7 @@ const SERVICES = [
   "invoicesrpc.Invoices",
   "chainrpc.ChainNotifier",
   "routerrpc.Router",
+  "walletrpc.WalletKit",
 ] as const;
 
 const serviceOf = (path: (typeof SERVICES)[number]): ServiceClientConstructor["service"] => {

@@ -1,4 +1,5 @@
 import { decodeRequest } from "./bolt11.ts";
+import { createChainHandlers } from "./chain-handlers.ts";
 import type { RpcName } from "./faults.ts";
 import type { Handler, Outlet } from "./grpc-server.ts";
 import type { InvoiceRegistry } from "./invoice-registry.ts";
@@ -91,6 +92,7 @@ type BalanceRpc = "ChannelBalance" | "PendingChannels" | "WalletBalance";
 const balanceHandlers = ({
   chain,
   channel,
+  chainWallet,
   payments,
 }: SimulatedNode): Readonly<Record<BalanceRpc, Handler>> => ({
   ChannelBalance: {
@@ -111,8 +113,8 @@ const balanceHandlers = ({
     kind: "unary",
     answer: () =>
       toRpcWallet({
-        chainMsat: channel.walletMsat(),
-        arrivingMsat: channel.arrivingMsat(),
+        chainMsat: channel.walletMsat() + chainWallet.confirmedSat() * 1_000n,
+        arrivingMsat: channel.arrivingMsat() + chainWallet.unconfirmedSat() * 1_000n,
       }),
   },
 });
@@ -164,6 +166,7 @@ export const createHandlers = (node: SimulatedNode): Readonly<Record<RpcName, Ha
     },
     ...balanceHandlers(node),
     ...createPaymentHandlers(node),
+    ...createChainHandlers(node),
     SubscribeSingleInvoice: {
       kind: "stream",
       open: (request: PaymentHash, outlet: Outlet) => subscribeInvoice(registry, request, outlet),

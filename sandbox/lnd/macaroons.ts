@@ -31,11 +31,12 @@ export const MACAROON_CALLS = {
   chain: [
     "/walletrpc.WalletKit/FundPsbt",
     "/walletrpc.WalletKit/FinalizePsbt",
+    "/walletrpc.WalletKit/ListLeases",
     "/walletrpc.WalletKit/ReleaseOutput",
     "/walletrpc.WalletKit/EstimateFee",
     "/walletrpc.WalletKit/BumpFee",
     "/walletrpc.WalletKit/PublishTransaction",
-    "/walletrpc.WalletKit/LabelTransaction",
+    "/walletrpc.WalletKit/GetTransaction",
     "/lnrpc.Lightning/GetTransactions",
   ],
 } as const satisfies Readonly<Record<string, readonly string[]>>;

@@ -1,5 +1,6 @@
 import { derive, nodeIdOf } from "./bolt11.ts";
 import { createChain, type Chain } from "./chain.ts";
+import { createChainWallet, type ChainWallet } from "./chain-wallet.ts";
 import { createChannel, type Channel } from "./channel.ts";
 import { createInvoiceRegistry, type InvoiceRegistry } from "./invoice-registry.ts";
 import { createListeners } from "./listeners.ts";
@@ -29,6 +30,8 @@ export interface SimulatedNode {
   readonly channel: Channel;
   readonly registry: InvoiceRegistry;
   readonly wallet: Wallet;
+  /** Its own coins, apart from what closed channels brought. */
+  readonly chainWallet: ChainWallet;
   /** Those whom the node can pay, and its payments of them. */
   readonly payees: Payees;
   readonly payments: Payments;
@@ -53,6 +56,7 @@ const START: NodeData = {
   invoices: [],
   payees: [],
   sent: [],
+  chainWallet: { coins: [], transactions: [] },
   wallet: { balanceMsat: 2_000_000_000n, lockedMsat: 0n, payments: [] },
 };
 
@@ -74,6 +78,21 @@ const createSending = (
     keep({ sent });
   });
   return { payees, payments };
+};
+
+/** The node's wallet on the chain, in step with its blocks. */
+const createOnChain = (
+  { seed, nowMs }: Pick<NodeOptions, "seed" | "nowMs">,
+  chain: Chain,
+  data: NodeData,
+  keep: (change: NodeChange) => void,
+): ChainWallet => {
+  const context = { seed, nowMs, height: () => chain.height() };
+  const chainWallet = createChainWallet(context, data.chainWallet, (kept) =>
+    keep({ chainWallet: kept }),
+  );
+  chain.onBlock(() => chainWallet.confirm());
+  return chainWallet;
 };
 
 /** Set up the node, from its data file when there is one. Throws `LND_DATA_UNREADABLE`. */
@@ -114,6 +133,7 @@ export const createNode = (options: NodeOptions): SimulatedNode => {
     changed();
   };
   const { payees, payments } = createSending({ seed, nowMs }, { channel, wallet }, data, keep);
+  const chainWallet = createOnChain(options, chain, data, keep);
   wallet.onChange((payment) => void changes.push({ payment }));
   const tick = (): void => {
     if (!isOnline()) return;
@@ -139,6 +159,7 @@ export const createNode = (options: NodeOptions): SimulatedNode => {
     channel,
     registry,
     wallet,
+    chainWallet,
     payees,
     payments,
     tick,

@@ -1,3 +1,5 @@
+import { sumSat } from "./chain-book.ts";
+import type { ChainTransaction } from "./chain-wallet-types.ts";
 import type { SimulatedNode } from "./node.ts";
 import type { PayeeInvoice, PayeeOrder } from "./payees.ts";
 import type { Route } from "./payments.ts";
@@ -18,6 +20,18 @@ export interface SendControls {
   spendableMsat(): bigint;
   /** What the node was asked to pay. */
   payments(): readonly SentPayment[];
+  /** The node's own wallet on the chain gets a confirmed coin from elsewhere. */
+  fundChain(amountSat: bigint): void;
+  /** Its confirmed coins, those among them that are reserved, and its transactions, oldest first. */
+  chainWallet(): {
+    readonly confirmedSat: bigint;
+    readonly leasedSat: bigint;
+    readonly transactions: readonly ChainTransaction[];
+  };
+  /** What miners ask for from now on. */
+  setFeeRate(satPerVbyte: number): void;
+  /** The node's owner spends all of its coins, reserved ones too. */
+  spendChain(): void;
 }
 
 /** Create the controls. */
@@ -34,6 +48,14 @@ export const createSendControls = (node: SimulatedNode): SendControls => ({
     node.payments.setRoute(route);
     node.changed();
   },
+  fundChain: (amountSat) => node.chainWallet.receive(amountSat),
+  chainWallet: () => ({
+    confirmedSat: node.chainWallet.confirmedSat(),
+    leasedSat: sumSat(node.chainWallet.leased()),
+    transactions: node.chainWallet.data().transactions,
+  }),
+  setFeeRate: (satPerVbyte) => node.chainWallet.setFeeRate(satPerVbyte),
+  spendChain: () => node.chainWallet.consolidate(),
   payments: () => node.payments.all(),
   spendableMsat: () => node.channel.totals().localMsat - node.payments.outgoingMsat(),
 });

@@ -155,6 +155,7 @@ const snapshot = (node: SimulatedNode): object => ({
   wallet: node.wallet.state(),
   payees: node.payees.all(),
   sent: node.payments.all(),
+  chainWallet: node.chainWallet.data(),
 });
 
 /** Start a simulated node, from its data file when there is one. Rejects when the port is taken. */

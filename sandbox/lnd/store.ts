@@ -1,5 +1,6 @@
 import { appendFileSync, existsSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { Failure } from "../../main/domain/failure.ts";
+import type { ChainWalletData } from "./chain-wallet-types.ts";
 import type { ChannelTotals } from "./channel.ts";
 import type { Invoice } from "./invoice.ts";
 import type { PayeeInvoice } from "./payees.ts";
@@ -14,6 +15,8 @@ export interface NodeData extends ChannelTotals {
   readonly payees: readonly PayeeInvoice[];
   /** What the node was asked to pay. */
   readonly sent: readonly SentPayment[];
+  /** The node's own on the chain, beside what closed channels brought. */
+  readonly chainWallet: ChainWalletData;
   readonly wallet: WalletState;
 }
 
@@ -29,6 +32,7 @@ export type NodeChange =
   | { readonly payment: WalletPayment }
   | { readonly payee: PayeeInvoice }
   | { readonly sent: SentPayment }
+  | { readonly chainWallet: ChainWalletData }
   | { readonly totals: NodeTotals };
 
 /** The node's file: all of it in the first line, and what changed since in a line each. */
@@ -43,7 +47,7 @@ export interface NodeStore {
 const toJson = (_key: string, value: unknown): unknown =>
   typeof value === "bigint" ? value.toString() : value;
 const fromJson = (key: string, value: unknown): unknown =>
-  key.endsWith("Msat") && typeof value === "string" ? BigInt(value) : value;
+  /(?:Msat|Sat)$/.test(key) && typeof value === "string" ? BigInt(value) : value;
 
 const toLine = (value: unknown): string => `${JSON.stringify(value, toJson)}\n`;
 
@@ -58,7 +62,8 @@ const withChanges = (data: NodeData, changes: readonly NodeChange[]): NodeData =
   // A file of before the node could pay says nothing of either.
   const payees = new Map((data.payees ?? []).map((invoice) => [invoice.hash, invoice]));
   const sent = new Map((data.sent ?? []).map((payment) => [payment.hash, payment]));
-  const { invoices: _, payees: __, sent: ___, wallet, ...first } = data;
+  let chainWallet = data.chainWallet ?? { coins: [], transactions: [] };
+  const { invoices: _, payees: __, sent: ___, chainWallet: ____, wallet, ...first } = data;
   // A file of before channels could be closed says nothing of what closing brings.
   let totals: NodeTotals = { ...NEVER_CLOSED, ...first, balanceMsat: wallet.balanceMsat };
   for (const change of changes) {
@@ -66,6 +71,7 @@ const withChanges = (data: NodeData, changes: readonly NodeChange[]): NodeData =
     else if ("payment" in change) payments.set(change.payment.hash, change.payment);
     else if ("payee" in change) payees.set(change.payee.hash, change.payee);
     else if ("sent" in change) sent.set(change.sent.hash, change.sent);
+    else if ("chainWallet" in change) ({ chainWallet } = change);
     else totals = { ...NEVER_CLOSED, ...change.totals };
   }
   const { balanceMsat, ...rest } = totals;
@@ -74,6 +80,7 @@ const withChanges = (data: NodeData, changes: readonly NodeChange[]): NodeData =
     invoices: [...invoices.values()],
     payees: [...payees.values()],
     sent: [...sent.values()],
+    chainWallet,
     wallet: { ...data.wallet, balanceMsat, payments: [...payments.values()] },
   };
 };
