@@ -34,9 +34,8 @@ const PROTOS = join(
 );
 
 const loadServices = (): Readonly<Record<string, ServiceClientConstructor>> => {
-  const files = ["lightning.proto", "router.proto", "invoices.proto"].map((file) =>
-    join(PROTOS, file),
-  );
+  const names = ["lightning.proto", "router.proto", "invoices.proto", "walletkit.proto"];
+  const files = names.map((file) => join(PROTOS, file));
   const options = { defaults: true, enums: String, keepCase: true, longs: String, oneofs: true };
   const loaded = loadPackageDefinition(loadSync(files, options));
   type Package = Readonly<Record<string, ServiceClientConstructor>>;
@@ -44,6 +43,7 @@ const loadServices = (): Readonly<Record<string, ServiceClientConstructor>> => {
     lightning: (loaded["lnrpc"] as Package)["Lightning"] as ServiceClientConstructor,
     router: (loaded["routerrpc"] as Package)["Router"] as ServiceClientConstructor,
     invoices: (loaded["invoicesrpc"] as Package)["Invoices"] as ServiceClientConstructor,
+    wallet: (loaded["walletrpc"] as Package)["WalletKit"] as ServiceClientConstructor,
   };
 };
 
@@ -53,8 +53,8 @@ type Answered = (error: Error | null, response: unknown) => void;
 type Method = (request: object, metadata: Metadata, ...rest: readonly unknown[]) => unknown;
 
 /**
- * Open a connection. Methods are named as `lightning.GetInfo`; there are `lightning`, `router` and
- * `invoices`.
+ * Open a connection. Methods are named as `lightning.GetInfo`; there are `lightning`, `router`,
+ * `invoices` and `wallet`.
  */
 export const openRpc = (address: RpcAddress): Rpc => {
   services ??= loadServices();
