@@ -45,7 +45,7 @@ const beforeChoice = (words: Words, swap: SwapText, { stage, code }: RefundText)
 
 /** The node gave up, and a request that was lost may still begin it: nobody pays by hand meanwhile. */
 const afterFailure = (words: Words, swap: SwapText, refund: RefundText): RefundTold => {
-  const told = inSituation(words, swap);
+  const told = underWay(words, swap);
   const { code, canRetry } = refund;
   if (code === "RESTORED") return { ...told, sentences: sentencesOf(words, code, null) };
   const { money, act } = told.sentences;
@@ -60,6 +60,10 @@ const byHand = (words: Words, swap: SwapText, { code }: RefundText): RefundTold 
     ? told
     : { ...told, sentences: sentencesOf(words, code, null) };
 };
+
+/** On its way: why it was owed is told no more, what is wrong with it now is. */
+const underWay = (words: Words, swap: SwapText): RefundTold =>
+  inSituation(words, swap.reason === "owed-to-payer" ? { ...swap, reason: null } : swap);
 
 /** What the cashier is told of a payment that is, or was, owed to the payer. */
 export const refundTold = (words: Words, swap: SwapText, refund: RefundText): RefundTold => {
@@ -83,6 +87,7 @@ export const refundTold = (words: Words, swap: SwapText, refund: RefundText): Re
       };
     }
     case "under-way":
+      return underWay(words, swap);
     case "refunded":
       return inSituation(words, swap);
   }

@@ -95,6 +95,11 @@ describe("a payment that is owed", () => {
     expect(given.money).toBe("Nothing was sent. The bitcoin is still here.");
   });
 
+  it("says where it is while it is under way, not why it was owed", () => {
+    expect(told("refunding").sentences.what).toBe("The bitcoin is being sent to the customer.");
+    expect(told("refund-held").sentences.what).toMatch(/^The customer's wallet has not taken/);
+  });
+
   it("says that it takes long before it says anything else", () => {
     expect(told("refund-unknown", {}, "refund-overdue").sentences.what).toMatch(/for long/);
   });
