@@ -164,4 +164,20 @@ export const sendFaults: Readonly<Record<SendFault, Sentences>> = {
     "What the customer's wallet asked for had run out.",
     "Have the code on the screen scanned once more.",
   ),
+  WITHDRAW_INVOICE_USED: unsent(
+    "The customer's wallet asked with an invoice of another payment.",
+    "Have the code on the screen scanned once more.",
+  ),
+  WITHDRAW_NOT_NOW: unsent(
+    "The refund could not be taken at that moment.",
+    "Have the code scanned again in a minute, or scan the customer's code.",
+  ),
+  WITHDRAW_FAILED: unsent(
+    "The customer's wallet asked, and the terminal could not answer.",
+    "Have the code scanned again in a minute, or scan the customer's code.",
+  ),
+  WITHDRAW_PORT_UNAVAILABLE: unsent(
+    "Wallets cannot take refunds by themselves: another program has the port.",
+    "Scan the customer's code instead, and call support.",
+  ),
 };

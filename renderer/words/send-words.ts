@@ -52,6 +52,10 @@ export const SEND_FAULTS = [
   "WITHDRAW_AMOUNT_WRONG",
   "WITHDRAW_NETWORK",
   "WITHDRAW_EXPIRED",
+  "WITHDRAW_INVOICE_USED",
+  "WITHDRAW_NOT_NOW",
+  "WITHDRAW_FAILED",
+  "WITHDRAW_PORT_UNAVAILABLE",
 ] as const;
 /** One of them. */
 export type SendFault = (typeof SEND_FAULTS)[number];

@@ -29,7 +29,11 @@ export type WithdrawRefusal =
   | "WITHDRAW_INVOICE_INVALID"
   | "WITHDRAW_AMOUNT_WRONG"
   | "WITHDRAW_NETWORK"
-  | "WITHDRAW_EXPIRED";
+  | "WITHDRAW_EXPIRED"
+  /** The invoice is of another payment. */
+  | "WITHDRAW_INVOICE_USED"
+  /** Nothing is sent at the moment; nothing was chosen. */
+  | "WITHDRAW_NOT_NOW";
 
 /** What a callback comes to. `again`: the same invoice once more, to be answered alike and paid once. */
 export type WithdrawVerdict =
@@ -102,12 +106,14 @@ export const judgeWithdraw = (
 
 const REASONS: Readonly<Record<WithdrawRefusal, string>> = {
   WITHDRAW_UNKNOWN: "This code is not known here.",
-  WITHDRAW_ENDED: "This refund is over.",
+  WITHDRAW_ENDED: "This code holds no longer; ask at the shop.",
   WITHDRAW_TAKEN: "This refund has been taken with another invoice.",
   WITHDRAW_INVOICE_INVALID: "The invoice cannot be read or paid.",
   WITHDRAW_AMOUNT_WRONG: "The invoice is not for the amount that is offered.",
   WITHDRAW_NETWORK: "The invoice is of another network.",
   WITHDRAW_EXPIRED: "The invoice has run out; make a new one.",
+  WITHDRAW_INVOICE_USED: "The invoice was used before; make a new one.",
+  WITHDRAW_NOT_NOW: "The refund cannot be taken now; try again later or ask at the shop.",
 };
 
 /** The second answer. */
