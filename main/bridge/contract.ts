@@ -446,6 +446,13 @@ export type PayerView =
       readonly progress: RefundProgress;
       /** What the payer's code has to ask for, and what is sent: `4,610 sats`. */
       readonly sats: string;
+      /**
+       * `LIGHTNING:LNURL1…` in capitals, to be drawn as a QR code beside {@link sats} while the progress is
+       * `show-code`: the payer may scan it and take the whole amount with a Lightning wallet, without the
+       * cashier (LUD-03). Whoever reads it may take the money: it stands on the payer's screen alone, is
+       * never shortened into text, and changes when it is used up. Null on a terminal that offers none.
+       */
+      readonly withdrawQr: string | null;
     });
 
 /** Everything the payer's screen needs to draw itself. */

@@ -234,6 +234,7 @@ const payerView = z.discriminatedUnion("kind", [
     amount,
     progress: z.enum(["show-code", "checking", "sending", "sent"]),
     sats: text,
+    withdrawQr: maybeText,
   }),
 ]) satisfies z.ZodType<PayerView>;
 

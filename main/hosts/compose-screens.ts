@@ -4,6 +4,7 @@ import { createCheckout } from "../app/checkout.ts";
 import { newSwap, toPayee } from "../app/new-swap.ts";
 import { preflight, type PreflightOptions } from "../app/preflight.ts";
 import { createTerminal, type Terminal } from "../app/terminal.ts";
+import type { Withdrawals } from "../app/withdraw-offers.ts";
 import { amountLimitsOf, payPolicyOf } from "../config/policies.ts";
 import type { Config } from "../config/schema.ts";
 import { checkAmount } from "../domain/limits.ts";
@@ -12,6 +13,7 @@ import type { Engine } from "./compose-core.ts";
 import type { Links } from "./compose-outside.ts";
 import { composeRefundDesk } from "./compose-refunds.ts";
 import type { ComposedTime } from "./compose-time.ts";
+import { composeWithdrawals } from "./compose-withdraw.ts";
 import { settingsOf } from "./terminal-settings.ts";
 import { systemRandom as random } from "./system.ts";
 
@@ -42,9 +44,17 @@ export const composeScreens = (
   engine: Engine,
   parts: Omit<
     Parameters<typeof createTerminal>[0],
-    "settings" | "journal" | "loop" | "checkout" | "clock" | "isStopped" | "desk" | "sendPolicy"
+    | "settings"
+    | "journal"
+    | "loop"
+    | "checkout"
+    | "clock"
+    | "isStopped"
+    | "desk"
+    | "sendPolicy"
+    | "withdrawals"
   >,
-): Terminal => {
+): { readonly terminal: Terminal; readonly withdrawals: Withdrawals | null } => {
   const settings = settingsOf(config);
   const { screen, epoch } = parts;
   const { journal, time, send } = links;
@@ -81,8 +91,16 @@ export const composeScreens = (
     isStopped: links.isStopped,
     isClockTrusted: () => isClockTrusted(time),
   });
-  return createTerminal({
+  const withdrawals = composeWithdrawals({
+    config,
+    journal,
+    desk,
+    clock,
+    isClockTrusted: () => isClockTrusted(time),
+  });
+  const terminal = createTerminal({
     ...parts,
+    withdrawals,
     settings,
     journal,
     loop,
@@ -92,4 +110,5 @@ export const composeScreens = (
     clock,
     isStopped: links.isStopped,
   });
+  return { terminal, withdrawals };
 };

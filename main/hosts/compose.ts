@@ -24,6 +24,7 @@ import { composeOutside, type Links } from "./compose-outside.ts";
 import { composeScreens } from "./compose-screens.ts";
 import { composeSync } from "./compose-sync.ts";
 import { composeTime, type ComposedTime } from "./compose-time.ts";
+import { openWithdrawServer } from "./compose-withdraw.ts";
 import { composeWorks } from "./compose-works.ts";
 import { composeSafely } from "./compose-safe-mode.ts";
 import { type Around, type ComposedTerminal, NOTHING_AROUND } from "./composed.ts";
@@ -240,16 +241,20 @@ const startTerminal = async (ground: Ground): Promise<ComposedTerminal> => {
     timers,
     onChange: () => screen.changed(),
   });
-  const terminal = composeScreens(config, outside.links, engine, { ...shown, days });
+  const screens = composeScreens(config, outside.links, engine, { ...shown, days });
+  const { terminal, withdrawals } = screens;
   showNewestOpen(journal, terminal);
   const stopLooking = watchBlocked(works.works, () => screen.changed());
   const lifeParts = { ...deviceParts, log, claims: await claimsOf(config) };
   const scanner = await composeScanner(lifeParts, terminal);
   const closeDisplay = await composeDisplay(lifeParts, { terminal, timers });
+  const wallets = await openWithdrawServer(config, withdrawals, { clock, log });
   log.info({ open, mode: config.mode }, "terminal started");
   return {
     core: terminal,
     close: async () => {
+      // First: nothing is chosen any more by anyone.
+      await wallets?.close();
       await scanner?.release();
       await closeDisplay?.();
       stopLooking();

@@ -165,7 +165,7 @@ export const sendFaults: Readonly<Record<SendFault, Sentences>> = {
     "Have the code on the screen scanned once more.",
   ),
   WITHDRAW_INVOICE_USED: unsent(
-    "The customer's wallet asked with an invoice of another payment.",
+    "The customer's wallet asked with the code of another payment.",
     "Have the code on the screen scanned once more.",
   ),
   WITHDRAW_NOT_NOW: unsent(

@@ -37,17 +37,17 @@ const LIVE: readonly (readonly [PayerView, string, string])[] = [
   [{ kind: "ended", ...shop, reason: "overpaid" }, "      NOT PAID      ", "  ASK THE CASHIER   "],
   [{ kind: "help", ...shop, reason: null }, "  ASK THE CASHIER   ", "  DON'T PAY AGAIN   "],
   [
-    { kind: "refund", ...shop, progress: "show-code", sats: "5,210 sats" },
+    { kind: "refund", ...shop, progress: "show-code", sats: "5,210 sats", withdrawQr: null },
     "REFUND    5,210 sats",
     "   SHOW YOUR CODE   ",
   ],
   [
-    { kind: "refund", ...shop, progress: "sending", sats: "2,314,814,815 sats" },
+    { kind: "refund", ...shop, progress: "sending", sats: "2,314,814,815 sats", withdrawQr: null },
     "  2,314,814,815 sats",
     "     BEING SENT     ",
   ],
   [
-    { kind: "refund", ...shop, progress: "sent", sats: "5,210 sats" },
+    { kind: "refund", ...shop, progress: "sent", sats: "5,210 sats", withdrawQr: null },
     "REFUND    5,210 sats",
     "     PAID BACK      ",
   ],

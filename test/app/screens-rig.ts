@@ -181,6 +181,7 @@ export const createScreensRig = (
     checkout,
     desk,
     sendPolicy: POLICY.send,
+    withdrawals: null,
     clock,
     health,
     works: () => ({ blocked: null, abilities: [] }),

@@ -274,6 +274,36 @@ describe("the files that a configuration names", () => {
   });
 });
 
+describe("where wallets take refunds", () => {
+  const path = "refunds.withdraw.publicUrl";
+
+  it.each([
+    "https://refund.shop.example",
+    "https://refund.shop.example:8443",
+    "http://abcdefghijklmnop.onion",
+    "http://127.0.0.1:8091",
+  ])("may be %s", (url) => {
+    expect(faultsOf(changed(path, url))).toEqual([]);
+  });
+
+  it.each([
+    "http://refund.shop.example",
+    "http://refund.shop.example.onion.example",
+    "https://refund.shop.example/",
+    "https://refund.shop.example/w",
+    "https://refund.shop.example?k1=1",
+    "https://clerk:word@refund.shop.example",
+    "https://Refund.shop.example",
+    "ftp://refund.shop.example",
+    "refund.shop.example",
+    "",
+  ])("may not be %j", (url) => {
+    const [fault, more] = faultsOf(changed(path, url));
+    expect(fault).toMatch(/^refunds\.withdraw\.publicUrl must be an https: address without a path/);
+    expect(more).toBeUndefined();
+  });
+});
+
 describe("loadConfig", () => {
   const write = (text: string) => {
     const path = join(rig.folder, "satriel.json");
@@ -314,6 +344,7 @@ describe("loadConfig", () => {
       settlement,
       backup,
       standIn,
+      refunds,
       dataDir: _dataDir,
       keyFile: _keyFile,
       ...rest
@@ -322,6 +353,15 @@ describe("loadConfig", () => {
     expect(full).toMatchObject(rest);
     expect(backup).toBeNull();
     expect(standIn).toBeNull();
+    expect(refunds.withdraw).toBeNull();
+    expect(full.refunds).toEqual({
+      ...refunds,
+      withdraw: {
+        listen: "127.0.0.1:8091",
+        publicUrl: "https://refund.shop.example",
+        holdsMs: 604_800_000,
+      },
+    });
     expect(full.standIn).toEqual(parseConfig({ ...least, standIn: {} }, rig.folder).standIn);
     expect(full.backup).toEqual({ path: "/media/backup/satriel", everyMs: 3_600_000, keep: 48 });
     expect(full.terminal).toEqual({

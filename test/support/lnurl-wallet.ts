@@ -5,7 +5,9 @@ import { request } from "node:http";
 export interface Said {
   readonly status: number;
   readonly headers: Readonly<Record<string, string | readonly string[] | undefined>>;
-  readonly body: Readonly<Record<string, unknown>>;
+  readonly body: Readonly<
+    Partial<Record<"status" | "reason" | "tag" | "callback" | "k1" | "maxWithdrawable", unknown>>
+  >;
 }
 
 const SIGNS = "qpzry9x8gf2tvdw0s3jn54khce6mua7l";

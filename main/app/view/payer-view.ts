@@ -62,13 +62,15 @@ export const payerView = (
   shopName: string,
   nowMs: number,
   refund: RefundText | null,
+  withdrawQr: string | null = null,
 ): PayerView => {
   if (swap === null) return { kind: "welcome", shopName };
   const kind = SCREENS[swap.kind];
   const amount = amountText(swap.quote);
   const progress = refund === null ? null : progressOf(refund);
   if (refund !== null && progress !== null) {
-    return { kind: "refund", shopName, amount, progress, sats: refund.amount };
+    const offered = progress === "show-code" ? withdrawQr : null;
+    return { kind: "refund", shopName, amount, progress, sats: refund.amount, withdrawQr: offered };
   }
   switch (kind) {
     case "review":

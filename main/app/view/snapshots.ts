@@ -20,6 +20,7 @@ import type { RefundDesk } from "../refund-desk.ts";
 import type { ScreenState, TerminalSettings } from "../screen-state.ts";
 import type { Troubles } from "../troubles.ts";
 import type { WhatWorks } from "../what-works.ts";
+import type { Withdrawals } from "../withdraw-offers.ts";
 import { dayCloseView, dayTaskView } from "./day-close-view.ts";
 import { draftView } from "./draft-view.ts";
 import { nodeText } from "./node-view.ts";
@@ -47,6 +48,8 @@ export interface SnapshotOptions {
   readonly node: Pick<NodeWatch, "judge" | "sight">;
   readonly desk: RefundDesk;
   readonly sendPolicy: SendPolicy;
+  /** Null when no wallet may take a refund by itself. */
+  readonly withdrawals: Pick<Withdrawals, "shown"> | null;
   /** What is wrong with the terminal itself. */
   readonly troubles: Pick<Troubles, "all">;
   /** When the last good backup of this start was made; null before the first. */
@@ -192,12 +195,13 @@ export const payerSnapshot = (options: SnapshotOptions): PayerSnapshot => {
   const focus = screen.focus();
   const shown = focus.kind === "swap" ? journal.swap(focus.id) : null;
   const refund = shown === null ? null : refundText(shown, refundsOf(options));
+  const offer = shown === null ? null : (options.withdrawals?.shown(shown) ?? null);
   return {
     version: CONTRACT_VERSION,
     role: "payer",
     mode: settings.mode,
     ...screen.look("payer"),
     nowMs,
-    view: payerView(shown?.swap ?? null, settings.shopName, nowMs, refund),
+    view: payerView(shown?.swap ?? null, settings.shopName, nowMs, refund, offer?.qr ?? null),
   };
 };

@@ -178,7 +178,7 @@ describe("the server of LNURL-withdraw", () => {
     const parts = {
       host: "127.0.0.1",
       port,
-      offers: { find: () => null, take: () => ({ kind: "again" }) },
+      offers: { find: () => null, take: () => ({ kind: "again" }) } satisfies WithdrawOffers,
     } as const;
     const clock = { monotonicMs: () => 0 };
     await expect(

@@ -387,14 +387,32 @@ const PAYER_VIEWS: readonly (readonly [string, PayerView])[] = [
   ["paid-pending", { kind: "paid", ...khmerShop, reason: "credit-pending" }],
   ["ended", { kind: "ended", ...shop, reason: "quote-expired" }],
   ["help", { kind: "help", ...shop, reason: null }],
-  ["refund-show-code", { kind: "refund", ...shop, progress: "show-code", sats: "4,610 sats" }],
+  [
+    "refund-show-code",
+    { kind: "refund", ...shop, progress: "show-code", sats: "4,610 sats", withdrawQr: null },
+  ],
   [
     "refund-show-code-longest",
-    { kind: "refund", ...shop, progress: "show-code", sats: "2,314,814,815 sats" },
+    {
+      kind: "refund",
+      ...shop,
+      progress: "show-code",
+      sats: "2,314,814,815 sats",
+      withdrawQr: null,
+    },
   ],
-  ["refund-checking", { kind: "refund", ...shop, progress: "checking", sats: "4,610 sats" }],
-  ["refund-sending", { kind: "refund", ...khmerShop, progress: "sending", sats: "4,610 sats" }],
-  ["refund-sent", { kind: "refund", ...khmerShop, progress: "sent", sats: "4,610 sats" }],
+  [
+    "refund-checking",
+    { kind: "refund", ...shop, progress: "checking", sats: "4,610 sats", withdrawQr: null },
+  ],
+  [
+    "refund-sending",
+    { kind: "refund", ...khmerShop, progress: "sending", sats: "4,610 sats", withdrawQr: null },
+  ],
+  [
+    "refund-sent",
+    { kind: "refund", ...khmerShop, progress: "sent", sats: "4,610 sats", withdrawQr: null },
+  ],
 ];
 
 /** Every state of the payer's screen. */
