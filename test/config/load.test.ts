@@ -283,7 +283,8 @@ describe("where wallets take refunds", () => {
     "http://abcdefghijklmnop.onion",
     "http://127.0.0.1:8091",
   ])("may be %s", (url) => {
-    expect(faultsOf(changed(path, url))).toEqual([]);
+    const { refunds } = parseConfig(changed(path, url), rig.folder);
+    expect(refunds.withdraw?.publicUrl).toBe(url);
   });
 
   it.each([
