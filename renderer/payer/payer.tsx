@@ -130,6 +130,12 @@ const amountOf = (view: PayerView): AmountText | null => {
   return view.kind === "refund" ? { fiat: view.sats, sats: null } : view.amount;
 };
 
+/** The code that the payer's wallet takes the money back with; null when there is none to show. */
+const withdrawCode = (view: PayerView, label: string): JSX.Element | null =>
+  view.kind === "refund" && view.withdrawQr !== null ? (
+    <Qr text={view.withdrawQr} label={label} />
+  ) : null;
+
 /** The payer's screen. The code is on show only while it may be paid. */
 export const Payer = ({ snapshot }: { readonly snapshot: PayerSnapshot }): JSX.Element => {
   const { words } = useScreen();
@@ -140,6 +146,7 @@ export const Payer = ({ snapshot }: { readonly snapshot: PayerSnapshot }): JSX.E
   }
   const said = view.kind === "pay" ? timeIsUp(words) : saidOf(words, view);
   // What goes back goes to the payer: the shop is out of it.
+  const code = withdrawCode(view, words.payer.refundCode);
   const isToShop = view.kind !== "starting" && view.kind !== "refund";
   return (
     <Pane
@@ -147,6 +154,7 @@ export const Payer = ({ snapshot }: { readonly snapshot: PayerSnapshot }): JSX.E
       state={said.state}
       amount={amountOf(view)}
       shopName={isToShop ? view.shopName : null}
+      {...(code === null ? {} : { code })}
     >
       <Lines lines={said.lines} />
     </Pane>

@@ -1,5 +1,4 @@
 import type { PayerView } from "../../main/bridge/contract.ts";
-import type { RefundProgress } from "../../main/bridge/contract-refund.ts";
 import type { State } from "../parts/frame.tsx";
 import { payerReasonOf } from "../words/say.ts";
 import type { Words } from "../words/words.ts";
@@ -8,12 +7,16 @@ import type { Words } from "../words/words.ts";
 export type Said = { readonly state: State; readonly lines: readonly (string | null)[] };
 
 /** What is said while the payer's bitcoin goes back. */
-const refundSaid = ({ payer }: Words, progress: RefundProgress): Said => {
+const refundSaid = (
+  { payer }: Words,
+  { progress, withdrawQr }: Extract<PayerView, { kind: "refund" }>,
+): Said => {
+  const how = withdrawQr === null ? payer.refundHow : payer.refundScan;
   switch (progress) {
     case "show-code":
       return {
         state: { word: payer.refund, tone: "ready", shape: "return" },
-        lines: [payer.refundWhat, payer.refundHow, payer.refundOnce],
+        lines: [payer.refundWhat, how, payer.refundOnce],
       };
     case "checking":
       return {
@@ -81,7 +84,7 @@ export const saidOf = (words: Words, view: Exclude<PayerView, { kind: "pay" }>):
         lines: [payer.helpWhat, payer.helpAct],
       };
     case "refund":
-      return refundSaid(words, view.progress);
+      return refundSaid(words, view);
   }
 };
 

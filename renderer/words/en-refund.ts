@@ -50,6 +50,8 @@ export const payerRefund = {
   refundHow:
     "In your Lightning wallet, tap Receive, type this amount and show the code to the scanner.",
   refundOnce: "Please do not pay again.",
+  refundScan: "Scan this code with your Lightning wallet: it takes the whole amount back at once.",
+  refundCode: "Code to take the money back",
   refundCheckingWhat: "The cashier is checking your code.",
   refundSending: "On its way",
   refundSendingWhat: "Your bitcoin is being sent to your wallet.",

@@ -52,6 +52,8 @@ export const payerRefund = {
   refundWhat: "មិនអាចបង់ឱ្យហាងបានទេ ដូច្នេះចំនួននេះត្រូវសងអ្នកវិញ។",
   refundHow: `ក្នុង${t.wallet} Lightning របស់អ្នក សូមចុចទទួល វាយចំនួននេះ រួចបង្ហាញ${t.code}ទៅម៉ាស៊ីនស្កេន។`,
   refundOnce: "សូមកុំបង់ម្ដងទៀត។",
+  refundScan: `សូមស្កេន${t.code}នេះដោយ${t.wallet} Lightning របស់អ្នក៖ វានឹងទទួលយកចំនួនទាំងអស់មកវិញភ្លាម។`,
+  refundCode: `${t.code}សម្រាប់ទទួលប្រាក់វិញ`,
   refundCheckingWhat: `អ្នកគិតលុយកំពុងពិនិត្យ${t.code}របស់អ្នក។`,
   refundSending: "កំពុងទៅដល់",
   refundSendingWhat: `កំពុងផ្ញើ${t.bitcoin}ទៅ${t.wallet}របស់អ្នក។`,

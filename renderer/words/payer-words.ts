@@ -40,6 +40,8 @@ export type PayerWord =
   | "refundWhat"
   | "refundHow"
   | "refundOnce"
+  | "refundScan"
+  | "refundCode"
   | "refundCheckingWhat"
   | "refundSending"
   | "refundSendingWhat"

@@ -11,6 +11,7 @@ import type { QueueLine } from "../../../main/bridge/contract-queue.ts";
 import { careViews } from "./care-views.ts";
 import { dayLimitViews } from "./day-limit-views.ts";
 import { dayCloseViews } from "./day-close-views.ts";
+import { encodeLnurl } from "../../../main/domain/destination/lnurl.ts";
 import { invoiceQrOf } from "./invoices.ts";
 import { nodeViews } from "./node-views.ts";
 import { DESK, refund } from "./refund-views.ts";
@@ -374,6 +375,9 @@ const shop = { shopName: CAPITALS, amount: LONGEST_AMOUNT };
 const khmerShop = { shopName: KHMER, amount: USUAL_AMOUNT };
 const pay = { kind: "pay", sinceMs: NOW_MS - 18_000, untilMs: NOW_MS + 102_000 } as const;
 
+const K1 = "9f2c41d07be35a86".repeat(4);
+const WITHDRAW_QR = `LIGHTNING:${encodeLnurl(`https://refund.shop.example/w?k1=${K1}`)}`;
+
 const PAYER_VIEWS: readonly (readonly [string, PayerView])[] = [
   ["starting", { kind: "starting" }],
   ["welcome", { kind: "welcome", shopName: KHMER }],
@@ -399,6 +403,16 @@ const PAYER_VIEWS: readonly (readonly [string, PayerView])[] = [
       progress: "show-code",
       sats: "2,314,814,815 sats",
       withdrawQr: null,
+    },
+  ],
+  [
+    "refund-withdraw",
+    {
+      kind: "refund",
+      ...shop,
+      progress: "show-code",
+      sats: "2,314,814,815 sats",
+      withdrawQr: WITHDRAW_QR,
     },
   ],
   [
