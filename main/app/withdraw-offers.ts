@@ -86,6 +86,21 @@ const createChoices = (journal: WithdrawOptions["journal"]) => {
 
 const unknown: WithdrawVerdict = { kind: "refused", code: "WITHDRAW_UNKNOWN" };
 
+const offerOf = (
+  stored: Oweable,
+  k1: string,
+  { urls, shopName }: WithdrawOptions,
+): WithdrawOffer => {
+  const amountMsat = wholeSats(stored.swap.held.receivedMsat);
+  return {
+    k1,
+    callback: urls.callback,
+    description: `${shopName}: refund ${receiptNumberText(stored, 6)}`,
+    minMsat: amountMsat,
+    maxMsat: amountMsat,
+  };
+};
+
 export const createWithdrawals = (options: WithdrawOptions): Withdrawals => {
   const { journal, desk, secrets, clock, isClockTrusted, tools, urls, holdsMs } = options;
   const choicesOf = createChoices(journal);
@@ -111,17 +126,6 @@ export const createWithdrawals = (options: WithdrawOptions): Withdrawals => {
       : { kind: "ended" };
   };
 
-  const offerOf = (stored: Oweable, k1: string): WithdrawOffer => {
-    const amountMsat = wholeSats(stored.swap.held.receivedMsat);
-    return {
-      k1,
-      callback: urls.callback,
-      description: `${options.shopName}: refund ${receiptNumberText(stored, 6)}`,
-      minMsat: amountMsat,
-      maxMsat: amountMsat,
-    };
-  };
-
   /** Each offer that the swap has had is tried: all of them, so that the time tells nothing. */
   const roundOf = (stored: Oweable, k1: string): number | null => {
     const swapId = stored.swap.id;
@@ -140,7 +144,7 @@ export const createWithdrawals = (options: WithdrawOptions): Withdrawals => {
     if (round === null) return null;
     return {
       swapId: stored.swap.id,
-      offer: offerOf(stored, k1),
+      offer: offerOf(stored, k1, options),
       state: stateOf(stored, round),
     };
   };

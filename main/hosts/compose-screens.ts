@@ -37,23 +37,26 @@ const preflightOptions = (config: Config, links: Links): PreflightOptions => ({
   quoteTtlMs: config.quote.ttlMs,
 });
 
+/** What the terminal is given by others; the rest is made here. */
+type ScreenParts = Omit<
+  Parameters<typeof createTerminal>[0],
+  | "settings"
+  | "journal"
+  | "loop"
+  | "checkout"
+  | "clock"
+  | "isStopped"
+  | "desk"
+  | "sendPolicy"
+  | "withdrawals"
+>;
+
 /** The screens' side: checkout, refund desk, commands and snapshots. */
 export const composeScreens = (
   config: Config,
   links: Links,
   engine: Engine,
-  parts: Omit<
-    Parameters<typeof createTerminal>[0],
-    | "settings"
-    | "journal"
-    | "loop"
-    | "checkout"
-    | "clock"
-    | "isStopped"
-    | "desk"
-    | "sendPolicy"
-    | "withdrawals"
-  >,
+  parts: ScreenParts,
 ): { readonly terminal: Terminal; readonly withdrawals: Withdrawals | null } => {
   const settings = settingsOf(config);
   const { screen, epoch } = parts;

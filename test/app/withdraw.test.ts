@@ -1,5 +1,5 @@
 /** What is owed, taken by the payer's own wallet over HTTP: from the code on the screen to the books. */
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { afterEach, describe, expect, it } from "vitest";
 import { readInvoice } from "../../main/adapters/bolt11.ts";
 import { sha256 } from "../../main/adapters/digest.ts";

@@ -113,6 +113,7 @@ const decode = async (page: Page): Promise<string | null> => {
 
 const invoiceOf = ({ view }: CashierSnapshot | PayerSnapshot): string | null => {
   if (view.kind === "pay") return view.invoiceQr;
+  if (view.kind === "refund") return view.withdrawQr;
   return view.kind === "swap" ? view.swap.invoiceQr : null;
 };
 

@@ -16,7 +16,7 @@ const SIGNS = "qpzry9x8gf2tvdw0s3jn54khce6mua7l";
 export const addressIn = (qr: string): string => {
   const text = qr.toLowerCase().replace(/^lightning:/, "");
   if (!text.startsWith("lnurl1")) throw new Error("not an LNURL");
-  const bits = [...text.slice(6, -6)].map((sign) =>
+  const bits = Array.from(text.slice(6, -6), (sign) =>
     SIGNS.indexOf(sign).toString(2).padStart(5, "0"),
   );
   const bytes = bits.join("").match(/.{8}/g) ?? [];

@@ -62,15 +62,13 @@ export const payerView = (
   shopName: string,
   nowMs: number,
   refund: RefundText | null,
-  withdrawQr: string | null = null,
 ): PayerView => {
   if (swap === null) return { kind: "welcome", shopName };
   const kind = SCREENS[swap.kind];
   const amount = amountText(swap.quote);
   const progress = refund === null ? null : progressOf(refund);
   if (refund !== null && progress !== null) {
-    const offered = progress === "show-code" ? withdrawQr : null;
-    return { kind: "refund", shopName, amount, progress, sats: refund.amount, withdrawQr: offered };
+    return { kind: "refund", shopName, amount, progress, sats: refund.amount, withdrawQr: null };
   }
   switch (kind) {
     case "review":
@@ -87,3 +85,7 @@ export const payerView = (
       return { kind, shopName, amount, reason: reasonOf(swap) };
   }
 };
+
+/** The same with the code that a wallet takes it by, while the payer may do so. */
+export const withOffer = (view: PayerView, withdrawQr: string | null): PayerView =>
+  view.kind === "refund" && view.progress === "show-code" ? { ...view, withdrawQr } : view;

@@ -24,7 +24,7 @@ import type { Withdrawals } from "../withdraw-offers.ts";
 import { dayCloseView, dayTaskView } from "./day-close-view.ts";
 import { draftView } from "./draft-view.ts";
 import { nodeText } from "./node-view.ts";
-import { payerView } from "./payer-view.ts";
+import { payerView, withOffer } from "./payer-view.ts";
 import { refundText, type RefundTextOptions } from "./refund-text.ts";
 import { canRuleOut, historyLine, swapText } from "./swap-text.ts";
 import { amountText, payeeText, priceJumpText, quoteText } from "./texts.ts";
@@ -195,6 +195,7 @@ export const payerSnapshot = (options: SnapshotOptions): PayerSnapshot => {
   const focus = screen.focus();
   const shown = focus.kind === "swap" ? journal.swap(focus.id) : null;
   const refund = shown === null ? null : refundText(shown, refundsOf(options));
+  const view = payerView(shown?.swap ?? null, settings.shopName, nowMs, refund);
   const offer = shown === null ? null : (options.withdrawals?.shown(shown) ?? null);
   return {
     version: CONTRACT_VERSION,
@@ -202,6 +203,6 @@ export const payerSnapshot = (options: SnapshotOptions): PayerSnapshot => {
     mode: settings.mode,
     ...screen.look("payer"),
     nowMs,
-    view: payerView(shown?.swap ?? null, settings.shopName, nowMs, refund, offer?.qr ?? null),
+    view: withOffer(view, offer?.qr ?? null),
   };
 };

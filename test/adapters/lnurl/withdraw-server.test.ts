@@ -1,6 +1,6 @@
 /** The server of LNURL-withdraw against those who do not ask as a wallet does. */
 import { connect, type Socket } from "node:net";
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { afterEach, describe, expect, it } from "vitest";
 import { callerOf } from "../../../main/adapters/lnurl/caller.ts";
 import { createRateLimit } from "../../../main/adapters/lnurl/rate-limit.ts";
