@@ -236,7 +236,7 @@ const toReport = (samples: Samples): Report => ({
     "at once",
     "swaps/s",
     "commits each",
-    "syncs each",
+    "transactions each",
     "commits/s",
     "raw commits/s",
     "share",

@@ -40,6 +40,7 @@ const PLANTED: readonly (readonly [rule: string, file: string, target: string])[
   ["adapters-know-domain-and-ports", "main/adapters/http.ts", "main/app/loop.ts"],
   ["adapters-apart", "main/adapters/rail/client.ts", "main/adapters/lnd/client.ts"],
   ["contract-stands-alone", "main/bridge/contract.ts", "main/domain/money.ts"],
+  ["contract-stands-alone", "main/bridge/contract-refund.ts", "main/domain/money.ts"],
   ["bridge-knows-the-contract", "main/bridge/dispatch.ts", "main/app/loop.ts"],
   ["config-knows-the-domain", "main/config/load.ts", "main/adapters/http.ts"],
   ["hardware-stands-alone", "hardware/printer/device.ts", "main/domain/money.ts"],

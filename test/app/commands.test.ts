@@ -355,6 +355,7 @@ describe("what is wrong with the terminal itself", () => {
     expect(rig.cashier()).toMatchObject({ kind: "idle", troubles: 2 });
     expect(rig.terminal.call("cashier", "showNode", {})).toEqual(OK);
     expect(rig.cashier()).toEqual({ kind: "node", verdict: "unknown", reasons: [], facts: null });
+    expect(rig.payer()).toMatchObject({ kind: "welcome" });
     expect(rig.terminal.call("cashier", "showTroubles", {})).toEqual(OK);
     expect(rig.cashier()).toEqual({
       kind: "troubles",

@@ -22,17 +22,17 @@ const mapWord = (isSynced: boolean | null): string => {
 const tipWords = (tipAtMs: number | null, nowMs: number): string =>
   tipAtMs === null ? "" : ` (found ${Math.max(0, Math.floor((nowMs - tipAtMs) / 60_000))} min ago)`;
 
-/** All its figures in a few sentences. */
+/** All its figures in a few sentences. The name is its owner's text: its odd characters are escaped. */
 const figures = (
   { info }: NonNullable<NodeSight["told"]>,
   closing: number | null,
   nowMs: number,
 ): string =>
   [
-    `"${info.alias}", ${info.publicKey.slice(0, 8)}…${info.publicKey.slice(-4)}, LND ${info.version.split(" ")[0] ?? ""}.`,
+    `${JSON.stringify(info.alias)}, ${info.publicKey.slice(0, 8)}…${info.publicKey.slice(-4)}, LND ${info.version.split(" ")[0] ?? ""}.`,
     `It gives a held payment back ${holdExpiryBlocks(info.version)} blocks before its end.`,
     `Block ${info.height}${tipWords(info.tipAtMs, nowMs)}, ${info.syncedToChain ? "in step with" : "behind"} the chain; map of the network ${mapWord(info.syncedToGraph)}.`,
-    `${info.peers} peers; channels: ${info.activeChannels} active, inactive ${orNotTold(info.inactiveChannels)}, ${info.openingChannels} opening, closing ${orNotTold(closing)}.`,
+    `Peers: ${info.peers}; channels: ${info.activeChannels} active, inactive ${orNotTold(info.inactiveChannels)}, ${info.openingChannels} opening, closing ${orNotTold(closing)}.`,
     `It can receive up to ${formatSats(info.inboundMsat)} and send up to ${formatSats(info.outboundMsat)}, over all channels; the largest single one is not told.`,
   ].join(" ");
 

@@ -44,7 +44,7 @@ describe("the node", () => {
         '"a node", 02ababab…abab, LND 0.21.3-beta.',
         "It gives a held payment back 18 blocks before its end.",
         `Block ${HEIGHT} (found 3 min ago), in step with the chain; map of the network complete.`,
-        "3 peers; channels: 2 active, inactive 0, 0 opening, closing not told.",
+        "Peers: 3; channels: 2 active, inactive 0, 0 opening, closing not told.",
         "It can receive up to 10,000,000 sats and send up to 2,000,000 sats, over all channels; the largest single one is not told.",
       ].join(" "),
       act: null,
