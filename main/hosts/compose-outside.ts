@@ -101,7 +101,8 @@ export const composeOutside = ({ linkParts, around, health, time, guarded }: Out
   const { clock } = time;
   const { journal, disk } = guarded;
   const lnd = composeLightning(linkParts);
-  const lightningSend = composeLightningSend(linkParts);
+  const lndSend = composeLightningSend(linkParts);
+  const lightningSend = lndSend === null ? null : around.lightningSend(lndSend);
   const chainSend = composeChainSend(linkParts);
   const { rail, http: railHttp } = composeRail(linkParts);
   const { rates, http: ratesHttp } = composeRates(linkParts);
@@ -152,7 +153,7 @@ export const composeOutside = ({ linkParts, around, health, time, guarded }: Out
       market.stop();
       rates.stop();
       // A payee may hold a payment for hours; what the node does with it is asked after the next start.
-      lightningSend?.close();
+      lndSend?.close();
     },
     close: () => {
       lnd.close();

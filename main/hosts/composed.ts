@@ -4,6 +4,7 @@ import type { SqliteJournal } from "../journal/journal.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { ReceiptPrinter } from "../ports/devices.ts";
 import type { Lightning } from "../ports/lightning.ts";
+import type { LightningSend } from "../ports/lightning-send.ts";
 import type { PayoutRail } from "../ports/payout-rail.ts";
 import type { SettlementSink } from "../ports/settlement.ts";
 
@@ -25,6 +26,8 @@ export interface Around {
   readonly clock: (inner: Clock) => Clock;
   readonly journal: (inner: SqliteJournal) => SqliteJournal;
   readonly lightning: (inner: Lightning) => Lightning;
+  /** Asked for only where the terminal may send. */
+  readonly lightningSend: (inner: LightningSend) => LightningSend;
   readonly rail: (inner: PayoutRail) => PayoutRail;
   readonly printer: (inner: ReceiptPrinter) => ReceiptPrinter;
   readonly sink: (inner: SettlementSink) => SettlementSink;
@@ -34,6 +37,7 @@ export const NOTHING_AROUND: Around = {
   clock: (inner) => inner,
   journal: (inner) => inner,
   lightning: (inner) => inner,
+  lightningSend: (inner) => inner,
   rail: (inner) => inner,
   printer: (inner) => inner,
   sink: (inner) => inner,

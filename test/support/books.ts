@@ -10,11 +10,13 @@ export interface Outside {
   readonly lnd: { invoices(): readonly Pick<Invoice, "hash" | "state">[] };
 }
 
-type Ended = "credited-and-claimed" | "credited-and-lost" | "nothing-moved";
+type Ended =
+  "credited-and-claimed" | "credited-and-lost" | "claimed-and-sent-back" | "nothing-moved";
 
 const ENDINGS: Readonly<Partial<Record<PaySwap["kind"], Ended>>> = {
   paid: "credited-and-claimed",
   lost: "credited-and-lost",
+  refunded: "claimed-and-sent-back",
   returned: "nothing-moved",
   expired: "nothing-moved",
   cancelled: "nothing-moved",
@@ -50,10 +52,26 @@ const traces = (swap: PaySwap): readonly (readonly [string, bigint])[] => {
         [`loss ${unit}`, fiat.minor],
         [`payout-float ${unit}`, 0n - fiat.minor],
       ];
+    case "claimed-and-sent-back": {
+      const { amountMsat, feeMsat } = proofOf(swap);
+      const restMsat = receivedOf(swap) - amountMsat;
+      return [
+        ["bitcoin-owned msat", restMsat - feeMsat],
+        ["rounding msat", 0n - restMsat],
+        ["lightning-fees msat", feeMsat],
+      ];
+    }
     default:
       return [];
   }
 };
+
+/** What went back and what that cost; all of it and nothing where a person paid. */
+const proofOf = (swap: PaySwap): { readonly amountMsat: bigint; readonly feeMsat: bigint } =>
+  (swap.kind === "refunded" ? swap.refund : null) ?? {
+    amountMsat: receivedOf(swap),
+    feeMsat: 0n,
+  };
 
 /** Accounts that do not stand where the ended payments left them. */
 export const accountsFault = ({ swaps, balances }: JournalAudit): readonly string[] => {
@@ -92,7 +110,8 @@ export const swapFaults = (
 ): readonly string[] => {
   const ending = ENDINGS[swap.kind];
   if (ending === undefined) return [`${swap.id} has not ended: ${swap.kind}`];
-  const isCredited = ending !== "nothing-moved";
+  const isCredited = ending === "credited-and-claimed" || ending === "credited-and-lost";
+  const isClaimed = ending === "credited-and-claimed" || ending === "claimed-and-sent-back";
   const invoice = lnd.invoices().find(({ hash }) => hash === swap.paymentHash);
   const credits = rail.credits().filter(({ key }) => key === swap.payoutKey);
   const open = audit.effects.filter((row) => row.swapId === swap.id && row.open > 0);
@@ -105,12 +124,12 @@ export const swapFaults = (
     ...shouldBe(
       `${swap.id} invoice`,
       invoice?.state ?? "CANCELED",
-      ending === "credited-and-claimed" ? "SETTLED" : "CANCELED",
+      isClaimed ? "SETTLED" : "CANCELED",
     ),
     ...shouldBe(
       `${swap.id} receipts`,
       rowsOf(audit, swap, "print-receipt")?.count ?? 0,
-      isCredited ? receiptsOf(swap) : 0,
+      isCredited || isClaimed ? receiptsOf(swap) : 0,
     ),
     ...shouldBe(`${swap.id} attention`, swap.attention, swap.kind === "lost" ? "loss" : null),
     ...open.map(({ kind }) => `${swap.id} still has ${kind} queued`),

@@ -8,6 +8,7 @@ import type { PayState } from "../../main/domain/swap.ts";
 import type { RailFault } from "../../sandbox/rail/faults.ts";
 import { createWorld, type World } from "../../sandbox/world.ts";
 import type { Invoice } from "../../sandbox/lnd/invoice.ts";
+import { isUnderWay } from "../../sandbox/lnd/sent-payment.ts";
 import { accountsFault, strayCredits, swapFaults } from "./books.ts";
 import { auditJournal, type JournalAudit } from "./journal-audit.ts";
 import { type StartOptions, startTerminal, type TerminalProcess } from "./terminal-process.ts";
@@ -137,18 +138,24 @@ export const createCrashBench = async (
   };
 };
 
-/** The payer is poorer by exactly what the node kept, and nothing of theirs hangs in the air. */
+/** The payer is poorer by exactly what the node kept and did not send back, and nothing hangs in the air. */
 const walletFaults = (world: World, balanceAtStart: bigint): readonly string[] => {
   const { balanceMsat, lockedMsat } = world.lnd.wallet();
   const keptMsat = world.lnd
     .invoices()
     .filter(({ state }) => state === "SETTLED")
     .reduce((sum, { valueMsat }) => sum + valueMsat, 0n);
+  const sent = world.lnd.payments();
+  const sentMsat = sent
+    .filter(({ status }) => status === "SUCCEEDED")
+    .reduce((sum, { valueMsat }) => sum + valueMsat, 0n);
+  const moved = `the node kept ${keptMsat} and sent back ${sentMsat}`;
   return [
     ...(lockedMsat === 0n ? [] : [`${lockedMsat} msat of the payer are still held`]),
-    ...(balanceMsat === balanceAtStart - keptMsat
+    ...(sent.some(isUnderWay) ? ["a payment to the payer is still under way"] : []),
+    ...(balanceMsat === balanceAtStart - keptMsat + sentMsat
       ? []
-      : [`the payer has ${balanceMsat} msat of ${balanceAtStart}, the node kept ${keptMsat}`]),
+      : [`the payer has ${balanceMsat} msat of ${balanceAtStart}, ${moved}`]),
   ];
 };
 

@@ -1,5 +1,5 @@
 /** Whole payments, each driven from wherever it stands to its end by what is seen of it. */
-import type { CashierSnapshot } from "../../../main/bridge/contract.ts";
+import type { CashierSnapshot, SwapText } from "../../../main/bridge/contract.ts";
 import type { PayState } from "../../../main/domain/swap.ts";
 import { type CrashBench, openQuote, pay } from "../../support/crash-bench.ts";
 import { stageOf, type TerminalProcess } from "../../support/terminal-process.ts";
@@ -20,6 +20,10 @@ export interface Flow {
   readonly meanwhile: (bench: CrashBench, shown: CashierSnapshot) => void;
   /** The cashier cancels as soon as there is something to pay. */
   readonly isCancelled: boolean;
+  /** Payments that reach the payer's wallet: one where what is owed goes back. */
+  readonly sendings: 0 | 1;
+  /** Kill at this edge and those after it; the ones before are another flow's. Null: at all. */
+  readonly from: string | null;
 }
 
 const nothing = (): void => undefined;
@@ -30,6 +34,8 @@ const PLAIN = {
   prepare: nothing,
   meanwhile: nothing,
   isCancelled: false,
+  sendings: 0,
+  from: null,
 } as const;
 
 const stateOf = ({ world }: CrashBench): string | null => world.lnd.invoices()[0]?.state ?? null;
@@ -60,6 +66,12 @@ const silenceRail = (bench: CrashBench, { view }: CashierSnapshot): void => {
     if (view.blocked === null) rail.setFault("down", "sticky");
     else if (view.blocked === "RAIL_UNREACHABLE") rail.setFault("none");
   }
+};
+
+/** As {@link silenceRail}, and once it is there again it refuses: the bitcoin is owed. */
+const refuseLate = (bench: CrashBench, shown: CashierSnapshot): void => {
+  if (isClaimed(bench)) bench.world.rail.setFault("refused", "sticky");
+  else silenceRail(bench, shown);
 };
 
 export const FLOWS: readonly Flow[] = [
@@ -105,7 +117,22 @@ export const FLOWS: readonly Flow[] = [
     leastEdges: 15,
     isCancelled: true,
   },
+  {
+    ...PLAIN,
+    name: "owed, paid back to an invoice",
+    ends: "refunded",
+    records: ["bitcoin-claimed", "owed-to-payer", "paid-back"],
+    slips: 2,
+    leastEdges: 12,
+    meanwhile: refuseLate,
+    sendings: 1,
+    from: "before journal: commit destination-chosen: owed > refunding",
+  },
 ];
+
+/** What has arrived in the payer's wallet. */
+export const arrivedOf = ({ world }: CrashBench) =>
+  world.lnd.payments().filter(({ status }) => status === "SUCCEEDED");
 
 const hasPaid = ({ world }: CrashBench): boolean => world.lnd.wallet().payments.length > 0;
 
@@ -116,22 +143,59 @@ const isOver = (bench: CrashBench): boolean =>
 const isCredited = ({ world }: CrashBench, { ends }: Flow): boolean =>
   ends !== "paid" || world.rail.credits().length > 0;
 
+const isSentBack = (bench: CrashBench, { sendings }: Flow): boolean =>
+  arrivedOf(bench).length >= sendings;
+
 /** Nothing is left to be done for anybody: not on the screen, not in a queue. */
-const isDone = (bench: CrashBench, flow: Flow, { view }: CashierSnapshot): boolean =>
-  isOver(bench) && isCredited(bench, flow) && view.kind === "idle" && view.queued === 0;
+const isDone = (bench: CrashBench, flow: Flow, shown: CashierSnapshot): boolean => {
+  const { view, openElsewhere } = shown;
+  const isRight = isOver(bench) && isCredited(bench, flow) && isSentBack(bench, flow);
+  return isRight && view.kind === "idle" && view.queued === 0 && openElsewhere.length === 0;
+};
 
 const canBegin = (bench: CrashBench, { view }: CashierSnapshot): boolean =>
   view.kind === "idle" && view.blocked === null && stateOf(bench) === null;
 
 type Act = (terminal: TerminalProcess) => Promise<unknown>;
 
-const FINAL: ReadonlySet<string> = new Set(["paid", "returned", "cancelled", "expired", "lost"]);
+const FINAL: ReadonlySet<string> = new Set([
+  "paid",
+  "returned",
+  "cancelled",
+  "expired",
+  "lost",
+  "refunded",
+]);
+
+/** The payer makes an invoice of exactly what is owed: a new one each time that the terminal asks. */
+const showInvoice = ({ world }: CrashBench): string => {
+  const owedMsat = world.lnd.wallet().payments[0]?.sentMsat ?? 0n;
+  return world.lnd.invoiceToPay({ amountMsat: owedMsat }).request;
+};
+
+/** Cashier and payer while something is owed; null while they wait. */
+const payBackAct = (bench: CrashBench, { swapId, refund }: SwapText): Act | null => {
+  if (refund?.task === "confirm") {
+    return async (terminal) => terminal.call("confirmRefund", { swapId });
+  }
+  if (refund?.task !== "show-code") return null;
+  return async (terminal) => terminal.call("readRefundCode", { swapId, text: showInvoice(bench) });
+};
+
+/** After a start the payment that is owed is not on the screen. */
+const owedElsewhere = ({ view, openElsewhere }: CashierSnapshot): string | null =>
+  view.kind === "idle"
+    ? (openElsewhere.find(({ situation }) => situation === "owed")?.swapId ?? null)
+    : null;
 
 /** What the people at the counter do next; null while they wait. */
 const nextAct = (bench: CrashBench, flow: Flow, shown: CashierSnapshot): Act | null => {
   const { view } = shown;
   if (FINAL.has(stageOf(shown))) return async (terminal) => terminal.call("goIdle", {});
   if (canBegin(bench, shown)) return openQuote;
+  const owedId = owedElsewhere(shown);
+  if (owedId !== null) return async (terminal) => terminal.call("showSwap", { swapId: owedId });
+  if (view.kind === "swap" && view.swap.situation === "owed") return payBackAct(bench, view.swap);
   if (view.kind === "review") {
     // Refused when the screen has not followed a first touch yet.
     return async (terminal) => terminal.call("confirmQuote", { swapId: view.swapId });

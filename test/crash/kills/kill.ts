@@ -11,7 +11,7 @@ import { systemClock, systemRandom } from "../../../main/hosts/system.ts";
 import { createJournal, type SqliteJournal } from "../../../main/journal/journal.ts";
 import { createCrashBench, type CrashBench } from "../../support/crash-bench.ts";
 import { createFakeLog } from "../../support/fake-log.ts";
-import { drive, type Flow } from "./flows.ts";
+import { arrivedOf, drive, type Flow } from "./flows.ts";
 
 const HOST = fileURLToPath(new URL("./host.ts", import.meta.url));
 
@@ -30,7 +30,7 @@ const withBench = async <T>(name: string, work: (bench: Bench) => Promise<T>): P
   }
 };
 
-/** Every edge that a terminal comes to while it takes the payment to its end, each once, in order. */
+/** Every edge of the flow's own that a terminal comes to on the way to its end, each once, in order. */
 export const recordEdges = async (flow: Flow): Promise<readonly string[]> =>
   withBench(`${flow.name}: recorded`, async (bench) => {
     const file = join(bench.dir, "edges");
@@ -39,7 +39,11 @@ export const recordEdges = async (flow: Flow): Promise<readonly string[]> =>
     await drive(bench, flow, terminal, LIFE_MS);
     const faults = await judge(bench, flow);
     if (faults.length > 0) throw new Error(`${flow.name}, not killed: ${faults.join("; ")}`);
-    return [...new Set(readFileSync(file, "utf8").trim().split("\n"))];
+    const all = [...new Set(readFileSync(file, "utf8").trim().split("\n"))];
+    if (flow.from === null) return all;
+    const first = all.indexOf(flow.from);
+    if (first < 0) throw new Error(`${flow.name}: it never came to ${flow.from}`);
+    return all.slice(first);
   });
 
 /** What the terminal's end leaves wrong; empty when all is right. */
@@ -52,6 +56,8 @@ const judge = async (bench: CrashBench, flow: Flow): Promise<readonly string[]> 
   if (told.toSorted().join() !== flow.records.toSorted().join()) {
     faults.push(`the back office was told ${told.join() || "nothing"}`);
   }
+  const arrived = arrivedOf(bench).length;
+  if (arrived !== flow.sendings) faults.push(`${arrived} payments reached the payer`);
   const { slips } = bench.world.printer.state();
   if (slips > flow.slips) faults.push(`${slips} receipts were printed, not ${flow.slips} at most`);
   return faults;
