@@ -9,6 +9,9 @@ import type { World } from "../../sandbox/world.ts";
 import { createFakeLog } from "../support/fake-log.ts";
 import { createWorldRig, type WorldRig } from "./support.ts";
 
+/** Of the regression-test network: pays to the hash of no key. */
+const ADDRESS = "bcrt1qqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqdku202";
+
 let rig: WorldRig;
 let world: World;
 let terminal: ComposedTerminal;
@@ -99,6 +102,24 @@ describe("a refund in the sandbox", { timeout: 60_000 }, () => {
     expect(shown()).toMatchObject({ canMarkRefunded: false, canReprint: true });
     expect(shown().refund).toMatchObject({ stage: "refunded", fee: "0 sats" });
     expect(tell("confirmRefund")).toEqual({ ok: false, code: "EVENT_OUT_OF_PLACE" });
+  });
+
+  it("goes to an address on the chain, in one transaction, and is paid once blocks stand on it", async () => {
+    const config = rig.config();
+    await start({ ...config, chainSend: { ...config.chainSend, minSats: 1_000 } });
+    await owe();
+    world.lnd.fundChain(1_000_000n);
+    await act({ kind: "mine", blocks: 1 });
+    await act({ kind: "scan", text: ADDRESS });
+    await when(() => stage() === "review");
+    expect(world.lnd.chainWallet().transactions).toEqual([]);
+    expect(tell("confirmRefund")).toEqual({ ok: true });
+    await when(() => world.lnd.chainWallet().transactions.length === 1);
+    expect(situation()).not.toBe("refunded");
+    for (let block = 0; block < 3; block += 1) await act({ kind: "mine", blocks: 1 });
+    await when(() => situation() === "refunded");
+    expect(world.lnd.chainWallet().transactions).toHaveLength(1);
+    expect(world.lnd.payments()).toEqual([]);
   });
 
   it("that the payee holds is found out about after a restart, and sent once", async () => {
