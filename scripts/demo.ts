@@ -9,7 +9,8 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { parseArgs } from "node:util";
 import { isBalanced, ledgerLines } from "./demo/report.ts";
-import { type Scenario, type ScenarioName, SCENARIOS } from "./demo/scenarios.ts";
+import type { Scenario } from "./demo/scenario.ts";
+import { type ScenarioName, SCENARIOS } from "./demo/scenarios.ts";
 import { openStage, type Stage } from "./demo/stage.ts";
 import type { CableKind } from "../sandbox/devices/cables.ts";
 import { at } from "./processes.ts";

@@ -1,50 +1,16 @@
 /** What can go wrong in a payment, each by name, and how the money rules say it ends. */
+import {
+  heal,
+  payAndBeRefusedTooLate,
+  payNow,
+  payWithRailDown,
+  railOnce,
+  railSticky,
+  runOutOfBlocks,
+} from "./moves.ts";
+import { REFUNDS } from "./refunds.ts";
+import type { Scenario } from "./scenario.ts";
 import type { Stage } from "./stage.ts";
-
-export interface Scenario {
-  /** What goes wrong, in one sentence. */
-  readonly wrong: string;
-  /** Why it ends as it does, in one sentence. */
-  readonly rule: string;
-  /** What the cashier's screen shows at the end. */
-  readonly ends: string;
-  /** What the order asks for, in riel; a usual amount unless told. */
-  readonly amount?: string;
-  /** How often the merchant is credited. */
-  readonly credits: 0 | 1;
-  /** Before the code is scanned. */
-  readonly before?: (stage: Stage) => Promise<void>;
-  /** Instead of the tourist paying the invoice. */
-  readonly pay?: (stage: Stage) => Promise<void>;
-  /** After the tourist has paid. */
-  readonly after?: (stage: Stage) => Promise<void>;
-}
-
-const railOnce =
-  (fault: Parameters<Stage["world"]["rail"]["setFault"]>[0]) => async (stage: Stage) =>
-    stage.act({ kind: "rail-fault", fault, mode: "once" });
-
-const railSticky = async (
-  stage: Stage,
-  fault: Parameters<Stage["world"]["rail"]["setFault"]>[0],
-): Promise<void> => stage.act({ kind: "rail-fault", fault, mode: "sticky" });
-
-const payNow = async (stage: Stage): Promise<void> => stage.act({ kind: "pay" });
-
-/** The rail is cut off after the invoice is shown, so that the payout's outcome cannot be known. */
-const payWithRailDown = async (stage: Stage): Promise<void> => {
-  await railSticky(stage, "down");
-  await payNow(stage);
-  await stage.until("payout-unknown");
-};
-
-/** 144 and 3 blocks at the start; down to 28 left, past the line at 30. */
-const runOutOfBlocks = async (stage: Stage): Promise<void> => {
-  await stage.act({ kind: "mine", blocks: 119 });
-  await stage.until("suspense");
-};
-
-const heal = async (stage: Stage): Promise<void> => stage.act({ kind: "repair" });
 
 const mayRuleOut = (stage: Stage): boolean => {
   const { view } = stage.snapshot();
@@ -59,40 +25,6 @@ const ruleOut = (stage: Stage): void => {
   stage.terminal.core.call("cashier", "showRuleOut", { swapId });
   stage.terminal.core.call("cashier", "ruleOutPayout", { swapId });
   stage.note("manager: the bank confirms that it will never pay.");
-};
-
-/** The bitcoin is claimed with the payout unknown, and then the bank refuses: it is the payer's. */
-const payAndBeRefusedTooLate = async (stage: Stage): Promise<void> => {
-  await runOutOfBlocks(stage);
-  await railSticky(stage, "none");
-  await railOnce("refused")(stage);
-  await stage.until("owed");
-};
-
-/** The tourist asks for what is owed, and holds the code before the scanner. */
-const showInvoice = async (
-  stage: Stage,
-  manner: "takes" | "holds",
-): Promise<{ readonly swapId: string }> => {
-  const amountMsat = stage.world.lnd.invoices().at(-1)?.valueMsat ?? 0n;
-  await stage.act({ kind: "request", amountMsat: amountMsat.toString(), manner });
-  const [request] = stage.world.state().wallet.requests;
-  await stage.act({ kind: "scan", text: request?.request ?? "" });
-  await stage.when(() => refundStage(stage) === "review", "the review of the refund");
-  const { view } = stage.snapshot();
-  if (view.kind !== "swap") throw new Error("the payment left the screen");
-  return { swapId: view.swap.swapId };
-};
-
-const refundStage = (stage: Stage): string | null => {
-  const { view } = stage.snapshot();
-  return view.kind === "swap" ? (view.swap.refund?.stage ?? null) : null;
-};
-
-const sendBack = async (stage: Stage, manner: "takes" | "holds"): Promise<void> => {
-  const { swapId } = await showInvoice(stage, manner);
-  stage.note("cashier: sends it back to the wallet that shows the code");
-  stage.terminal.core.call("cashier", "confirmRefund", { swapId });
 };
 
 export const SCENARIOS = {
@@ -207,46 +139,7 @@ export const SCENARIOS = {
     pay: payWithRailDown,
     after: payAndBeRefusedTooLate,
   },
-  "owed-then-sent-back": {
-    wrong: "The same, and the tourist comes back with a wallet that shows an invoice.",
-    rule: "What is owed goes back once, on the cashier's word, from one node under one hash.",
-    ends: "refunded",
-    credits: 0,
-    pay: payWithRailDown,
-    after: async (stage) => {
-      await payAndBeRefusedTooLate(stage);
-      await sendBack(stage, "takes");
-    },
-  },
-  "refund-finds-no-way": {
-    wrong: "The node finds no way to the tourist's wallet at first.",
-    rule: "A payment that failed for good may be made anew, to another invoice; one that is under way never.",
-    ends: "refunded",
-    credits: 0,
-    pay: payWithRailDown,
-    after: async (stage) => {
-      await payAndBeRefusedTooLate(stage);
-      await stage.act({ kind: "way-out", way: "none" });
-      await sendBack(stage, "takes");
-      await stage.when(() => refundStage(stage) === "failed", "the word that there is no way");
-      await stage.act({ kind: "way-out", way: "open" });
-      await sendBack(stage, "takes");
-    },
-  },
-  "refund-held-by-the-wallet": {
-    wrong: "The tourist's wallet holds what is sent back, and takes it later.",
-    rule: "Under way is unknown: nothing else is sent, and nobody may pay by hand, until the node knows.",
-    ends: "refunded",
-    credits: 0,
-    pay: payWithRailDown,
-    after: async (stage) => {
-      await payAndBeRefusedTooLate(stage);
-      await sendBack(stage, "holds");
-      const isHeld = (): boolean => stage.world.state().wallet.requests[0]?.state === "held";
-      await stage.when(isHeld, "the payment at the wallet");
-      await stage.act({ kind: "decide-request", decision: "settle" });
-    },
-  },
+  ...REFUNDS,
   "node-gone": {
     wrong: "The Lightning node cannot be reached.",
     rule: "Found out before an invoice is shown.",

@@ -53,12 +53,12 @@ const traces = (swap: PaySwap): readonly (readonly [string, bigint])[] => {
         [`payout-float ${unit}`, 0n - fiat.minor],
       ];
     case "claimed-and-sent-back": {
-      const { amountMsat, feeMsat } = proofOf(swap);
-      const restMsat = receivedOf(swap) - amountMsat;
+      const sent = proofOf(swap);
+      const restMsat = receivedOf(swap) - sent.amountMsat;
       return [
-        ["bitcoin-owned msat", restMsat - feeMsat],
+        ["bitcoin-owned msat", restMsat - sent.feeMsat],
         ["rounding msat", 0n - restMsat],
-        ["lightning-fees msat", feeMsat],
+        ["lightning-fees msat", sent.feeMsat],
       ];
     }
     default:
