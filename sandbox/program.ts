@@ -3,6 +3,7 @@ import { parseArgs } from "node:util";
 import { Failure, isFailure } from "../main/domain/failure.ts";
 import { createControlServer, type ControlServer } from "./control-server.ts";
 import { type CableKind, isCableKind } from "./devices/cables.ts";
+import { keepMining } from "./mining.ts";
 import type { WorldOptions } from "./world-parts.ts";
 import type { WorldAround } from "./world.ts";
 
@@ -59,6 +60,7 @@ const asked = (endsWithStdin: boolean): Promise<void> =>
 const run = async (open: (options: WorldOptions) => Promise<WorldAround>): Promise<void> => {
   const { dir, seed, devices, ...options } = readOptions();
   const world = await open({ dir, seed, devices, nowMs: Date.now });
+  const stopMining = keepMining(world);
   try {
     const control = await serveControl(world, options.port);
     world.keepControlPort(control.port);
@@ -72,6 +74,7 @@ const run = async (open: (options: WorldOptions) => Promise<WorldAround>): Promi
     await ending;
     await control.close();
   } finally {
+    stopMining();
     await world.close();
   }
 };
