@@ -18,6 +18,8 @@ const START_MS = 100_000;
 
 interface Cashier {
   untilStage(stage: string): Promise<CashierSnapshot>;
+  /** Resolves with the number of the payment whose refund is at this stage. */
+  untilRefund(stage: string): Promise<string>;
   command(name: string, args: object): void;
   close(): void;
 }
@@ -39,6 +41,11 @@ const openCashier = async (url: string): Promise<Cashier> => {
       until(`the cashier's screen says ${stage}`, () =>
         latest !== null && stageOf(latest) === stage ? latest : null,
       ),
+    untilRefund: async (stage) =>
+      until(`the refund is at ${stage}`, () => {
+        const view = latest?.view;
+        return view?.kind === "swap" && view.swap.refund?.stage === stage ? view.swap.swapId : null;
+      }),
     command: (name, args) =>
       socket.send(JSON.stringify({ type: "command", id: ++calls, name, args })),
     close: () => socket.terminate(),
@@ -162,6 +169,29 @@ describe("npm start -- --lnd test/lnd", () => {
     const { rail, node } = await control.state();
     expect(rail.credits).toHaveLength(1);
     expect(node.invoices[0]).toMatchObject({ hash, state: "SETTLED" });
+    cashier.command("goIdle", {});
+    await cashier.untilStage("idle");
+  });
+
+  it("sends what is owed back to the tourist's node, once", async () => {
+    await act({ kind: "rail-fault", fault: "down", mode: "sticky" });
+    const { valueMsat } = await showInvoice();
+    await act({ kind: "pay" });
+    await cashier.untilStage("credit-pending");
+    await act({ kind: "rail-fault", fault: "refused", mode: "sticky" });
+    await cashier.untilStage("owed");
+    await act({ kind: "rail-fault", fault: "none", mode: "sticky" });
+    await act({ kind: "request", amountMsat: valueMsat });
+    const [request] = (await control.state()).wallet.requests;
+    expect(request).toMatchObject({ state: "open", valueMsat, manner: "takes" });
+    await act({ kind: "scan", text: request?.request ?? "" });
+    const swapId = await cashier.untilRefund("review");
+    cashier.command("confirmRefund", { swapId });
+    await cashier.untilStage("refunded");
+    await until("the wallet has received it", async () => {
+      const [received] = (await control.state()).wallet.requests;
+      return received?.state === "paid" ? true : null;
+    });
     cashier.command("goIdle", {});
     await cashier.untilStage("idle");
   });
