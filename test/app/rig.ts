@@ -12,6 +12,7 @@ import { composeEngine, type Engine } from "../../main/hosts/compose-core.ts";
 import type { SqliteJournal } from "../../main/journal/journal.ts";
 import { restoreJournal } from "../../main/journal/restore.ts";
 import type { ReceiptDocument } from "../../main/domain/receipt-document.ts";
+import { SEND_POLICY, type SendPolicy } from "../../main/domain/send.ts";
 import type { Escrow } from "../../main/ports/escrow.ts";
 import type { StoredSwap } from "../../main/ports/journal.ts";
 import { createFakeLightning, type FakeLightning } from "../support/fake-lightning.ts";
@@ -44,6 +45,7 @@ export interface Knobs {
   /** No write of the journal finds room. */
   isDiskFull: boolean;
   escrow: Escrow | null;
+  sending: SendPolicy;
 }
 
 export interface Rig {
@@ -87,6 +89,7 @@ const createParts = () => {
     isStopped: false,
     isDiskFull: false,
     escrow: null,
+    sending: SEND_POLICY,
   };
   return {
     time,
@@ -137,7 +140,7 @@ const startEngine = (parts: Parts, onUnbalanced: (state: string) => void): Engin
     random,
     timers: time.timers,
     log,
-    policy: POLICY,
+    policy: { ...POLICY, send: knobs.sending },
     receipt: RECEIPT,
     cltvDelta: 144,
     restore: journal.writer,
@@ -154,6 +157,8 @@ export interface RigOptions {
   /** Leave the engine unstarted, for a journal that is filled first. */
   readonly unstarted?: boolean;
   readonly escrow?: Escrow;
+  /** How bitcoin is sent; nothing goes to the chain when absent. */
+  readonly sending?: SendPolicy;
 }
 
 /** A terminal without screens. Fails the test when the books did not balance after some commit. */
@@ -161,6 +166,7 @@ export const createRig = (options: RigOptions = {}): Rig => {
   const parts = createParts();
   const { time, node, file, knobs } = parts;
   knobs.escrow = options.escrow ?? null;
+  knobs.sending = options.sending ?? SEND_POLICY;
   const unbalanced: string[] = [];
   const note = (state: string): void => void unbalanced.push(state);
   let engine = startEngine(parts, note);
