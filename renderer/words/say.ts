@@ -6,16 +6,15 @@ import type {
   SwapText,
 } from "../../main/bridge/contract.ts";
 import { clockTime, dateTime, isSameDay } from "../screen/time.ts";
-import { DESTINATION_FAULTS, type DestinationFault } from "./destination-words.ts";
-import { DEVICE_FAULTS, type DeviceFault } from "./device-words.ts";
+import type { DestinationFault } from "./destination-words.ts";
+import type { DeviceFault } from "./device-words.ts";
 import { en } from "./en.ts";
 import { km } from "./km.ts";
-import { NODE_FAULTS, type NodeFault } from "./node-words.ts";
-import { RECEIPT_ENDS, type ReceiptEnd } from "./receipt-words.ts";
-import { SCAN_FAULTS, type ScanFault } from "./scan-words.ts";
-import { SEND_FAULTS, type SendFault } from "./send-words.ts";
-import { CODE_FAULTS, TERMINAL_FAULTS, type CodeFault, type TerminalFault } from "./fault-codes.ts";
-import { REASONS } from "./words.ts";
+import type { NodeFault } from "./node-words.ts";
+import type { ReceiptEnd } from "./receipt-words.ts";
+import type { ScanFault } from "./scan-words.ts";
+import type { SendFault } from "./send-words.ts";
+import type { CodeFault, TerminalFault } from "./fault-codes.ts";
 import type { Answer, Reason, Sentences, Words } from "./words.ts";
 
 const WORDS: Readonly<Record<Language, Words>> = { en, km };
@@ -52,22 +51,25 @@ const SCHEMES: ReadonlyMap<string, string> = new Map(
 export const schemeName = (detail: string | null): string | null =>
   detail === null ? null : (SCHEMES.get(detail.toLowerCase().split("-")[0] ?? "") ?? null);
 
-const isOneOf = <T extends string>(list: readonly T[], code: string): code is T =>
-  (list as readonly string[]).includes(code);
+/** The texts themselves tell what there are texts for: a list beside them would be sent to each screen too. */
+const has = <T extends string>(
+  texts: Readonly<Partial<Record<T, unknown>>>,
+  code: string,
+): code is T => Object.hasOwn(texts, code);
 
 const terminalFault = (words: Words, code: string): Sentences | null => {
-  if (isOneOf<TerminalFault>(TERMINAL_FAULTS, code)) return words.terminalFaults[code];
-  if (isOneOf<ScanFault>(SCAN_FAULTS, code)) return words.scanFaults[code];
-  if (isOneOf<DestinationFault>(DESTINATION_FAULTS, code)) return words.destinationFaults[code];
-  if (isOneOf<SendFault>(SEND_FAULTS, code)) return words.sendFaults[code];
-  if (isOneOf<NodeFault>(NODE_FAULTS, code)) return words.nodeFaults[code];
+  if (has<TerminalFault>(words.terminalFaults, code)) return words.terminalFaults[code];
+  if (has<ScanFault>(words.scanFaults, code)) return words.scanFaults[code];
+  if (has<DestinationFault>(words.destinationFaults, code)) return words.destinationFaults[code];
+  if (has<SendFault>(words.sendFaults, code)) return words.sendFaults[code];
+  if (has<NodeFault>(words.nodeFaults, code)) return words.nodeFaults[code];
   const family = `${code.split("_")[0] ?? ""}_*`;
-  return isOneOf<TerminalFault>(TERMINAL_FAULTS, family) ? words.terminalFaults[family] : null;
+  return has<TerminalFault>(words.terminalFaults, family) ? words.terminalFaults[family] : null;
 };
 
 /** The three sentences of any code, known or not. `detail` names a neighbouring scheme. */
 export const sentencesOf = (words: Words, code: string, detail: string | null): Sentences => {
-  if (!isOneOf<CodeFault>(CODE_FAULTS, code)) {
+  if (!has<CodeFault>(words.codeFaults, code)) {
     return terminalFault(words, code) ?? words.unknownFault;
   }
   const scheme = code === "NOT_KHQR" ? schemeName(detail) : null;
@@ -101,7 +103,7 @@ export const refusalOf = (
 
 /** How a device is, in a word or two; its own words for what is wrong where there are any. */
 export const deviceWordOf = (words: Words, { health, code }: DeviceText): string =>
-  code !== null && isOneOf<DeviceFault>(DEVICE_FAULTS, code)
+  code !== null && has<DeviceFault>(words.deviceFaults, code)
     ? words.deviceFaults[code]
     : words.deviceHealth[health];
 
@@ -114,20 +116,22 @@ export const receiptWordOf = (
   const state = states[receipt];
   if (receiptCode === null) return state;
   if (receipt === "unknown") {
-    return isOneOf<ReceiptEnd>(RECEIPT_ENDS, receiptCode) ? ends[receiptCode] : state;
+    return has<ReceiptEnd>(ends, receiptCode) ? ends[receiptCode] : state;
   }
-  return isOneOf<DeviceFault>(DEVICE_FAULTS, receiptCode)
+  return has<DeviceFault>(deviceFaults, receiptCode)
     ? because(state, deviceFaults[receiptCode])
     : state;
 };
 
 /** Why a swap ended or waits; null when there is nothing more to tell. */
 export const reasonOf = (words: Words, reason: string | null): string | null =>
-  reason !== null && isOneOf<Reason>(REASONS, reason) ? words.reasons[reason] : null;
+  reason !== null && has<Reason>(words.reasons, reason) ? words.reasons[reason] : null;
 
 /** Why nothing was paid, in words meant for the payer; null when they need none. */
 export const payerReasonOf = (words: Words, reason: string | null): string | null =>
-  reason !== null && isOneOf<Reason>(REASONS, reason) ? (words.payerReasons[reason] ?? null) : null;
+  reason !== null && has<Reason>(words.reasons, reason)
+    ? (words.payerReasons[reason] ?? null)
+    : null;
 
 /** Did it go through? The shop's money decides, not the bitcoin. */
 export const ANSWER_OF: Readonly<Record<Situation, Answer>> = {
