@@ -1,5 +1,5 @@
 import type { JSX } from "preact";
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import type { CashierSnapshot } from "../../main/bridge/contract.ts";
 import { Text } from "../parts/text.tsx";
 import { useScreen } from "../screen/context.ts";
@@ -20,7 +20,8 @@ interface RefundEntryProps {
 const Field = ({ text, setText, read }: RefundEntryProps): JSX.Element => {
   const { words } = useScreen();
   const field = useRef<HTMLInputElement>(null);
-  useEffect(() => field.current?.focus(), []);
+  // Before it is painted: what a scanner or a clipboard brings at once is not to be lost.
+  useLayoutEffect(() => field.current?.focus(), []);
   // What is typed last is what a person looks at.
   useEffect(() => {
     if (field.current !== null) field.current.scrollLeft = field.current.scrollWidth;
