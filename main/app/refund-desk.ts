@@ -7,19 +7,11 @@ import type { Ack } from "../bridge/contract.ts";
 import type { DestinationTools } from "../domain/destination/destination.ts";
 import { type Destination, hashOf, type Send } from "../domain/send.ts";
 import { wholeSats } from "../domain/send-step.ts";
-import type {
-  Owed,
-  PayEvent,
-  PaymentHash,
-  PayState,
-  PaySwap,
-  Refunded,
-  Refunding,
-  SwapId,
-} from "../domain/swap.ts";
+import type { Owed, PayEvent, PaymentHash, PaySwap, SwapId } from "../domain/swap.ts";
 import type { JournalReader, StoredSwap } from "../ports/journal.ts";
 import type { LnurlPay } from "../ports/lnurl.ts";
 import type { Loop } from "./loop.ts";
+import { isOweable, isOwed, type OweableSwap, type OwedSwap } from "./owed.ts";
 import { createRefundJudge, type RefundJudgeOptions } from "./refund-judge.ts";
 import { readRefundCode } from "./refund-reading.ts";
 import type { ScreenState } from "./screen-state.ts";
@@ -74,18 +66,8 @@ export interface RefundDesk {
   offer(id: SwapId, invoice: string): Ack;
 }
 
-type OwedSwap = StoredSwap & { readonly swap: Owed };
-/** What was owed at some time. */
-type OweableSwap = StoredSwap & { readonly swap: Owed | Refunding | Refunded };
-
-const OWEABLE: ReadonlySet<PayState> = new Set<PayState>(["owed", "refunding", "refunded"]);
-
 const OK: Ack = { ok: true };
 const no = (code: string): Ack => ({ ok: false, code });
-
-const isOwed = (stored: StoredSwap): stored is OwedSwap => stored.swap.kind === "owed";
-
-const isOweable = (stored: StoredSwap): stored is OweableSwap => OWEABLE.has(stored.swap.kind);
 
 /** The hash of the invoice that a swap's refund went to, or is on its way to. */
 const hashSentTo = (swap: OweableSwap["swap"]): PaymentHash | null => {

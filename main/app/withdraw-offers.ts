@@ -14,11 +14,12 @@ import {
 } from "../domain/destination/lnurl-withdraw.ts";
 import type { Destination } from "../domain/send.ts";
 import { wholeSats } from "../domain/send-step.ts";
-import type { Owed, Refunded, Refunding, SwapId } from "../domain/swap.ts";
+import type { Owed, SwapId } from "../domain/swap.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { JournalReader, StoredSwap } from "../ports/journal.ts";
 import type { FoundOffer, WithdrawOffers, WithdrawSecrets } from "../ports/withdraw-offers.ts";
 import { receiptNumberText } from "./receipt/receipt-number.ts";
+import { isOweable, isOwed, type OweableSwap, type OwedSwap } from "./owed.ts";
 import type { RefundDesk } from "./refund-desk.ts";
 
 export interface WithdrawOptions {
@@ -47,16 +48,6 @@ export interface Withdrawals extends WithdrawOffers {
   /** The offer of a swap, to be shown; null when it has none that is open. */
   shown(stored: StoredSwap): ShownOffer | null;
 }
-
-type Oweable = StoredSwap & { readonly swap: Owed | Refunding | Refunded };
-
-const isOweable = (stored: StoredSwap | null): stored is Oweable =>
-  stored?.swap.kind === "owed" ||
-  stored?.swap.kind === "refunding" ||
-  stored?.swap.kind === "refunded";
-
-const isOwed = (stored: StoredSwap): stored is StoredSwap & { readonly swap: Owed } =>
-  stored.swap.kind === "owed";
 
 /** What the desk refuses with, in the words of the wallet; everything else may be over in a while. */
 const REFUSALS: Readonly<Partial<Record<string, WithdrawRefusal>>> = {
@@ -87,7 +78,7 @@ const createChoices = (journal: WithdrawOptions["journal"]) => {
 const unknown: WithdrawVerdict = { kind: "refused", code: "WITHDRAW_UNKNOWN" };
 
 const offerOf = (
-  stored: Oweable,
+  stored: OweableSwap,
   k1: string,
   { urls, shopName }: WithdrawOptions,
 ): WithdrawOffer => {
@@ -108,13 +99,13 @@ export const createWithdrawals = (options: WithdrawOptions): Withdrawals => {
 
   const untilMsOf = ({ owedSinceMs }: Owed): number => owedSinceMs + holdsMs;
 
-  const isOpen = (stored: StoredSwap & { readonly swap: Owed }): boolean => {
+  const isOpen = (stored: OwedSwap): boolean => {
     const nowMs = trustedNowMs();
     return desk.byHand(stored) === null && (nowMs === null || nowMs < untilMsOf(stored.swap));
   };
 
   /** Of the last choice the same invoice again is known; of those that came to nothing, none is. */
-  const stateOf = (stored: Oweable, round: number): WithdrawState => {
+  const stateOf = (stored: OweableSwap, round: number): WithdrawState => {
     const choices = choicesOf(stored);
     if (round === choices.length) {
       return isOwed(stored) && isOpen(stored) ? { kind: "open" } : { kind: "ended" };
@@ -127,7 +118,7 @@ export const createWithdrawals = (options: WithdrawOptions): Withdrawals => {
   };
 
   /** Each offer that the swap has had is tried: all of them, so that the time tells nothing. */
-  const roundOf = (stored: Oweable, k1: string): number | null => {
+  const roundOf = (stored: OweableSwap, k1: string): number | null => {
     const swapId = stored.swap.id;
     let round: number | null = null;
     for (let at = 0; at <= choicesOf(stored).length; at += 1) {
@@ -139,7 +130,7 @@ export const createWithdrawals = (options: WithdrawOptions): Withdrawals => {
   const open = (k1: string): (FoundOffer & { readonly swapId: SwapId }) | null => {
     const swapId = secrets.swapIdOf(k1);
     const stored = swapId === null ? null : journal.swap(swapId);
-    if (!isOweable(stored)) return null;
+    if (stored === null || !isOweable(stored)) return null;
     const round = roundOf(stored, k1);
     if (round === null) return null;
     return {
