@@ -4,6 +4,19 @@ import type { PayState } from "../../../main/domain/swap.ts";
 import { type CrashBench, openQuote, pay } from "../../support/crash-bench.ts";
 import { stageOf, type TerminalProcess } from "../../support/terminal-process.ts";
 
+/** The life of the terminal that the world looks at. */
+export interface Life {
+  /**
+   * Whether it has come to this edge. What the world does next to a race would lead some lives by
+   * other edges than the recorded one, so it waits for an edge. A life that nobody records has been
+   * everywhere.
+   */
+  readonly hasSeen: (edge: string) => boolean;
+}
+
+/** The life after the kill. */
+export const UNRECORDED: Life = { hasSeen: () => true };
+
 /** One payment with one fate. */
 export interface Flow {
   readonly name: string;
@@ -17,7 +30,7 @@ export interface Flow {
   /** What the world does before the payment begins. */
   readonly prepare: (bench: CrashBench) => void;
   /** What the world does as the payment goes on; looked at again and again. */
-  readonly meanwhile: (bench: CrashBench, shown: CashierSnapshot) => void;
+  readonly meanwhile: (bench: CrashBench, shown: CashierSnapshot, life: Life) => void;
   /** The cashier cancels as soon as there is something to pay. */
   readonly isCancelled: boolean;
   /** Payments that reach the payer's wallet: one where what is owed goes back. */
@@ -58,20 +71,24 @@ const loseRail = (bench: CrashBench): void => {
   }
 };
 
-/** The rail is heard of once, as stand-in asks, silent through the payment, and there again. */
-const silenceRail = (bench: CrashBench, { view }: CashierSnapshot): void => {
+/** The terminal has asked the silent rail about the payout, and heard nothing. */
+const ASKED_IN_VAIN = "after journal: reschedule query-payout";
+
+/** The rail is heard of once, as stand-in asks, silent until it was asked in vain, and there again. */
+const silenceRail = (bench: CrashBench, { view }: CashierSnapshot, life: Life): void => {
   const { rail, lnd } = bench.world;
-  if (isClaimed(bench)) rail.setFault("none");
-  else if (view.kind === "idle" && lnd.invoices().length === 0) {
+  if (isClaimed(bench)) {
+    if (life.hasSeen(ASKED_IN_VAIN)) rail.setFault("none");
+  } else if (view.kind === "idle" && lnd.invoices().length === 0) {
     if (view.blocked === null) rail.setFault("down", "sticky");
     else if (view.blocked === "RAIL_UNREACHABLE") rail.setFault("none");
   }
 };
 
 /** As {@link silenceRail}, and once it is there again it refuses: the bitcoin is owed. */
-const refuseLate = (bench: CrashBench, shown: CashierSnapshot): void => {
+const refuseLate = (bench: CrashBench, shown: CashierSnapshot, life: Life): void => {
   if (isClaimed(bench)) bench.world.rail.setFault("refused", "sticky");
-  else silenceRail(bench, shown);
+  else silenceRail(bench, shown, life);
 };
 
 export const FLOWS: readonly Flow[] = [
@@ -207,27 +224,28 @@ const nextAct = (bench: CrashBench, flow: Flow, shown: CashierSnapshot): Act | n
 };
 
 const LOOK_EVERY_MS = 25;
+const LIFE_MS = 60_000;
 
 const moment = async (): Promise<void> =>
   new Promise((resolve) => void setTimeout(resolve, LOOK_EVERY_MS));
 
 /**
  * Take the payment from wherever it is to its end, as cashier, payer and world would, until nothing
- * is queued any more. Rejects when the terminal ends first, or when it takes longer than `forMs`.
+ * is queued any more. Rejects when the terminal ends first, or when it takes a minute.
  */
 export const drive = async (
   bench: CrashBench,
   flow: Flow,
   terminal: TerminalProcess,
-  forMs: number,
+  life: Life,
 ): Promise<void> => {
-  const giveUpAtMs = performance.now() + forMs;
+  const giveUpAtMs = performance.now() + LIFE_MS;
   let isGone = false;
   void terminal.exited.then(() => (isGone = true));
   while (performance.now() < giveUpAtMs) {
     if (isGone) throw new Error("the terminal ended");
     const shown = terminal.snapshot();
-    flow.meanwhile(bench, shown);
+    flow.meanwhile(bench, shown, life);
     if (isDone(bench, flow, shown)) return;
     await nextAct(bench, flow, shown)?.(terminal);
     await moment();

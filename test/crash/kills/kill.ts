@@ -11,11 +11,10 @@ import { systemClock, systemRandom } from "../../../main/hosts/system.ts";
 import { createJournal, type SqliteJournal } from "../../../main/journal/journal.ts";
 import { createCrashBench, type CrashBench } from "../../support/crash-bench.ts";
 import { createFakeLog } from "../../support/fake-log.ts";
-import { arrivedOf, drive, type Flow } from "./flows.ts";
+import { arrivedOf, drive, type Flow, type Life, UNRECORDED } from "./flows.ts";
 
 const HOST = fileURLToPath(new URL("./host.ts", import.meta.url));
 
-const LIFE_MS = 60_000;
 /** A process that was killed is gone within this. */
 const DEATH_MS = 1_000;
 
@@ -30,16 +29,26 @@ const withBench = async <T>(name: string, work: (bench: Bench) => Promise<T>): P
   }
 };
 
+/** The edges that a watched terminal has come to, in order. */
+const edgesIn = (file: string): readonly string[] =>
+  existsSync(file) ? [...new Set(readFileSync(file, "utf8").trim().split("\n"))] : [];
+
+/** A life whose edges are written to a file of its own. */
+const recordedLife = (bench: Bench): { readonly file: string; readonly life: Life } => {
+  const file = join(bench.dir, "edges");
+  return { file, life: { hasSeen: (edge) => edgesIn(file).includes(edge) } };
+};
+
 /** Every edge of the flow's own that a terminal comes to on the way to its end, each once, in order. */
 export const recordEdges = async (flow: Flow): Promise<readonly string[]> =>
   withBench(`${flow.name}: recorded`, async (bench) => {
-    const file = join(bench.dir, "edges");
+    const { file, life } = recordedLife(bench);
     flow.prepare(bench);
     const terminal = await bench.start({ program: { path: HOST, env: { EDGES_FILE: file } } });
-    await drive(bench, flow, terminal, LIFE_MS);
+    await drive(bench, flow, terminal, life);
     const faults = await judge(bench, flow);
     if (faults.length > 0) throw new Error(`${flow.name}, not killed: ${faults.join("; ")}`);
-    const all = [...new Set(readFileSync(file, "utf8").trim().split("\n"))];
+    const all = edgesIn(file);
     if (flow.from === null) return all;
     const first = all.indexOf(flow.from);
     if (first < 0) throw new Error(`${flow.name}: it never came to ${flow.from}`);
@@ -150,12 +159,13 @@ export type Verdict =
 
 /** How the first life ended: by its own hand at the edge, or not at all. */
 const liveUntil = async (bench: Bench, flow: Flow, edge: string): Promise<Verdict | null> => {
+  const { file, life } = recordedLife(bench);
   const doomed = await bench
-    .start({ program: { path: HOST, env: { DIE_AT_EDGE: edge } } })
+    .start({ program: { path: HOST, env: { EDGES_FILE: file, DIE_AT_EDGE: edge } } })
     // It may die before it shows anything.
     .catch(() => null);
   if (doomed === null) return null;
-  const told = await drive(bench, flow, doomed, LIFE_MS).then(
+  const told = await drive(bench, flow, doomed, life).then(
     () => "the end",
     (error: unknown) => String(error),
   );
@@ -177,7 +187,7 @@ export const killAt = async (flow: Flow, edge: string): Promise<Verdict> =>
     const twice = recoveredTwice(bench);
     const second = await bench.start();
     try {
-      await drive(bench, flow, second, LIFE_MS);
+      await drive(bench, flow, second, UNRECORDED);
       const faults = [...twice, ...(await judge(bench, flow)), ...(await startedAgain(bench))];
       return faults.length === 0 ? { kind: "right" } : { kind: "wrong", faults };
     } catch (error) {
