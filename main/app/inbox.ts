@@ -62,7 +62,12 @@ interface Entry {
   readonly fail: (error: unknown) => void;
 }
 
-type Written = Entry & { readonly write: GroupWrite; readonly settle: Draft["settle"] };
+/** An entry whose write is in the group. */
+interface Written {
+  readonly entry: Entry;
+  readonly write: GroupWrite;
+  readonly settle: Draft["settle"];
+}
 
 const toEntry = <T>(
   { swapId, judge, noRoom }: Request<T>,
@@ -80,30 +85,32 @@ const toEntry = <T>(
 
 /** The first entry of each swap, and the others. */
 const firstOfEach = (entries: readonly Entry[]): readonly [first: Entry[], others: Entry[]] => {
-  const seen = new Set<SwapId>();
   const first: Entry[] = [];
   const others: Entry[] = [];
   for (const entry of entries) {
-    (seen.has(entry.swapId) ? others : first).push(entry);
-    seen.add(entry.swapId);
+    const isFirst = !first.some(({ swapId }) => swapId === entry.swapId);
+    (isFirst ? first : others).push(entry);
   }
   return [first, others];
 };
 
-/** Judge an entry. What needs no write is settled, and what cannot be judged fails, at once. */
-const draft = (entry: Entry): readonly Written[] => {
-  try {
-    const { write, settle } = entry.judge();
-    if (write !== null) return [{ ...entry, write, settle }];
-    settle(null);
-  } catch (error) {
-    entry.fail(error);
+/** Judge entries. What needs no write is settled, and what cannot be judged fails, at once. */
+const draftAll = (entries: readonly Entry[]): readonly Written[] => {
+  const group: Written[] = [];
+  for (const entry of entries) {
+    try {
+      const { write, settle } = entry.judge();
+      if (write === null) settle(null);
+      else group.push({ entry, write, settle });
+    } catch (error) {
+      entry.fail(error);
+    }
   }
-  return [];
+  return group;
 };
 
-const tell = (entry: Written, result: WriteResult | undefined): void => {
-  if (result?.kind === "written") entry.settle(result.stored);
+const tell = ({ entry, settle }: Written, result: WriteResult | undefined): void => {
+  if (result?.kind === "written") settle(result.stored);
   else if (isFailure(result?.error, NO_ROOM)) entry.refuse();
   else entry.fail(result?.error);
 };
@@ -115,12 +122,12 @@ export const createInbox = ({ journal, timers, onWritten }: InboxOptions): Inbox
   const writeGroup = (group: readonly Written[]): void => {
     try {
       const results = ifRoom(() => journal.writeAll(group.map(({ write }) => write)));
-      for (const [index, entry] of group.entries()) {
-        if (results === null) entry.refuse();
-        else tell(entry, results[index]);
-      }
+      group.forEach((one, index) => {
+        if (results === null) one.entry.refuse();
+        else tell(one, results[index]);
+      });
     } catch (error) {
-      for (const { fail } of group) fail(error);
+      for (const { entry } of group) entry.fail(error);
     }
   };
 
@@ -128,7 +135,7 @@ export const createInbox = ({ journal, timers, onWritten }: InboxOptions): Inbox
     while (waiting.length > 0) {
       const [entries, others] = firstOfEach(waiting);
       waiting = others;
-      const group = entries.flatMap(draft);
+      const group = draftAll(entries);
       if (group.length > 0) writeGroup(group);
       onWritten();
     }

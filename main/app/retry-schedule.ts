@@ -24,8 +24,9 @@ export const createRetrySchedule = (): RetrySchedule => {
     },
     keepOnly: (heads) => {
       if (waits.size === 0) return;
-      const ids = new Set(heads.map((row) => row.id));
-      for (const id of waits.keys()) if (!ids.has(id)) waits.delete(id);
+      for (const id of waits.keys()) {
+        if (!heads.some((row) => row.id === id)) waits.delete(id);
+      }
     },
   };
 };
