@@ -41,14 +41,14 @@ export interface AroundOptions {
   readonly tell: (fact: Fact) => void;
 }
 
-/** One count for each site. */
-const zeros = (): number[] => Array<number>(SITE_COUNT).fill(0);
+/** One count for each site, all 0. */
+const ZEROS: readonly number[] = Array<number>(SITE_COUNT).fill(0);
 
 export const createAround = ({ plan, spared, tell }: AroundOptions): Around => {
   const schedule = createSchedule();
-  const draws = zeros();
+  const draws = ZEROS.slice();
   const faults = new Map<string, number>();
-  const strikesAt = zeros();
+  const strikesAt = ZEROS.slice();
   const down = new Map<Outage, number>();
   let troubleMs = 0;
   let isHealed = false;

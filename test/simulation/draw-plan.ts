@@ -41,7 +41,7 @@ const planPayment = (chance: Chance) => {
 
 const planCustomer = (chance: Chance, index: number, spreadMs: number): CustomerPlan => {
   const currency: Currency = chance.happens(0.7) ? "KHR" : "USD";
-  return {
+  const customer = {
     name: `customer ${index + 1}`,
     scanAtMs: index === 0 ? 1_000 : chance.between(1_000, spreadMs),
     currency,
@@ -49,11 +49,10 @@ const planCustomer = (chance: Chance, index: number, spreadMs: number): Customer
     isScannedTwice: chance.happens(0.06),
     confirmAfterMs: chance.happens(0.05) ? null : chance.exponentialMs(5_000),
     cancelAfterMs: chance.happens(0.12) ? chance.exponentialMs(25_000) : null,
-    ...planPayment(chance),
-    shop: "noodles",
-    parts: null,
-    reprintAfterMs: chance.happens(0.08) ? chance.exponentialMs(60_000) : null,
   };
+  const payment = planPayment(chance);
+  const reprintAfterMs = chance.happens(0.08) ? chance.exponentialMs(60_000) : null;
+  return { ...customer, ...payment, shop: "noodles", parts: null, reprintAfterMs };
 };
 
 /** One customer, or a few at once; some come twice for the same thing. */

@@ -89,6 +89,13 @@ const assertBalanced = (postings: readonly Posting[]): void => {
   if (imbalance(postings).size > 0) fail("JOURNAL_UNBALANCED");
 };
 
+/** What no other swap may be called by. */
+const namesOf = ({ id, paymentHash, payoutKey }: PaySwap): readonly string[] => [
+  id,
+  paymentHash,
+  payoutKey,
+];
+
 const subjectOf = (one: GroupWrite): SwapId | number => {
   if (one.kind === "step") return one.step.swap.id;
   return one.kind === "finished" ? one.row.id : one.attempt.id;
@@ -135,8 +142,8 @@ export const createMemoryJournal = (
   };
 
   const openSwap: Journal["openSwap"] = ({ swap, preimage }) => {
-    const names = [swap.id, swap.paymentHash, swap.payoutKey];
-    if (names.some((name) => identities.has(name))) fail("JOURNAL_SWAP_EXISTS");
+    const names = namesOf(swap);
+    for (const name of names) if (identities.has(name)) fail("JOURNAL_SWAP_EXISTS");
     if (preimage.length !== 32 || sha256Hex(preimage) !== swap.paymentHash) {
       fail("PREIMAGE_INVALID");
     }
@@ -148,7 +155,7 @@ export const createMemoryJournal = (
       receiptNumber: swaps.size + 1,
       stateSinceMs: swap.createdAtMs,
     };
-    const entry: Entry = { stored, preimage: Uint8Array.from(preimage), events: [], rows: [] };
+    const entry: Entry = { stored, preimage: new Uint8Array(preimage), events: [], rows: [] };
     swaps.set(swap.id, entry);
     if (!isFinal(swap)) open.push(entry);
     listed = null;
@@ -220,8 +227,7 @@ export const createMemoryJournal = (
       rows: rows.filter(({ row }) => row.swapId === one.stored.swap.id),
     });
     swaps = new Map(backup.swaps.map((one) => [one.stored.swap.id, entryOf(one)]));
-    const kept = backup.swaps.map(({ stored: { swap } }) => swap);
-    identities = new Set(kept.flatMap((swap) => [swap.id, swap.paymentHash, swap.payoutKey]));
+    identities = new Set(backup.swaps.flatMap(({ stored }) => namesOf(stored.swap)));
     sends = new Map(backup.sends);
     outbox = createMemoryOutbox(rows);
     ledger = backup.ledger.copy();
@@ -310,7 +316,7 @@ export const createMemoryJournal = (
       return last === undefined ? null : { ...last.row, finished: last.finished };
     },
     sendOf: (hash) => sends.get(hash) ?? null,
-    preimage: (id) => Uint8Array.from((swaps.get(id) ?? fail("PREIMAGE_MISSING")).preimage),
+    preimage: (id) => new Uint8Array((swaps.get(id) ?? fail("PREIMAGE_MISSING")).preimage),
     lastSeq: () => seq,
     isBusy: () => open.length > 0 || !outbox.isEmpty(),
     hasQueued: () => !outbox.isEmpty(),

@@ -43,6 +43,8 @@ export interface SimNode {
   onPayable(listener: (hash: PaymentHash) => void): void;
 }
 
+const PUBLIC_KEY = `02${"ab".repeat(32)}`;
+
 const MISSING: InvoiceState = { kind: "missing" };
 
 const NODE_OUTAGES = ["node-link", "node"] as const;
@@ -133,7 +135,7 @@ export const createSimNode = (
       inboundMsat: msat(10_000_000_000n),
       outboundMsat: msat(10_000_000_000n),
       alias: "simulated",
-      publicKey: `02${"ab".repeat(32)}`,
+      publicKey: PUBLIC_KEY,
       peers: 1,
       activeChannels: 1,
       inactiveChannels: 0,

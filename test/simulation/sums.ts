@@ -32,8 +32,13 @@ export const createSums = (from: readonly Balance[] = []): Sums => {
   };
 
   const insert = (sum: Sum): void => {
-    const at = sums.findIndex((other) => isBefore(sum, other));
-    sums.splice(at === -1 ? sums.length : at, 0, sum);
+    let at = sums.length;
+    for (let above = sums[at - 1]; above !== undefined; above = sums[at - 1]) {
+      if (!isBefore(sum, above)) break;
+      sums[at] = above;
+      at -= 1;
+    }
+    sums[at] = sum;
   };
 
   const list = (): readonly Balance[] => sums.map((sum) => ({ ...sum }));

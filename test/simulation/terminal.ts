@@ -144,7 +144,6 @@ const engineParts = ({ setting, power, journal, log, clock, rail }: Base): Engin
     market: market.watch(clock),
     lightning: node.port(power),
     send: setting.refunds?.ports(power, () => clock.nowMs()) ?? null,
-    ...(restore === null ? {} : { restore }),
     rail,
     printer: createSimPrinter(setting, power),
     escrow: plan.hasEscrow ? createSimEscrow(setting, power) : null,
@@ -170,6 +169,7 @@ const engineParts = ({ setting, power, journal, log, clock, rail }: Base): Engin
     isStopped: setting.isStopped,
     onActivity: () => undefined,
     pace: paceOf(plan.pace),
+    ...(restore === null ? {} : { restore }),
   };
 };
 
