@@ -60,8 +60,8 @@ export const quoteAt = (nowMs: number): Quote => ({
   rateAgeMs: 1_200,
 });
 
-export const sha256Hex = (bytes: Uint8Array): string =>
-  createHash("sha256").update(bytes).digest("hex");
+export const sha256Hex = (data: Uint8Array | string): string =>
+  createHash("sha256").update(data).digest("hex");
 
 export const clock: Clock = {
   nowMs: () => Date.now(),

@@ -7,9 +7,9 @@ import { createHash } from "node:crypto";
 export const md5Hex = (text: string): string =>
   createHash("md5").update(text, "utf8").digest("hex");
 
-/** SHA-256 of some bytes, 64 lower-case hex digits. */
-export const sha256Hex = (bytes: Uint8Array): string =>
-  createHash("sha256").update(bytes).digest("hex");
+/** SHA-256 of some bytes, or of a text's UTF-8, as 64 lower-case hex digits. */
+export const sha256Hex = (data: Uint8Array | string): string =>
+  createHash("sha256").update(data).digest("hex");
 
 /** SHA-256 of some bytes. */
 export const sha256 = (bytes: Uint8Array): Uint8Array =>

@@ -5,8 +5,8 @@ import type { Clock } from "../ports/clock.ts";
 import type { AccountHolder } from "../ports/payout-rail.ts";
 import type { Random } from "../ports/random.ts";
 
-/** SHA-256 of bytes as 64 lower-case hex digits. */
-export type Sha256Hex = (bytes: Uint8Array) => string;
+/** SHA-256 of bytes, or of a text's UTF-8, as 64 lower-case hex digits. */
+export type Sha256Hex = (data: Uint8Array | string) => string;
 
 export interface NewSwapOptions {
   readonly random: Random;
@@ -16,18 +16,12 @@ export interface NewSwapOptions {
 
 const PAYOUT_KEY_VERSION = 1;
 
-const toBytes = (ascii: string): Uint8Array => {
-  const bytes = new Uint8Array(ascii.length);
-  for (let at = 0; at < ascii.length; at += 1) bytes[at] = ascii.charCodeAt(at);
-  return bytes;
-};
-
 /**
  * The payout key belongs to the payment hash for ever, so that a restored terminal derives the same
  * one and cannot pay twice.
  */
 export const payoutKeyOf = (hash: PaymentHash, sha256Hex: Sha256Hex): PayoutKey =>
-  sha256Hex(toBytes(`payout|${hash}|${PAYOUT_KEY_VERSION}`)) as PayoutKey;
+  sha256Hex(`payout|${hash}|${PAYOUT_KEY_VERSION}`) as PayoutKey;
 
 /** The merchant inside the institution that a code names; null when it names none. */
 export const memberOf = (code: Khqr): string | null => code.merchantId ?? code.accountInformation;

@@ -1,7 +1,7 @@
 /** Swaps as a shop has them, lived through the real loop as fast as it goes: nothing outside is asked. */
 import { createHash, randomBytes } from "node:crypto";
 import type { Loop } from "../../main/app/loop.ts";
-import { newSwap } from "../../main/app/new-swap.ts";
+import { newSwap, type Sha256Hex } from "../../main/app/new-swap.ts";
 import { PRINT_BEGUN } from "../../main/app/effects/print-effect.ts";
 import { khr, msat } from "../../main/domain/money.ts";
 import type { Quote } from "../../main/domain/quote.ts";
@@ -55,7 +55,7 @@ export const random: Random = {
   fraction: () => randomBytes(4).readUInt32BE() / 2 ** 32,
 };
 
-const sha256Hex = (bytes: Uint8Array): string => createHash("sha256").update(bytes).digest("hex");
+const sha256Hex: Sha256Hex = (data) => createHash("sha256").update(data).digest("hex");
 
 /** The `n`th shop: a terminal at a market pays many accounts, some of them often. */
 export const payeeOf = (n: number): Payee => {

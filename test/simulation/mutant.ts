@@ -1,5 +1,6 @@
 /** Deliberate bugs: what each changes of the terminal, and how soon worlds must show it. */
 
+import type { Sha256Hex } from "../../main/app/new-swap.ts";
 import type { PreflightOptions } from "../../main/app/preflight.ts";
 import type { Restore } from "../../main/app/restored.ts";
 import type { RecordSyncOptions } from "../../main/app/record-judge.ts";
@@ -27,7 +28,7 @@ export interface Setting {
   readonly office: SimOffice;
   readonly disk: SimDisk;
   readonly chance: Chance;
-  readonly sha256Hex: (bytes: Uint8Array) => string;
+  readonly sha256Hex: Sha256Hex;
   /** The terminal's own wall clock. */
   readonly wallMs: () => number;
   readonly isStopped: () => boolean;

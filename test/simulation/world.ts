@@ -1,5 +1,6 @@
 /** One world: a terminal, everyone around it, and the rules it is judged by, all from one seed. */
 import { hash as digest } from "node:crypto";
+import type { Sha256Hex } from "../../main/app/new-swap.ts";
 import { NO_ROOM } from "../../main/app/room.ts";
 import { isFailure } from "../../main/domain/failure.ts";
 import type { PaymentHash } from "../../main/domain/swap.ts";
@@ -68,7 +69,7 @@ export interface WorldOptions {
   readonly isRecorded?: boolean;
 }
 
-const sha256Hex = (bytes: Uint8Array): string => digest("sha256", bytes, "hex");
+const sha256Hex: Sha256Hex = (data) => digest("sha256", data, "hex");
 
 /** What follows from one kind of fact. */
 interface Consequence {
@@ -126,18 +127,21 @@ export const createWorld = (plan: Plan, options: WorldOptions = {}): World => {
 
   const tell = (fact: Fact): void => {
     if (options.isRecorded === true) moments.push({ atMs: around.schedule.nowMs(), fact });
-    if (fact.kind === "committed") commits += 1;
     const { isNews, checks } = consequenceOf(fact.kind);
-    if (isNews) {
-      books.enter(fact);
-      people.hear(fact);
-    }
-    if (fact.kind === "given-back") noteLoss(fact.hash);
-    if (fact.kind === "committed") backups?.hear(fact);
+    if (isNews) hear(fact);
     for (const { invariant, check } of checks) {
       const what = check(fact, evidence);
       if (what !== null) report(invariant.id, invariant.text, what);
     }
+  };
+
+  const hear = (fact: Fact): void => {
+    books.enter(fact);
+    people.hear(fact);
+    if (fact.kind === "given-back") noteLoss(fact.hash);
+    if (fact.kind !== "committed") return;
+    commits += 1;
+    backups?.hear(fact);
   };
 
   const whyLetGo = (): string => {
@@ -305,22 +309,16 @@ export const createWorld = (plan: Plan, options: WorldOptions = {}): World => {
     schedule.after(healingMs(plan), () => finish());
   };
 
-  const isAtRest = (): boolean =>
-    !journal.isBusy() &&
-    around.inFlight.count === 0 &&
-    !people.areBusy() &&
-    !isOwing() &&
-    backups?.isDue() !== true;
-
-  const isOwing = (): boolean => plan.hasOffice && journal.isOwing();
+  const isAtRest = (): boolean => !journal.isBusy() && backups?.isDue() !== true;
 
   /** Open for good: a person knows, and nobody can say more. */
   const isStuck = (): boolean =>
-    around.isHealed() &&
-    around.inFlight.count === 0 &&
-    journal.openSwaps().every(({ swap }) => isHopeless(swap, rail)) &&
-    !people.areBusy() &&
-    !isOwing();
+    around.isHealed() && journal.openSwaps().every(({ swap }) => isHopeless(swap, rail));
+
+  const isOwing = (): boolean => plan.hasOffice && journal.isOwing();
+
+  /** Nobody means to do anything more, and nothing is on its way. */
+  const isQuiet = (): boolean => around.inFlight.count === 0 && !people.areBusy() && !isOwing();
 
   const finish = (): void => {
     isOver = true;
@@ -349,7 +347,7 @@ export const createWorld = (plan: Plan, options: WorldOptions = {}): World => {
     }
     steps += 1;
     if (steps > MAX_STEPS) report("I8", "nothing waits for ever", "running in circles");
-    if (isAtRest() || isStuck()) finish();
+    if (isQuiet() && (isAtRest() || isStuck())) finish();
   };
 
   return {

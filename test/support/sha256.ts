@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
 
-/** SHA-256 as 64 lower-case hex digits. */
-export const sha256Hex = (bytes: Uint8Array): string =>
-  createHash("sha256").update(bytes).digest("hex");
+/** SHA-256 of bytes, or of a text's UTF-8, as 64 lower-case hex digits. */
+export const sha256Hex = (data: Uint8Array | string): string =>
+  createHash("sha256").update(data).digest("hex");

@@ -44,7 +44,7 @@ export interface LndChainSend extends ChainSend {
 }
 
 /** What the coins of one payment are reserved under. */
-const lockIdOf = (label: string): string => sha256Hex(new TextEncoder().encode(label));
+const lockIdOf = (label: string): string => sha256Hex(label);
 
 /** Certain only of what never went out: the node carried nothing out for a macaroon it does not know. */
 const nothingOut = (code: LndFaultCode): Outcome<never> =>

@@ -114,7 +114,7 @@ const faultOf = (
   const invoice = readInvoice(request);
   if (typeof invoice === "string") return invoice;
   if (invoice.amountMsat !== amountMsat) return "amount";
-  if (invoice.descriptionHash !== sha256Hex(Buffer.from(terms.metadata, "utf8"))) {
+  if (invoice.descriptionHash !== sha256Hex(terms.metadata)) {
     return "description-hash";
   }
   return judgeInvoice(invoice, { network, nowMs: clock.nowMs() });

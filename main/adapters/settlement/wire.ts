@@ -43,7 +43,7 @@ export const writeBatch = ({ records, gaps }: RecordBatch): string =>
       seq,
       stream,
       kind,
-      sha256: sha256Hex(new TextEncoder().encode(body)),
+      sha256: sha256Hex(body),
       body,
     })),
     gaps,
