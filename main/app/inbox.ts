@@ -25,7 +25,7 @@ export interface Request<T> {
   /** What the caller is told when the disk has no room: nothing was written. */
   readonly noRoom: T;
   /** True when it would be old by the end of the turn. */
-  readonly isUrgent?: boolean;
+  readonly isUrgent: boolean;
 }
 
 export interface Inbox {
@@ -163,10 +163,10 @@ export const createInbox = ({ journal, timers, onWritten }: InboxOptions): Inbox
       if (end === undefined) throw new Error("a request was left without an answer");
       return end();
     },
-    soon: async (request) =>
+    soon: (request) =>
       new Promise((resolve, reject) => {
         waiting.push(toEntry(request, resolve, reject));
-        if (request.isUrgent === true) void Promise.resolve().then(writeWaiting);
+        if (request.isUrgent) void Promise.resolve().then(writeWaiting);
         else if (!isDue) {
           isDue = true;
           timers.soon(turnEnds);

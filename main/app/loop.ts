@@ -74,6 +74,14 @@ const atRest = (applied: Applied, finished: FinishedRow | undefined): Judged<App
   answer: () => applied,
 });
 
+/** What ends or delays a row asks nothing of the machine. */
+const rowRequest = ({ swapId }: OutboxRow, write: GroupWrite): Request<boolean> => ({
+  swapId,
+  judge: () => ({ write, answer: () => true }),
+  noRoom: false,
+  isUrgent: false,
+});
+
 const NO_ROOM_REFUSAL: Applied = { kind: "refused", code: NO_ROOM };
 
 const MICROTASKS: Pick<Timers, "soon"> = {
@@ -127,16 +135,16 @@ export const createLoop = (options: LoopOptions): Loop => {
     };
   };
 
-  const request = (id: SwapId, event: PayEvent, finished?: FinishedRow): Request<Applied> => ({
+  const request = (
+    id: SwapId,
+    event: PayEvent,
+    finished: FinishedRow | undefined,
+    isUrgent = false,
+  ): Request<Applied> => ({
     swapId: id,
     judge: () => judgeEvent(id, event, finished),
     noRoom: NO_ROOM_REFUSAL,
-  });
-
-  const rowRequest = ({ swapId }: OutboxRow, write: GroupWrite): Request<boolean> => ({
-    swapId,
-    judge: () => ({ write, answer: () => true }),
-    noRoom: false,
+    isUrgent,
   });
 
   return {
@@ -147,11 +155,11 @@ export const createLoop = (options: LoopOptions): Loop => {
       return stored;
     },
     apply: (id, event, finished) => inbox.now(request(id, event, finished)),
-    submit: async (id, event, { finished, isPassing = false } = {}) =>
-      inbox.soon({ ...request(id, event, finished), isUrgent: isPassing }),
-    finish: async (row, code) =>
+    submit: (id, event, { finished, isPassing } = {}) =>
+      inbox.soon(request(id, event, finished, isPassing)),
+    finish: (row, code) =>
       inbox.soon(rowRequest(row, { kind: "finished", row: { id: row.id, code } })),
-    reschedule: async (row, { dueAtMs, code }) =>
+    reschedule: (row, { dueAtMs, code }) =>
       inbox.soon(rowRequest(row, { kind: "failed", attempt: { id: row.id, dueAtMs, code } })),
     settle: () => inbox.empty(),
     onCommit: (listener) => {
