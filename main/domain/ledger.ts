@@ -197,12 +197,21 @@ export const POSTING_TEMPLATES: Readonly<Partial<Record<Move, Template>>> = {
   "cancelling>owed": all(holdWhenNew, keep, release, heldToOwed),
 };
 
+/** The same by the state before and then by the one after, which need not be made one text to be looked up. */
+const TEMPLATES = new Map<string, Map<string, Template>>();
+
+for (const [move, template] of Object.entries(POSTING_TEMPLATES)) {
+  const [before = "", after = ""] = move.split(">");
+  const from = TEMPLATES.get(before) ?? new Map<string, Template>();
+  TEMPLATES.set(before, from.set(after, template));
+}
+
 /**
  * What a move books. Empty when nothing changes hands; each unit of the answer sums to zero.
  * Throws `LEDGER_NO_TEMPLATE` for a move that the table does not know.
  */
 export const postingsFor = (before: PaySwap, after: PaySwap): readonly Posting[] => {
-  const template = POSTING_TEMPLATES[`${before.kind}>${after.kind}`];
+  const template = TEMPLATES.get(before.kind)?.get(after.kind);
   if (template !== undefined) return template(before, after);
   if (before.kind === after.kind) return [];
   throw new Failure(
@@ -215,5 +224,6 @@ export const postingsFor = (before: PaySwap, after: PaySwap): readonly Posting[]
 export const imbalance = (postings: readonly Posting[]): ReadonlyMap<LedgerUnit, bigint> => {
   const sums = new Map<LedgerUnit, bigint>();
   for (const { unit, amount } of postings) sums.set(unit, (sums.get(unit) ?? 0n) + amount);
-  return new Map([...sums].filter(([, sum]) => sum !== 0n));
+  for (const [unit, sum] of sums) if (sum === 0n) sums.delete(unit);
+  return sums;
 };

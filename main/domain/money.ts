@@ -121,8 +121,10 @@ export const fiatToDecimal = (amount: Fiat): string => {
 
 /** What a person reads, the same on screen, display and receipt: `12,000 ៛`, `US$12.50`. */
 export const formatFiat = (amount: Fiat): string => {
-  const [whole = "0", cents] = fiatToDecimal(amount).split(".");
-  return amount.currency === "KHR" ? `${group(whole)} ៛` : `US$${group(whole)}.${cents ?? "00"}`;
+  const decimal = fiatToDecimal(amount);
+  return amount.currency === "KHR"
+    ? `${group(decimal)} ៛`
+    : `US$${group(decimal.slice(0, -3))}${decimal.slice(-3)}`;
 };
 
 /** What a person reads: `5,210 sats`, with up to three decimals where there are millisatoshi. */

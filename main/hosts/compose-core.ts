@@ -173,6 +173,7 @@ export const composeEngine = (parts: EngineParts): Engine => {
     effects: parts.effects?.(shipped) ?? shipped,
     backoff: pace.backoff,
   });
+  const { invoicePollMs, tickMs, blockPollMs } = pace;
   const watched = { journal, loop, lightning, clock, timers };
   let stopWatches = (): void => undefined;
   loop.onCommit(createAttentionLog(parts.journal, log));
@@ -182,8 +183,8 @@ export const composeEngine = (parts: EngineParts): Engine => {
   /** Keep all in view that the engine may see; anew when it may see more. */
   const watch = (): void => {
     stopWatches();
-    const invoices = createInvoiceWatch({ ...watched, pollMs: pace.invoicePollMs });
-    const time = createTimeWatch({ ...watched, ...pace });
+    const invoices = createInvoiceWatch({ ...watched, pollMs: invoicePollMs });
+    const time = createTimeWatch({ ...watched, tickMs, blockPollMs });
     stopWatches = () => {
       invoices.stop();
       time.stop();

@@ -66,7 +66,7 @@ const merchant = (swap: PaymentSwap, say: Say): readonly ReceiptBlock[] => {
   return [
     pair(say("merchant"), payee.codeName),
     ...(payee.holderName === payee.codeName ? [] : [pair(say("holder"), payee.holderName)]),
-    pair(say("account"), maskAccount(payee.accountId, payee.memberId).replaceAll("•", "*")),
+    pair(say("account"), maskAccount(payee.accountId, payee.memberId, "****")),
     ...(payee.billNumber === null ? [] : [pair(say("bill"), payee.billNumber)]),
   ];
 };

@@ -13,17 +13,24 @@ import { formatRate } from "../../domain/rate.ts";
 import type { Payee } from "../../domain/swap.ts";
 import type { PriceJump } from "../market-watch.ts";
 
-const mask = (text: string, head: number, tail: number): string =>
-  text.length <= head + tail ? text : `${text.slice(0, head)}${"•".repeat(4)}${text.slice(-tail)}`;
+/** What stands for the hidden part: dots on a screen; paper has stars. */
+type Hidden = "••••" | "****";
+
+const mask = (text: string, head: number, tail: number, hidden: Hidden): string =>
+  text.length <= head + tail ? text : `${text.slice(0, head)}${hidden}${text.slice(-tail)}`;
 
 /**
  * The account with its middle hidden, for screens and paper: `joh••••th@devb`, and behind it the
  * end of the member id where the code has one.
  */
-export const maskAccount = (accountId: string, memberId: string | null): string => {
+export const maskAccount = (
+  accountId: string,
+  memberId: string | null,
+  hidden: Hidden = "••••",
+): string => {
   const at = accountId.indexOf("@");
-  const account = `${mask(accountId.slice(0, at), 3, 2)}${accountId.slice(at)}`;
-  return memberId === null ? account : `${account} / ${mask(memberId, 0, 4)}`;
+  const account = `${mask(accountId.slice(0, at), 3, 2, hidden)}${accountId.slice(at)}`;
+  return memberId === null ? account : `${account} / ${mask(memberId, 0, 4, hidden)}`;
 };
 
 /** Accents of Latin letters, as NFKD splits them off. */
