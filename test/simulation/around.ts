@@ -49,6 +49,7 @@ export const createAround = ({ plan, spared, tell }: AroundOptions): Around => {
   const draws = ZEROS.slice();
   const faults = new Map<string, number>();
   const strikesAt = ZEROS.slice();
+  /** What is out of order, and how many outages it is out of order by. */
   const down = new Map<Outage, number>();
   let troubleMs = 0;
   let isHealed = false;
@@ -74,14 +75,16 @@ export const createAround = ({ plan, spared, tell }: AroundOptions): Around => {
       const index = (strikesAt[place] ?? 0) + 1;
       strikesAt[place] = index;
       const full = `${name} #${index}`;
-      if (spared.has(full)) return false;
+      if (spared.size > 0 && spared.has(full)) return false;
       happened(name);
       tell({ kind: "fault", name: full });
       return true;
     },
-    isDown: (outage) => (down.get(outage) ?? 0) > 0,
+    isDown: (outage) => down.size > 0 && down.has(outage),
     setDown: (outage, isDown) => {
-      down.set(outage, (down.get(outage) ?? 0) + (isDown ? 1 : -1));
+      const times = (down.get(outage) ?? 0) + (isDown ? 1 : -1);
+      if (times > 0) down.set(outage, times);
+      else down.delete(outage);
     },
     trouble: (untilMs) => {
       troubleMs = Math.max(troubleMs, untilMs);

@@ -236,10 +236,16 @@ export const createBooks = ({ nowMs, suspenseBlocks }: BooksOptions): Books => {
     ofOrder,
     all: () => cases,
     enter: (fact) => {
-      if (fact.kind === "opened") open(fact.stored);
-      else if (fact.kind === "committed") enterCommit(fact);
-      else if (fact.kind === "block") enterBlock(fact.height);
-      else enterOutside(fact);
+      switch (fact.kind) {
+        case "opened":
+          return open(fact.stored);
+        case "committed":
+          return enterCommit(fact);
+        case "block":
+          return enterBlock(fact.height);
+        default:
+          return enterOutside(fact);
+      }
     },
   };
 };

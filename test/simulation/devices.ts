@@ -40,7 +40,8 @@ export const createSimPrinter = ({ around }: Setting, power: Power): ReceiptPrin
     print: (document) =>
       wire.call(power, () => {
         if (around.isDown("printer")) return refused("PAPER_OUT");
-        around.tell({ kind: "printed", ...readReceipt(document) });
+        const { hash, copy, says } = readReceipt(document);
+        around.tell({ kind: "printed", hash, copy, says });
         return done(null);
       }),
   };

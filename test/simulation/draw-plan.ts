@@ -9,6 +9,19 @@ const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
 const YEAR_MS = 365 * 24 * HOUR_MS;
 
+type Numbers = readonly [number, ...number[]];
+
+/** What is drawn from, each as likely as the others. */
+const CUSTOMERS: Numbers = [1, 1, 1, 1, 1, 1, 2, 3];
+const LONG_BLOCK_MS: Numbers = [20_000, 20_000, 20_000, 10 * MINUTE_MS];
+const BLOCK_MS: Numbers = [10 * MINUTE_MS, 10 * MINUTE_MS, MINUTE_MS];
+const CLTV_DELTAS: Numbers = [144, 144, 80, 48];
+const FAULT_SHARES: Numbers = [0.02, 0.05, 0.1, 0.25];
+const TROUBLED_SHARES: Numbers = [0.1, 0.3, 0.6];
+const FLOAT_PERMILLES: Numbers = [5_000, 5_000, 1_200, 700];
+const OUTAGE_COUNTS: Numbers = [0, 0, 1, 2];
+const EVENT_COUNTS: Numbers = [0, 0, 1, 1, 2];
+
 const PACES: Readonly<Record<"fast" | "middle" | "usual" | "days", SimPace>> = {
   fast: { pollMs: 20_000, tickMs: 40_000, blockPollMs: 40_000, capMs: 20_000 },
   middle: { pollMs: 40_000, tickMs: 60_000, blockPollMs: 90_000, capMs: 60_000 },
@@ -57,7 +70,7 @@ const planCustomer = (chance: Chance, index: number, spreadMs: number): Customer
 
 /** One customer, or a few at once; some come twice for the same thing. */
 const planCustomers = (chance: Chance): readonly CustomerPlan[] => {
-  const count = chance.pick([1, 1, 1, 1, 1, 1, 2, 3]);
+  const count = chance.pick(CUSTOMERS);
   const each = times(count, (index) => planCustomer(chance, index, 60_000));
   const [first] = each;
   if (first === undefined || !chance.happens(0.4)) return each;
@@ -138,28 +151,26 @@ export const planWorld = (seed: number): Plan => {
   const chance = createChance(seed);
   const isLong = chance.happens(0.04);
   const isCalm = chance.happens(0.12);
-  const blockMs = isLong
-    ? chance.pick([20_000, 20_000, 20_000, 10 * MINUTE_MS])
-    : chance.pick([10 * MINUTE_MS, 10 * MINUTE_MS, MINUTE_MS]);
-  const cltvDelta = chance.pick([144, 144, 80, 48]);
+  const blockMs = isLong ? chance.pick(LONG_BLOCK_MS) : chance.pick(BLOCK_MS);
+  const cltvDelta = chance.pick(CLTV_DELTAS);
   const shape: Shape = { chance, cltvDelta, blockMs, isLong };
   const customers = planCustomers(chance);
   const outages = isCalm
     ? []
-    : times(isLong ? chance.between(1, 2) : chance.pick([0, 0, 1, 2]), (index) =>
+    : times(isLong ? chance.between(1, 2) : chance.pick(OUTAGE_COUNTS), (index) =>
         planOutage(shape, index),
       );
-  const events = isCalm ? [] : times(chance.pick([0, 0, 1, 1, 2]), (at) => planEvent(shape, at));
+  const events = isCalm ? [] : times(chance.pick(EVENT_COUNTS), (at) => planEvent(shape, at));
   return withMore({
     seed,
     blockMs,
     cltvDelta,
     hasEscrow: chance.happens(0.3),
-    faultShare: isCalm ? 0 : chance.pick([0.02, 0.05, 0.1, 0.25]),
-    troubledPayouts: isCalm ? 0.05 : chance.pick([0.1, 0.3, 0.6]),
+    faultShare: isCalm ? 0 : chance.pick(FAULT_SHARES),
+    troubledPayouts: isCalm ? 0.05 : chance.pick(TROUBLED_SHARES),
     pace: paceFor(blockMs, isLong),
     isLong,
-    floatPermille: chance.pick([5_000, 5_000, 1_200, 700]),
+    floatPermille: chance.pick(FLOAT_PERMILLES),
     customers,
     outages,
     events,

@@ -1,4 +1,5 @@
 /** The outbox of the journal in memory: rows in the order they were queued, ended or not. */
+import { drop } from "./drop.ts";
 import { Failure } from "../../main/domain/failure.ts";
 import type { PayEffectKind, SwapId } from "../../main/domain/swap.ts";
 import type { FinishedRow, OutboxRow } from "../../main/ports/journal.ts";
@@ -41,7 +42,7 @@ export const createMemoryOutbox = (byId: Queued[] = []): MemoryOutbox => {
 
   const end = (entry: Queued, code: string | null): void => {
     entry.finished = { id: entry.row.id, code };
-    open.splice(open.indexOf(entry), 1);
+    drop(open, entry);
     heads = null;
   };
 
@@ -56,7 +57,7 @@ export const createMemoryOutbox = (byId: Queued[] = []): MemoryOutbox => {
   return {
     isEmpty: () => open.length === 0,
     add: (row) => {
-      const entry: Queued = { row: { id: byId.length + 1, ...row }, finished: null };
+      const entry: Queued = { row: { ...row, id: byId.length + 1 }, finished: null };
       byId.push(entry);
       open.push(entry);
       heads = null;

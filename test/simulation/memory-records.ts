@@ -1,4 +1,5 @@
 /** The records that wait for the back office, kept by the journal in memory. */
+import { drop } from "./drop.ts";
 import { Failure } from "../../main/domain/failure.ts";
 import type {
   NewRecord,
@@ -24,10 +25,6 @@ export interface MemoryRecords {
 
 const TERMINAL = "T-1";
 
-const without = <T>(list: T[], one: T): void => {
-  list.splice(list.indexOf(one), 1);
-};
-
 /** `holdsStreams`: false only for a bug that is planted on purpose. */
 export const createMemoryRecords = (holdsStreams = true): MemoryRecords => {
   const all: Entry[] = [];
@@ -48,7 +45,7 @@ export const createMemoryRecords = (holdsStreams = true): MemoryRecords => {
     if (ended.kind === "delivered") {
       entry.status = "delivered";
       entry.record = { ...record, attempts };
-      without(waiting, entry);
+      drop(waiting, entry);
       return;
     }
     entry.record = { ...record, attempts, lastCode: ended.code };
@@ -68,11 +65,8 @@ export const createMemoryRecords = (holdsStreams = true): MemoryRecords => {
     add: (records, atMs) => {
       for (const { stream, kind, body } of records) {
         const seq = all.length + 1;
-        const sent = { attempts: 0, createdAtMs: atMs, lastCode: null };
-        const entry: Entry = {
-          record: { epoch: 1, seq, stream, kind, body, ...sent },
-          status: "queued",
-        };
+        const made = { epoch: 1, seq, stream, kind, body, createdAtMs: atMs };
+        const entry: Entry = { record: { ...made, attempts: 0, lastCode: null }, status: "queued" };
         all.push(entry);
         waiting.push(entry);
       }

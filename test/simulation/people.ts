@@ -3,7 +3,7 @@ import type { Ack } from "../../main/bridge/contract.ts";
 import type { PaymentHash, PayoutKey, SwapId } from "../../main/domain/swap.ts";
 import { type Around, START_MS } from "./around.ts";
 import { CODES } from "./codes.ts";
-import type { Fact, FactKind } from "./facts.ts";
+import type { Fact, FactKind, FactOf } from "./facts.ts";
 import type { CustomerPlan, PartsPlan } from "./plan.ts";
 import type { Setting } from "./mutant.ts";
 import { createRefundPeople, type RefundPeople } from "./refund-people.ts";
@@ -234,24 +234,39 @@ export const createPeople = (options: PeopleOptions): People => {
     schedule.after(LOOK_MS, tendRecords);
   };
 
+  const opened = ({ stored: { swap } }: FactOf<"opened">): void => {
+    keys.set(swap.payoutKey, { id: swap.id, hash: swap.paymentHash });
+    quoted(swap.id, swap.paymentHash);
+  };
+
+  const committed = ({ before, after }: FactOf<"committed">): void => {
+    if (after.swap.kind === "owed" && before.swap.kind !== "owed") refund(after.swap.id);
+  };
+
   for (const customer of plan.customers) schedule.after(customer.scanAtMs, () => scan(customer));
   node.onPayable(pay);
 
   return {
     areBusy: () => busy > 0,
     hear: (fact) => {
-      if (fact.kind === "opened") {
-        const { id, paymentHash, payoutKey } = fact.stored.swap;
-        keys.set(payoutKey, { id, hash: paymentHash });
-        quoted(id, paymentHash);
+      switch (fact.kind) {
+        case "opened":
+          return opened(fact);
+        case "committed":
+          return committed(fact);
+        case "payout-failed":
+          failed.add(fact.order.key);
+          return undefined;
+        case "credited":
+          return failed.has(fact.order.key) ? notice(fact.order.key) : undefined;
+        case "office-alarm":
+        case "healed":
+          return callOffice();
+        case "restored":
+          return refunders?.lookAgain();
+        default:
+          return undefined;
       }
-      if (fact.kind === "payout-failed") failed.add(fact.order.key);
-      if (fact.kind === "credited" && failed.has(fact.order.key)) notice(fact.order.key);
-      if (fact.kind === "office-alarm" || fact.kind === "healed") callOffice();
-      if (fact.kind === "restored") refunders?.lookAgain();
-      if (fact.kind !== "committed") return;
-      const { before, after } = fact;
-      if (after.swap.kind === "owed" && before.swap.kind !== "owed") refund(after.swap.id);
     },
   };
 };
