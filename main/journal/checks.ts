@@ -24,6 +24,19 @@ interface OpenRow {
 /** How many of the newest facts a start looks at, however many there are. */
 const NEWEST = 1_000;
 
+/** By the index of those that are unfinished. */
+const OPEN = "is_unfinished = 1 AND is_open = 1";
+
+/** All rows of the swaps that are unfinished, with the swap whose facts queued them as `owner`. */
+const UNFINISHED_ROWS = `WITH RECURSIVE
+  chain (owner, number) AS (
+    SELECT receipt_number, last_event FROM swaps WHERE is_unfinished = 1
+    UNION ALL SELECT owner, previous FROM chain CROSS JOIN events ON seq = number
+      WHERE previous IS NOT NULL),
+  mine AS (
+    SELECT owner, outbox.* FROM chain CROSS JOIN outbox
+      ON id BETWEEN number << 4 AND (number << 4) + 15)`;
+
 /**
  * Each statement finds nothing in a sound journal, and reads only what is open, newest or kept as a
  * sum: a start takes no longer after years.
@@ -41,7 +54,7 @@ const CHECKS: readonly Check[] = [
   },
   {
     finding: "a swap's version is not the number of its events",
-    sql: `SELECT 1 FROM swaps s WHERE s.is_open = 1 AND s.version <> (
+    sql: `SELECT 1 FROM swaps s WHERE ${OPEN} AND s.version <> (
             WITH RECURSIVE chain (number, depth) AS (
               SELECT s.last_event, 1
               UNION ALL SELECT previous, depth + 1 FROM chain CROSS JOIN events ON seq = number
@@ -51,43 +64,44 @@ const CHECKS: readonly Check[] = [
   },
   {
     finding: "a swap stands for another state than it is filed under",
-    sql: `SELECT 1 FROM swaps WHERE is_open = 1 AND (json_extract(state, '$.kind') <> kind
+    sql: `SELECT 1 FROM swaps WHERE ${OPEN} AND (json_extract(state, '$.kind') <> kind
           OR json_extract(terms, '$.id') <> id) LIMIT 1`,
   },
   {
     finding: "an open swap has no preimage",
-    sql: `SELECT 1 FROM swaps s WHERE s.is_open = 1
+    sql: `SELECT 1 FROM swaps s WHERE ${OPEN}
           AND NOT EXISTS (SELECT 1 FROM preimages p WHERE p.swap_number = s.receipt_number) LIMIT 1`,
   },
   {
-    finding: "a waiting row refers to nothing",
-    sql: `SELECT 1 FROM outbox o WHERE o.ended_at_ms IS NULL AND (
-            NOT EXISTS (SELECT 1 FROM swaps WHERE receipt_number = o.swap_number)
-            OR NOT EXISTS (SELECT 1 FROM events WHERE seq = o.event_seq)) LIMIT 1`,
+    finding: "a waiting effect is of another swap than its fact",
+    sql: `${UNFINISHED_ROWS}
+          SELECT 1 FROM mine WHERE ended_at_ms IS NULL AND swap_number <> owner LIMIT 1`,
   },
   {
     // Other rows may outlive their swap: to ask, or to tell the node again, moves no money.
     finding: "a payout waits for a swap that may not make one",
-    sql: `SELECT 1 FROM outbox o JOIN swaps s ON s.receipt_number = o.swap_number WHERE o.ended_at_ms IS NULL
+    sql: `${UNFINISHED_ROWS}
+          SELECT 1 FROM mine o JOIN swaps s ON s.receipt_number = owner WHERE o.ended_at_ms IS NULL
           AND o.kind = 'submit-payout' AND s.kind NOT IN ('paying-out', 'suspense', 'credit-pending')
           LIMIT 1`,
   },
   {
     finding: "bitcoin waits to be sent for a swap that sends none",
-    sql: `SELECT 1 FROM outbox o JOIN swaps s ON s.receipt_number = o.swap_number WHERE o.ended_at_ms IS NULL
+    sql: `${UNFINISHED_ROWS}
+          SELECT 1 FROM mine o JOIN swaps s ON s.receipt_number = owner WHERE o.ended_at_ms IS NULL
           AND o.kind IN ('pay-invoice', 'prepare-transaction', 'publish-transaction')
           AND s.kind <> 'refunding' LIMIT 1`,
   },
   {
     // All lanes but the printer's are of one swap.
     finding: "an effect was carried out before one that was queued ahead of it",
-    sql: `SELECT 1 FROM outbox o WHERE o.ended_at_ms IS NULL AND EXISTS (
-            SELECT 1 FROM outbox later WHERE later.swap_number = o.swap_number AND later.id > o.id
-            AND later.lane = o.lane AND later.status = 'done') LIMIT 1`,
+    sql: `${UNFINISHED_ROWS}
+          SELECT 1 FROM mine o JOIN mine later ON later.owner = o.owner AND later.lane = o.lane
+          WHERE o.ended_at_ms IS NULL AND later.id > o.id AND later.status = 'done' LIMIT 1`,
   },
   {
     finding: "a swap is of an epoch that has not begun",
-    sql: `SELECT 1 FROM swaps WHERE is_open = 1 AND epoch > (SELECT epoch FROM meta) LIMIT 1`,
+    sql: `SELECT 1 FROM swaps WHERE ${OPEN} AND epoch > (SELECT epoch FROM meta) LIMIT 1`,
   },
 ];
 
@@ -101,6 +115,16 @@ const WHOLE_CHECKS: readonly Check[] = [
   {
     finding: "a row refers to nothing",
     sql: "SELECT 1 FROM pragma_foreign_key_check LIMIT 1",
+  },
+  {
+    finding: "an effect is of another swap than its fact",
+    sql: `SELECT 1 FROM outbox o JOIN events e ON e.seq = o.event_seq
+          WHERE e.swap_number <> o.swap_number LIMIT 1`,
+  },
+  {
+    finding: "an effect waits for a swap that counts as finished",
+    sql: `SELECT 1 FROM outbox o WHERE o.ended_at_ms IS NULL AND NOT EXISTS (
+            SELECT 1 FROM swaps WHERE receipt_number = o.swap_number AND is_unfinished = 1) LIMIT 1`,
   },
   { finding: "debits and credits differ", sql: `SELECT 1 FROM (${UNBALANCED_UNITS}) LIMIT 1` },
   {
@@ -123,9 +147,7 @@ const assertNothingFound = (db: Database, checks: readonly Check[]): void => {
 
 const assertOpenReadable = (db: Database, vault: Vault): void => {
   const preimages = createPreimageTable(db, vault);
-  const open = db
-    .prepare<[], OpenRow>("SELECT id, terms, state FROM swaps WHERE is_open = 1")
-    .all();
+  const open = db.prepare<[], OpenRow>(`SELECT id, terms, state FROM swaps WHERE ${OPEN}`).all();
   for (const { id, terms, state } of open) {
     decodeSwap({ terms, state }, id);
     preimages.ofSwap(id);

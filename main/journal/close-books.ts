@@ -52,7 +52,7 @@ const prepareReads = (db: Database) => ({
   ids: db
     .prepare<[number], SwapId>(
       // Put in order by whoever reads: an order asked for here is found by reading every swap's id.
-      `SELECT id FROM swaps WHERE is_open = 1
+      `SELECT id FROM swaps WHERE is_unfinished = 1 AND is_open = 1
        UNION ALL SELECT id FROM swaps WHERE is_open = 0 AND state_since_ms >= ?`,
     )
     .pluck(),

@@ -21,8 +21,6 @@ interface Place {
   readonly seq: number;
   /** The receipt number of its swap. */
   readonly swapNumber: number;
-  /** The number of the swap's fact before it; null at the first. */
-  readonly previous: number | null;
 }
 
 /** The statements of the record of facts. Facts are numbered 1, 2, 3 over the whole terminal. */
@@ -56,9 +54,12 @@ export const createEventTable = (
   writer: Writer,
   { clock, trust }: EventClock,
 ): EventTable => {
+  // The first fact is written after its swap, which names it as its last: it has none before it.
   const insert = db.prepare(
     `INSERT INTO events (seq, epoch, swap_number, previous, kind, event, at_ms, session, monotonic_ms,
-       clock_trust) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+       clock_trust)
+     VALUES (?, ?, ?, (SELECT nullif(last_event, ?) FROM swaps WHERE receipt_number = ?),
+       ?, ?, ?, ?, ?, ?)`,
   );
   const newest = db.prepare<[], bigint>("SELECT coalesce(max(seq), 0) FROM events").pluck();
   // CROSS JOIN: from the chain to the facts it names, never through all facts.
@@ -70,12 +71,13 @@ export const createEventTable = (
      WHERE kind <> ? ORDER BY seq`,
   );
   const add = (
-    { seq, swapNumber, previous }: Place,
+    { seq, swapNumber }: Place,
     fact: { readonly kind: string; readonly atMs: number },
   ): void => {
     const { epoch, session } = writer;
     const when = [fact.atMs, session, Math.floor(clock.monotonicMs()), trust()];
-    insert.run(seq, epoch, swapNumber, previous, fact.kind, encode(fact), ...when);
+    const place = [seq, epoch, swapNumber, seq, swapNumber];
+    insert.run(...place, fact.kind, encode(fact), ...when);
   };
   return {
     newest: () => Number(newest.get() ?? 0n),

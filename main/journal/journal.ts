@@ -95,9 +95,7 @@ const prepareTables = ({ db, vault, writer, clock, clockTrust }: JournalParts) =
 type Tables = ReturnType<typeof prepareTables>;
 
 const readWorkingSet = ({ swaps, outbox }: Tables): WorkingSet =>
-  guarded(() =>
-    createWorkingSet(swaps.open(), outbox.waiting({ after: null, limit: Number.MAX_SAFE_INTEGER })),
-  );
+  guarded(() => createWorkingSet(swaps.open(), outbox.waiting()));
 
 const createReader = (tables: Tables, working: WorkingSet): JournalReader & QueueReader => {
   const { swaps, events, ledger, outbox, preimages, turnover, sends } = tables;
@@ -114,7 +112,7 @@ const createReader = (tables: Tables, working: WorkingSet): JournalReader & Queu
     lastRow: (id, kind) => guarded(() => outbox.last(id, kind)),
     sendOf: (hash) => guarded(() => sends.ownerOf(hash)),
     preimage: (id) => guarded(() => preimages.ofSwap(id)),
-    waitingRows: (page) => guarded(() => outbox.waiting(page)),
+    waitingRows: (page) => working.waitingRows(page),
     waitingCount: () => working.waitingCount(),
   };
 };

@@ -21,6 +21,7 @@ interface Row {
 
 /** What put rows into the outbox. */
 interface Cause {
+  /** The fact that queued them; each fact does so once. */
   readonly eventSeq: number;
   readonly swapId: SwapId;
   /** The receipt number of the swap. */
@@ -30,7 +31,7 @@ interface Cause {
 
 /** The outbox's statements. A row that has ended stays as it ended. */
 export interface OutboxTable {
-  /** Queue rows; they come back as they now stand. */
+  /** Queue rows, 16 at most; they come back as they now stand. */
   add(cause: Cause, rows: readonly NewOutboxRow[]): readonly OutboxRow[];
   /** End a row as superseded. */
   supersede(rowId: number, nowMs: number): void;
@@ -38,6 +39,8 @@ export interface OutboxTable {
   assertThere(rowId: number): void;
   /** Throws `JOURNAL_ROW_FOREIGN` unless the row is of the swap. */
   assertOwner(swapId: SwapId, rowId: number): void;
+  /** True when no row of the swap waits. */
+  isEmptyOf(swapNumber: number): boolean;
   /** End a row; false when it had ended, and stays as it ended. Throws `JOURNAL_ROW_MISSING`. */
   finish(row: FinishedRow, nowMs: number): boolean;
   /** Count an attempt; false when the row has ended. Throws `JOURNAL_ROW_MISSING`. */
@@ -46,8 +49,8 @@ export interface OutboxTable {
     swapId: SwapId,
     kind: PayEffectKind,
   ): (OutboxRow & { readonly finished: FinishedRow | null }) | null;
-  /** Queued rows of all swaps, oldest first, after row `after`. */
-  waiting(page: { readonly after: number | null; readonly limit: number }): readonly OutboxRow[];
+  /** Queued rows of all swaps, oldest first. */
+  waiting(): readonly OutboxRow[];
 }
 
 const toRow = (row: Row): OutboxRow => ({
@@ -61,16 +64,29 @@ const toRow = (row: Row): OutboxRow => ({
   ...(row.not_after_ms === null ? {} : { notAfterMs: Number(row.not_after_ms) }),
 });
 
-const ROWS = `SELECT o.id, s.id AS swap_id, lane, o.kind, effect, attempts, last_code, end_code,
-  o.created_at_ms, ended_at_ms, not_after_ms
-  FROM outbox o JOIN swaps s ON s.receipt_number = o.swap_number`;
+/** A row's number is that of its fact times this, and its place among the fact's rows. */
+const ROWS_A_FACT = 16;
+
+/** The rows of the swaps that `which` names, fact by fact along their chains. */
+const rowsOf = (which: string): string =>
+  `WITH RECURSIVE chain (swap_id, number) AS (
+     SELECT id, last_event FROM swaps WHERE ${which}
+     UNION ALL SELECT swap_id, previous FROM chain CROSS JOIN events ON seq = number
+       WHERE previous IS NOT NULL)
+   SELECT id, swap_id, lane, kind, effect, attempts, last_code, end_code, created_at_ms,
+     ended_at_ms, not_after_ms
+   FROM chain CROSS JOIN outbox
+     ON id BETWEEN number * ${ROWS_A_FACT} AND number * ${ROWS_A_FACT} + ${ROWS_A_FACT - 1}`;
 
 const prepareReads = (db: Database) => ({
   last: db.prepare<[string, string], Row>(
-    `${ROWS} WHERE s.id = ? AND o.kind = ? ORDER BY o.id DESC LIMIT 1`,
+    `${rowsOf("id = ?")} WHERE kind = ? ORDER BY id DESC LIMIT 1`,
   ),
-  waiting: db.prepare<[number, number], Row>(
-    `${ROWS} WHERE ended_at_ms IS NULL AND o.id > ? ORDER BY o.id LIMIT ?`,
+  waiting: db.prepare<[], Row>(
+    `${rowsOf("is_unfinished = 1")} WHERE ended_at_ms IS NULL ORDER BY id`,
+  ),
+  waitsFor: db.prepare<[number], Row>(
+    `${rowsOf("receipt_number = ?")} WHERE ended_at_ms IS NULL LIMIT 1`,
   ),
   isThere: db.prepare<[number], bigint>("SELECT 1 FROM outbox WHERE id = ?"),
   owner: db
@@ -82,9 +98,9 @@ const prepareReads = (db: Database) => ({
 
 const prepareWrites = (db: Database) => ({
   insert: db.prepare(
-    `INSERT INTO outbox (event_seq, swap_number, lane, kind, effect, status, due_at_ms, attempts,
+    `INSERT INTO outbox (id, event_seq, swap_number, lane, kind, effect, status, due_at_ms, attempts,
        created_at_ms, not_after_ms, idempotency_key)
-     VALUES (?, ?, ?, ?, ?, 'queued', ?, 0, ?, ?, ?)`,
+     VALUES (?, ?, ?, ?, ?, ?, 'queued', ?, 0, ?, ?, ?)`,
   ),
   supersede: db.prepare(
     `UPDATE outbox SET status = 'superseded', end_code = 'SUPERSEDED', ended_at_ms = ?
@@ -109,24 +125,20 @@ export const createOutboxTable = (db: Database): OutboxTable => {
       throw new Failure("JOURNAL_ROW_MISSING", `there is no outbox row ${id}`);
     }
   };
-  const addOne = ({ eventSeq, swapId, swapNumber, atMs }: Cause, row: NewOutboxRow): OutboxRow => {
+  const addOne = (cause: Cause, row: NewOutboxRow, place: number): OutboxRow => {
+    const { eventSeq, swapId, swapNumber, atMs } = cause;
     const { lane, effect, dueAtMs, notAfterMs, idempotencyKey = null } = row;
+    const id = eventSeq * ROWS_A_FACT + place;
+    const whose = [id, eventSeq, swapNumber];
     const what = [lane, effect.kind, encode(effect)];
     const terms = [notAfterMs ?? null, idempotencyKey];
-    const { lastInsertRowid } = writes.insert.run(
-      eventSeq,
-      swapNumber,
-      ...what,
-      dueAtMs,
-      atMs,
-      ...terms,
-    );
-    const id = Number(lastInsertRowid);
+    writes.insert.run(...whose, ...what, dueAtMs, atMs, ...terms);
     const written = { id, swapId, lane, effect, attempts: 0, createdAtMs: atMs, lastCode: null };
     return notAfterMs === undefined ? written : { ...written, notAfterMs };
   };
   return {
-    add: (cause, rows) => rows.map((row) => addOne(cause, row)),
+    add: (cause, rows) => rows.map((row, place) => addOne(cause, row, place)),
+    isEmptyOf: (swapNumber) => reads.waitsFor.get(swapNumber) === undefined,
     assertThere,
     supersede: (rowId, nowMs) => void writes.supersede.run(nowMs, rowId),
     assertOwner(swapId, rowId) {
@@ -144,7 +156,7 @@ export const createOutboxTable = (db: Database): OutboxTable => {
       assertThere(id);
       return false;
     },
-    waiting: ({ after, limit }) => reads.waiting.all(after ?? 0, limit).map(toRow),
+    waiting: () => reads.waiting.all().map(toRow),
     last(swapId, kind) {
       const row = reads.last.get(swapId, kind);
       if (row === undefined) return null;

@@ -13,6 +13,7 @@ interface Row {
   readonly seq: bigint;
   readonly stream: string;
   readonly kind: string;
+  readonly status: "queued" | "parked" | "delivered";
   readonly body: string;
   readonly attempts: bigint;
   readonly last_code: string | null;
@@ -44,7 +45,10 @@ export interface RecordTable {
   unpark(id: RecordId): boolean;
 }
 
-const COLUMNS = "epoch, seq, stream, kind, body, attempts, last_code, created_at_ms";
+const COLUMNS = "epoch, seq, stream, kind, status, body, attempts, last_code, created_at_ms";
+
+/** The row's key: of each epoch 2^32 numbers, so that keys are in the order they were written. */
+const keyOf = ({ epoch, seq }: RecordId): number => epoch * 2 ** 32 + seq;
 
 /** A terminal without a back office keeps its records for one that comes later: they may be many. */
 const MOST_COUNTED = 100_000;
@@ -60,15 +64,20 @@ const toRecord = (row: Row): QueuedRecord => ({
   lastCode: row.last_code,
 });
 
+/** The first open record of each stream, at most `limit`; none of a stream whose first is parked. */
+const firstOfStreams = (open: Iterable<Row>, limit: number): readonly Row[] => {
+  const seen = new Set<string>();
+  const due: Row[] = [];
+  for (const row of open) {
+    if (due.length === limit) break;
+    if (!seen.has(row.stream) && row.status === "queued") due.push(row);
+    seen.add(row.stream);
+  }
+  return due;
+};
+
 const prepareReads = (db: Database) => ({
-  due: db.prepare<[number], Row>(
-    `SELECT ${COLUMNS} FROM records AS mine
-     WHERE ended_at_ms IS NULL AND status = 'queued' AND NOT EXISTS (
-       SELECT 1 FROM records AS earlier
-       WHERE earlier.ended_at_ms IS NULL AND earlier.stream = mine.stream
-         AND earlier.id < mine.id)
-     ORDER BY id LIMIT ?`,
-  ),
+  open: db.prepare<[], Row>(`SELECT ${COLUMNS} FROM records WHERE ended_at_ms IS NULL ORDER BY id`),
   parked: db.prepare<[number], Row>(
     `SELECT ${COLUMNS} FROM records WHERE status = 'parked' ORDER BY id LIMIT ?`,
   ),
@@ -83,36 +92,34 @@ const prepareReads = (db: Database) => ({
   parkedCount: db
     .prepare<[], bigint>("SELECT count(*) FROM records WHERE status = 'parked'")
     .pluck(),
-  // Not max(seq): SQLite would read all records of the epoch for it.
-  newest: db
-    .prepare<[number], bigint>("SELECT seq FROM records WHERE epoch = ? ORDER BY seq DESC LIMIT 1")
-    .pluck(),
-  isThere: db.prepare<[number, number], bigint>(
-    "SELECT 1 FROM records WHERE epoch = ? AND seq = ?",
+  // The newest of all: no record is written in an epoch that is past.
+  newest: db.prepare<[], Pick<Row, "epoch" | "seq">>(
+    "SELECT epoch, seq FROM records WHERE id = (SELECT max(id) FROM records)",
   ),
+  isThere: db.prepare<[number], bigint>("SELECT 1 FROM records WHERE id = ?"),
 });
 
 const prepareWrites = (db: Database) => ({
   insert: db.prepare(
-    `INSERT INTO records (epoch, seq, event_seq, stream, kind, body, status, attempts,
+    `INSERT INTO records (id, epoch, seq, event_seq, stream, kind, body, status, attempts,
        created_at_ms)
-     VALUES (?, ?, ?, ?, ?, ?, 'queued', 0, ?)`,
+     VALUES (?, ?, ?, ?, ?, ?, ?, 'queued', 0, ?)`,
   ),
   deliver: db.prepare(
     `UPDATE records SET status = 'delivered', ended_at_ms = ?, attempts = attempts + 1
-     WHERE epoch = ? AND seq = ? AND ended_at_ms IS NULL`,
+     WHERE id = ? AND ended_at_ms IS NULL`,
   ),
   park: db.prepare(
     `UPDATE records SET status = 'parked', last_code = ?, parked_at_ms = ?, attempts = attempts + 1
-     WHERE epoch = ? AND seq = ? AND ended_at_ms IS NULL`,
+     WHERE id = ? AND ended_at_ms IS NULL`,
   ),
   keep: db.prepare(
     `UPDATE records SET last_code = ?, attempts = attempts + 1
-     WHERE epoch = ? AND seq = ? AND ended_at_ms IS NULL`,
+     WHERE id = ? AND ended_at_ms IS NULL`,
   ),
   unpark: db.prepare(
     `UPDATE records SET status = 'queued', parked_at_ms = NULL
-     WHERE epoch = ? AND seq = ? AND status = 'parked'`,
+     WHERE id = ? AND status = 'parked'`,
   ),
 });
 
@@ -122,25 +129,29 @@ export const createRecordTable = (db: Database, epoch: number): RecordTable => {
   const writes = prepareWrites(db);
 
   const run = (end: RecordEnd, nowMs: number): number => {
-    const { epoch: ofEpoch, seq } = end.id;
+    const key = keyOf(end.id);
     switch (end.kind) {
       case "delivered":
-        return writes.deliver.run(nowMs, ofEpoch, seq).changes;
+        return writes.deliver.run(nowMs, key).changes;
       case "parked":
-        return writes.park.run(end.code, nowMs, ofEpoch, seq).changes;
+        return writes.park.run(end.code, nowMs, key).changes;
       case "kept":
-        return writes.keep.run(end.code, ofEpoch, seq).changes;
+        return writes.keep.run(end.code, key).changes;
     }
   };
 
   return {
-    newest: () => Number(reads.newest.get(epoch) ?? 0n),
+    newest: () => {
+      const newest = reads.newest.get();
+      return newest !== undefined && Number(newest.epoch) === epoch ? Number(newest.seq) : 0;
+    },
     add: ({ eventSeq, atMs, newest }, records) => {
       for (const [index, { stream, kind, body }] of records.entries()) {
-        writes.insert.run(epoch, newest + index + 1, eventSeq, stream, kind, body, atMs);
+        const id = { epoch, seq: newest + index + 1 };
+        writes.insert.run(keyOf(id), id.epoch, id.seq, eventSeq, stream, kind, body, atMs);
       }
     },
-    due: (limit) => reads.due.all(limit).map(toRecord),
+    due: (limit) => firstOfStreams(reads.open.iterate(), limit).map(toRecord),
     parked: (limit) => reads.parked.all(limit).map(toRecord),
     summary: () => {
       const oldest = reads.oldest.get();
@@ -154,10 +165,10 @@ export const createRecordTable = (db: Database, epoch: number): RecordTable => {
     conclude: (end, nowMs) => {
       if (run(end, nowMs) > 0) return;
       const { epoch: ofEpoch, seq } = end.id;
-      if (reads.isThere.get(ofEpoch, seq) === undefined) {
+      if (reads.isThere.get(keyOf(end.id)) === undefined) {
         throw new Failure("JOURNAL_RECORD_MISSING", `there is no record ${ofEpoch}/${seq}`);
       }
     },
-    unpark: (id) => writes.unpark.run(id.epoch, id.seq).changes > 0,
+    unpark: (id) => writes.unpark.run(keyOf(id)).changes > 0,
   };
 };

@@ -123,7 +123,10 @@ const raiseEpoch = (db: Database, epoch: number, nowMs: number): void =>
 
 const describe = (db: Database, epoch: number): Omit<Restored, "keptAside"> => {
   const newest = db.prepare<[], bigint | null>("SELECT max(at_ms) FROM events").pluck().get();
-  const open = db.prepare("SELECT count(*) FROM swaps WHERE is_open = 1").pluck().get();
+  const open = db
+    .prepare("SELECT count(*) FROM swaps WHERE is_unfinished = 1 AND is_open = 1")
+    .pluck()
+    .get();
   return {
     epoch,
     openSwaps: Number(open),

@@ -52,7 +52,7 @@ export const createOpenSwap =
     const swapNumber = newest.receipt + 1;
     const stored = swaps.add(first.swap, { receiptNumber: swapNumber, eventSeq: seq });
     preimages.add(swapNumber, { swapId, paymentHash }, first.preimage);
-    events.addOpening({ seq, swapNumber, previous: null }, first.swap);
+    events.addOpening({ seq, swapNumber }, first.swap);
     return { swap: stored, numbers: { ...newest, receipt: swapNumber, event: seq } };
   };
 
@@ -102,18 +102,21 @@ export const createCommit = (parts: WriteParts) => {
   const { swaps, events, ledger, outbox, records, sends } = parts.tables;
   const findVersion = createFindVersion(parts);
   const endRows = createEndRows(parts);
+  const isStillWaitedFor = (id: SwapId, ended: readonly number[]): boolean =>
+    parts.working.queued(id).some((row) => !ended.includes(row.id));
   return (step: StepCommit, newest: Numbers): Stepped => {
     const { swap, event, records: owed = [] } = step;
     const { atMs } = event;
     const before = findVersion(swap.id, step.expectedVersion);
     const eventSeq = newest.event + 1;
     const swapNumber = before.receiptNumber;
-    events.add({ seq: eventSeq, swapNumber, previous: swaps.lastEvent(swapNumber) }, event);
-    const stored = swaps.move({ before, swap, eventSeq, atMs });
+    events.add({ seq: eventSeq, swapNumber }, event);
+    const ended = endRows(swap.id, step);
+    const isWaitedFor = step.queued.length > 0 || isStillWaitedFor(swap.id, ended);
+    const stored = swaps.move({ before, swap, isWaitedFor, eventSeq, atMs });
     const chosen = chosenHash(before.swap, swap);
     if (chosen !== null) sends.claim(chosen, swapNumber);
     ledger.add(eventSeq, step.postings);
-    const ended = endRows(swap.id, step);
     const rows = outbox.add({ eventSeq, swapId: swap.id, swapNumber, atMs }, step.queued);
     records.add({ eventSeq, atMs, newest: newest.record }, owed);
     const record = newest.record + owed.length;

@@ -28,6 +28,8 @@ interface Move {
   /** As it stands in the journal. */
   readonly before: StoredSwap;
   readonly swap: PaySwap;
+  /** True when rows of it will wait after this. */
+  readonly isWaitedFor: boolean;
   /** The number of the fact that led here, and when it happened. */
   readonly eventSeq: number;
   readonly atMs: number;
@@ -52,8 +54,8 @@ export interface SwapTable {
    * an ended swap would open again.
    */
   move(move: Move): StoredSwap;
-  /** The number of the last fact of a swap. */
-  lastEvent(receiptNumber: number): number;
+  /** No row of the swap waits any more: it is finished, if it has ended. */
+  finish(receiptNumber: number): void;
   byId(id: SwapId): StoredSwap | null;
   /** Not ended, oldest first. */
   open(): readonly StoredSwap[];
@@ -71,14 +73,13 @@ const toStored = (row: SwapRow): StoredSwap => ({
   stateSinceMs: Number(row.state_since_ms),
 });
 
-const openFlag = (swap: PaySwap): 0 | 1 => (isFinal(swap) ? 0 : 1);
-
 const prepareReads = (db: Database) => {
   const columns = "id, terms, state, version, epoch, receipt_number, state_since_ms";
   return {
     byId: db.prepare<[string], SwapRow>(`SELECT ${columns} FROM swaps WHERE id = ?`),
     open: db.prepare<[], SwapRow>(
-      `SELECT ${columns} FROM swaps WHERE is_open = 1 ORDER BY receipt_number`,
+      `SELECT ${columns} FROM swaps WHERE is_unfinished = 1 AND is_open = 1
+       ORDER BY receipt_number`,
     ),
     newestTo: db.prepare<[string, string | null, string], SwapRow>(
       `SELECT ${columns} FROM swaps WHERE stand_in = 0 AND account_id = ? AND member_id IS ?
@@ -89,9 +90,6 @@ const prepareReads = (db: Database) => {
        ORDER BY receipt_number DESC LIMIT ?`,
     ),
     newest: db.prepare<[], bigint>("SELECT coalesce(max(receipt_number), 0) FROM swaps").pluck(),
-    lastEvent: db
-      .prepare<[number], bigint>("SELECT last_event FROM swaps WHERE receipt_number = ?")
-      .pluck(),
   };
 };
 
@@ -99,19 +97,20 @@ const prepareWrites = (db: Database) => ({
   isTaken: db.prepare("SELECT 1 FROM swaps WHERE id = ? OR payout_key = ?"),
   insert: db.prepare(
     `INSERT INTO swaps (receipt_number, id, epoch, flow, payment_hash, payout_key, account_id,
-         member_id, currency, fiat_minor, stand_in, created_at_ms, kind, is_open, attention,
-         version, last_event, state_since_ms, terms, state)
-       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 1, ?, ?, ?, ?)`,
+         member_id, currency, fiat_minor, stand_in, created_at_ms, kind, is_open, is_unfinished,
+         attention, version, last_event, state_since_ms, terms, state)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 1, 1, ?, 1, ?, ?, ?, ?)`,
   ),
-  // Whether the swap is open is left alone where it stays so, and with it the index of open swaps.
+  // What an open swap is filed under is left alone while it is open, and with it those indexes.
   move: db.prepare(
     `UPDATE swaps SET kind = ?, attention = ?, version = ?, last_event = ?, state_since_ms = ?,
        state = ? WHERE receipt_number = ? AND version = ?`,
   ),
   turn: db.prepare(
     `UPDATE swaps SET kind = ?, attention = ?, version = ?, last_event = ?, state_since_ms = ?,
-       state = ?, is_open = ? WHERE receipt_number = ? AND version = ?`,
+       state = ?, is_open = ?, is_unfinished = ? WHERE receipt_number = ? AND version = ?`,
   ),
+  finish: db.prepare("UPDATE swaps SET is_unfinished = 0 WHERE receipt_number = ? AND is_open = 0"),
 });
 
 const notWritten = (id: SwapId): Failure =>
@@ -133,25 +132,32 @@ export const createSwapTable = (db: Database, epoch: number): SwapTable => {
       const identity = [id, epoch, flow, paymentHash, payoutKey, accountId, memberId, currency];
       const terms = [minor, swap.standIn ? 1 : 0, createdAtMs];
       const encoded = encodeSwap(swap);
-      const now = [kind, openFlag(swap), attention, eventSeq, createdAtMs];
+      const now = [kind, attention, eventSeq, createdAtMs];
       const json = [encoded.terms, encoded.state];
       writes.insert.run(receiptNumber, ...identity, ...terms, ...now, ...json);
       return { swap, version: 1, epoch, receiptNumber, stateSinceMs: createdAtMs };
     },
-    move({ before, swap, eventSeq, atMs }) {
+    move({ before, swap, isWaitedFor, eventSeq, atMs }) {
       const state = encodeNextState(before.swap, swap);
       const { version, receiptNumber } = before;
       const { kind, attention } = swap;
       const stateSinceMs = before.swap.kind === kind ? before.stateSinceMs : atMs;
       const now = [kind, attention, version + 1, eventSeq, stateSinceMs, state];
-      const isTurn = isFinal(before.swap) !== isFinal(swap);
-      const { changes } = isTurn
-        ? writes.turn.run(...now, openFlag(swap), receiptNumber, version)
-        : writes.move.run(...now, receiptNumber, version);
+      const isOpen = !isFinal(swap);
+      const { changes } =
+        isOpen && !isFinal(before.swap)
+          ? writes.move.run(...now, receiptNumber, version)
+          : writes.turn.run(
+              ...now,
+              isOpen ? 1 : 0,
+              isOpen || isWaitedFor ? 1 : 0,
+              receiptNumber,
+              version,
+            );
       if (changes !== 1) throw notWritten(swap.id);
       return { ...before, swap, version: version + 1, stateSinceMs };
     },
-    lastEvent: (receiptNumber) => Number(reads.lastEvent.get(receiptNumber) ?? 0n),
+    finish: (receiptNumber) => void writes.finish.run(receiptNumber),
     byId(id) {
       const row = reads.byId.get(id);
       return row === undefined ? null : toStored(row);

@@ -28,6 +28,11 @@ export interface WorkingSet {
   queued(id: SwapId): readonly OutboxRow[];
   /** The first row of each lane, in the order they were queued. */
   laneHeads(): readonly OutboxRow[];
+  /** In the order they were queued. */
+  waitingRows(page: {
+    readonly after: number | null;
+    readonly limit: number;
+  }): readonly OutboxRow[];
   waitingCount(): number;
   /** Called once a transaction is on the disk, never before. */
   apply(change: Change): void;
@@ -115,6 +120,11 @@ export const createWorkingSet = (
     row: (id) => rows.get(id) ?? null,
     queued: (id) => bySwap.of(id),
     laneHeads: () => lanes.firsts().toSorted(byId),
+    waitingRows: ({ after, limit }) =>
+      [...rows.values()]
+        .filter(({ id }) => id > (after ?? 0))
+        .toSorted(byId)
+        .slice(0, limit),
     waitingCount: () => rows.size,
     apply({ swap, ended: endedRows = [], rows: changed = [] }) {
       if (swap !== undefined) putSwap(swap);

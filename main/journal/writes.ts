@@ -1,10 +1,12 @@
 /** The writes of a journal: each group is one transaction, and is known to readers once it is on the disk. */
 import { Failure } from "../domain/failure.ts";
+import { isFinal } from "../domain/swap.ts";
 import type {
   FailedAttempt,
   FinishedRow,
   GroupWrite,
   Journal,
+  OutboxRow,
   StepCommit,
   StoredSwap,
   WriteResult,
@@ -50,8 +52,21 @@ type WriteOne = (write: GroupWrite, newest: Numbers) => Written;
 const createWriteOne = (parts: WriteParts): WriteOne => {
   const { tables, working, clock } = parts;
   const commit = createCommit(parts);
-  const finish = (row: FinishedRow): Change =>
-    tables.outbox.finish(row, clock.nowMs()) ? { ended: [row.id] } : {};
+  /** The last row of a swap that has ended takes the swap out of those that are unfinished. */
+  const finishSwap = ({ swapId }: OutboxRow): void => {
+    const stored = working.swap(swapId) ?? tables.swaps.byId(swapId);
+    if (stored === null || !isFinal(stored.swap)) return;
+    const { receiptNumber } = stored;
+    // Other rows that waited may have ended in this group: only the table knows.
+    const isLast = working.queued(swapId).length === 1 || tables.outbox.isEmptyOf(receiptNumber);
+    if (isLast) tables.swaps.finish(receiptNumber);
+  };
+  const finish = (finished: FinishedRow): Change => {
+    if (!tables.outbox.finish(finished, clock.nowMs())) return {};
+    const row = working.row(finished.id);
+    if (row !== null) finishSwap(row);
+    return { ended: [finished.id] };
+  };
   const reschedule = (attempt: FailedAttempt): Change => {
     const isCounted = tables.outbox.reschedule(attempt);
     const row = working.row(attempt.id);

@@ -43,7 +43,11 @@ describe("F27: the checks of a start", () => {
   });
 
   it.each([
-    ["refers to nothing", "UPDATE outbox SET swap_number = 99 WHERE id = 1"],
+    ["of another swap than its fact", "UPDATE outbox SET swap_number = 99 WHERE id = 48"],
+    [
+      "counts as finished",
+      "UPDATE swaps SET is_open = 0, is_unfinished = 0 WHERE receipt_number = 1",
+    ],
     ["events have gaps", "UPDATE events SET seq = 9 WHERE seq = 1"],
     ["debits and credits differ", "UPDATE postings SET amount = amount + 1 WHERE leg = 1"],
     ["debits and credits differ", "UPDATE balances SET amount = amount + 1"],
@@ -51,8 +55,8 @@ describe("F27: the checks of a start", () => {
     ["not the number of its events", "UPDATE swaps SET version = 3 WHERE receipt_number = 1"],
     ["another state than it is filed", "UPDATE swaps SET kind = 'paid' WHERE receipt_number = 1"],
     ["no preimage", "DELETE FROM preimages"],
-    ["may not make one", "UPDATE outbox SET kind = 'submit-payout' WHERE id = 1"],
-    ["queued ahead of it", "UPDATE outbox SET status = 'done', ended_at_ms = 1 WHERE id = 2"],
+    ["may not make one", "UPDATE outbox SET kind = 'submit-payout' WHERE id = 48"],
+    ["queued ahead of it", "UPDATE outbox SET status = 'done', ended_at_ms = 1 WHERE id = 49"],
     ["has not begun", "UPDATE swaps SET epoch = 2"],
   ])("find that something %s", (words, sql) => {
     const options = closedJournal();

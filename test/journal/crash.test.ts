@@ -17,6 +17,7 @@ import {
   makePostings,
   makeSwap,
   preimageOf,
+  rowId,
 } from "./support.ts";
 
 const LOOP = fileURLToPath(new URL("./commit-loop.ts", import.meta.url));
@@ -76,7 +77,7 @@ const expectWhole = (journal: SqliteJournal, n: number): "opened" | "moved" => {
     { seq: 2 * n, event: makeCommit(n).event, atMs: makeCommit(n).event.atMs },
   ]);
   expect(journal.postingsOf(2 * n)).toEqual(makePostings(BigInt(n)));
-  expect(journal.queuedRows(id).map((row) => row.id)).toEqual([2 * n - 1, 2 * n]);
+  expect(journal.queuedRows(id).map((row) => row.id)).toEqual([rowId(2 * n, 0), rowId(2 * n, 1)]);
   return "moved";
 };
 

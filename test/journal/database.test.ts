@@ -8,7 +8,7 @@ import { assertSqliteVersion, openDatabase } from "../../main/journal/database.t
 import { createJournal } from "../../main/journal/journal.ts";
 import { guarded } from "../../main/journal/sqlite-errors.ts";
 import { makeDirectory, openFixture } from "./fixture.ts";
-import { codeOf, makeCommit, makeOpening, makePaid, preimageOf } from "./support.ts";
+import { codeOf, makeCommit, makeOpening, makePaid, preimageOf, rowId } from "./support.ts";
 
 const modeOf = (path: string): string => (statSync(path).mode & 0o777).toString(8);
 
@@ -18,7 +18,7 @@ const openRaw = () => {
   for (const n of [1, 2]) fixture.journal.openSwap(makeOpening(n));
   fixture.journal.commit(makeCommit(1));
   fixture.journal.commit(makeCommit(2, { swap: makePaid(2) }));
-  fixture.journal.finishRow({ id: 2, code: null });
+  fixture.journal.finishRow({ id: rowId(4), code: null });
   fixture.journal.close();
   return { ...fixture, db: new Sqlite(fixture.options.path) };
 };
@@ -153,7 +153,7 @@ describe("the file", () => {
     );
     db.prepare(
       `INSERT INTO swaps VALUES (1, 'P-aaaaaaaaaaaaaaaa', 1, 'pay', ?, ?, 'a', NULL, 'KHR', 1, 0, 1,
-         'held', 1, NULL, 1, 1, 1, '{}', '{}')`,
+         'held', 1, 1, NULL, 1, 1, 1, '{}', '{}')`,
     ).run("a".repeat(64), "b".repeat(64));
     db.pragma(`max_page_count = ${String(db.pragma("page_count", { simple: true }))}`);
     const text = JSON.stringify("a".repeat(3_000));
@@ -182,10 +182,13 @@ describe("the tables' own rules", () => {
     ["UPDATE postings SET amount = 0", "never change"],
     ["UPDATE preimages SET key_version = 1", "never change"],
     ["UPDATE outbox SET effect = '{}'", "never changes"],
-    ["UPDATE outbox SET lane = 'b' WHERE id = 1", "never changes"],
-    ["UPDATE outbox SET status = 'queued', ended_at_ms = NULL WHERE id = 2", "stays as it ended"],
-    ["UPDATE outbox SET status = 'done' WHERE id = 1", "CHECK"],
-    ["UPDATE outbox SET status = 'lost' WHERE id = 1", "CHECK"],
+    ["UPDATE outbox SET lane = 'b' WHERE ended_at_ms IS NULL", "never changes"],
+    [
+      "UPDATE outbox SET status = 'queued', ended_at_ms = NULL WHERE status = 'done'",
+      "stays as it ended",
+    ],
+    ["UPDATE outbox SET status = 'done' WHERE ended_at_ms IS NULL", "CHECK"],
+    ["UPDATE outbox SET status = 'lost' WHERE ended_at_ms IS NULL", "CHECK"],
     ["DELETE FROM balances", "never deleted"],
     ["UPDATE swaps SET version = version + 2, last_event = 9", "one version"],
     ["UPDATE swaps SET version = version + 1", "one version and one fact"],
@@ -206,7 +209,7 @@ describe("the tables' own rules", () => {
     ["INSERT INTO postings VALUES (1, 1, 'a', 'msat', 1.5)", "cannot store REAL"],
     ["INSERT INTO postings VALUES (1, 1, 'a', 'eur', 1)", "CHECK"],
     [
-      "INSERT INTO outbox SELECT 9, 9, swap_number, 'a', 'a', '{}', NULL, NULL, 1, 'queued', 1, 0, NULL, NULL, NULL FROM events LIMIT 1",
+      "INSERT INTO outbox SELECT 144, 9, swap_number, 'a', 'a', '{}', NULL, NULL, 1, 'queued', 1, 0, NULL, NULL, NULL FROM events LIMIT 1",
       "FOREIGN KEY",
     ],
     ["INSERT INTO preimages SELECT 99, 1, nonce, ciphertext, tag FROM preimages", "constraint"],
@@ -254,7 +257,7 @@ describe("the tables' own rules", () => {
 
   it("do not hide a state that was tampered with", () => {
     const { db, options } = openRaw();
-    db.exec("DROP TRIGGER swaps_version");
+    db.exec("DROP TRIGGER swaps_moved");
     db.exec("UPDATE swaps SET state = json_remove(state, '$.attention')");
     db.close();
     expect(codeOf(() => createJournal(options))).toBe("JOURNAL_STATE_INVALID");
@@ -263,7 +266,9 @@ describe("the tables' own rules", () => {
   it("do not hide an effect that was tampered with", () => {
     const { db, options } = openRaw();
     db.exec("DROP TRIGGER outbox_identity");
-    db.exec(`UPDATE outbox SET effect = '{"kind":"settle-invoice","by":1}' WHERE id = 1`);
+    db.exec(
+      `UPDATE outbox SET effect = '{"kind":"settle-invoice","by":1}' WHERE ended_at_ms IS NULL`,
+    );
     db.close();
     expect(codeOf(() => createJournal(options))).toBe("JOURNAL_EFFECT_INVALID");
   });

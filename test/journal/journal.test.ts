@@ -17,6 +17,7 @@ import {
   makeRow,
   makeSwap,
   preimageOf,
+  rowId,
 } from "./support.ts";
 
 const idOf = (n: number): SwapId => makeSwap(n).id;
@@ -91,7 +92,7 @@ describe("committing a step", () => {
     expect(journal.balances()).toEqual(step.postings);
     expect(journal.queuedRows(idOf(1))).toEqual([
       {
-        id: 1,
+        id: rowId(2),
         swapId: idOf(1),
         lane: "payout:1",
         effect: { kind: "assess-held" },
@@ -130,7 +131,11 @@ describe("committing a step", () => {
     ["a unit that is none", "JOURNAL_RULE_BROKEN", { postings: [one("eur" as "khr", 0n)] }],
     ["an amount beyond 64 bits", "JOURNAL_VALUE_TOO_LARGE", { postings: makePostings(2n ** 63n) }],
     ["the answer of no row", "JOURNAL_ROW_FOREIGN", { finished: { id: 99, code: null } }],
-    ["the answer of another's row", "JOURNAL_ROW_FOREIGN", { finished: { id: 2, code: null } }],
+    [
+      "the answer of another's row",
+      "JOURNAL_ROW_FOREIGN",
+      { finished: { id: rowId(4), code: null } },
+    ],
     [
       "another payout key",
       "JOURNAL_RULE_BROKEN",
@@ -179,7 +184,7 @@ describe("committing a step", () => {
     expect(journal.commit(step).version).toBe(3);
     // No number was lost to the refusal.
     expect(journal.eventsOf(idOf(1)).at(-1)?.seq).toBe(5);
-    expect(journal.queuedRows(idOf(1)).at(-1)?.id).toBe(3);
+    expect(journal.queuedRows(idOf(1)).at(-1)?.id).toBe(rowId(5));
   });
 
   it("keeps an ended swap ended, and lets it move on as such", () => {
@@ -262,7 +267,7 @@ describe("reading", () => {
     const { journal, reopen, options } = openFixture();
     for (const n of [1, 2, 3]) journal.openSwap(makeOpening(n));
     for (const n of [1, 2]) journal.commit(makeCommit(n));
-    journal.reschedule({ id: 1, dueAtMs: T0 + 5, code: "HTTP_503" });
+    journal.reschedule({ id: rowId(4), dueAtMs: T0 + 5, code: "HTTP_503" });
     const before = everything(journal);
     const reopened = reopen();
     expect(everything(reopened)).toEqual(before);

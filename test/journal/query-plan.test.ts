@@ -76,7 +76,7 @@ describe("the journal's statements", () => {
 
   it("read open swaps and waiting rows from indexes that hold nothing else", () => {
     const steps = plans().explained.flatMap(({ plan }) => plan);
-    expect(steps).toContain("SCAN swaps USING INDEX swaps_open");
-    expect(steps).toContain("SEARCH o USING INDEX outbox_queued (id>?)");
+    expect(steps).toContain("SCAN swaps USING INDEX swaps_unfinished");
+    expect(steps).toContain("SEARCH outbox USING INTEGER PRIMARY KEY (rowid>? AND rowid<?)");
   });
 });

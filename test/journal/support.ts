@@ -103,6 +103,9 @@ export const makeRow = (override: Partial<NewOutboxRow> = {}): NewOutboxRow => (
   ...override,
 });
 
+/** The number of the row that this fact queued, in this place among its rows, from 0. */
+export const rowId = (fact: number, place = 0): number => fact * 16 + place;
+
 /** Two legs that cancel each other out. */
 export const makePostings = (amount: bigint): Posting[] => [
   { account: "bitcoin-held", unit: "msat", amount },

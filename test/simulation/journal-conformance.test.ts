@@ -168,6 +168,9 @@ const tell =
   (journal) =>
     createLoop({ journal, policy: POLICY }).apply(idOf(n), event);
 
+/** The row that this fact queued. */
+const rowId = (fact: number): number => fact * 16;
+
 const finish =
   (id: number, code: string | null): Act =>
   (journal) =>
@@ -313,12 +316,12 @@ const SCRIPTS: Readonly<Record<string, readonly Act[]>> = {
     open(1),
     open(2),
     tell(1, EVENTS[0] ?? { kind: "recovered", atMs: T0 }),
-    commit(2, () => ({ finished: { id: 1, code: null } })),
+    commit(2, () => ({ finished: { id: rowId(3), code: null } })),
     commit(2, () => ({ finished: { id: 9, code: null } })),
-    reschedule(1),
-    finish(1, "NO_ANSWER"),
-    finish(1, null),
-    reschedule(1),
+    reschedule(rowId(3)),
+    finish(rowId(3), "NO_ANSWER"),
+    finish(rowId(3), null),
+    reschedule(rowId(3)),
     finish(9, null),
     reschedule(9),
   ],
@@ -326,7 +329,7 @@ const SCRIPTS: Readonly<Record<string, readonly Act[]>> = {
     open(1),
     ...EVENTS.slice(0, 4).map((event) => tell(1, event)),
     commit(1, () => ({
-      finished: { id: 3, code: "NO_ANSWER" },
+      finished: { id: rowId(5), code: "NO_ANSWER" },
       superseded: ["submit-payout", "query-payout"],
     })),
   ],
@@ -334,7 +337,7 @@ const SCRIPTS: Readonly<Record<string, readonly Act[]>> = {
     open(1),
     ...EVENTS.slice(0, 4).map((event) => tell(1, event)),
     commit(1, () => ({ superseded: ["submit-payout"] })),
-    finish(3, null),
+    finish(rowId(5), null),
   ],
   "records: in order inside a payment, whatever becomes of each": [
     ...[1, 2].flatMap((n) => [open(n), ...EVENTS.map((event) => tell(n, event))]),
@@ -354,10 +357,10 @@ const SCRIPTS: Readonly<Record<string, readonly Act[]>> = {
   "a group": [
     ...[1, 2, 3].flatMap((n) => [open(n), ...EVENTS.slice(0, 4).map((event) => tell(n, event))]),
     together(
-      stepOf(1, () => ({ finished: { id: 3, code: null } })),
+      stepOf(1, () => ({ finished: { id: rowId(5), code: null } })),
       stepOf(2, () => ({ records: [{ stream: "s", kind: "credit", body: "{}" }] })),
       () => ({ kind: "finished", row: { id: 9, code: "NO_ANSWER" } }),
-      () => ({ kind: "failed", attempt: { id: 6, dueAtMs: T0 + 99, code: "NO_ANSWER" } }),
+      () => ({ kind: "failed", attempt: { id: rowId(10), dueAtMs: T0 + 99, code: "NO_ANSWER" } }),
       stepOf(3, () => ({ records: [{ stream: "s", kind: "credit", body: "{}" }] })),
     ),
     together(),
@@ -371,7 +374,7 @@ const SCRIPTS: Readonly<Record<string, readonly Act[]>> = {
       stepOf(3, () => ({ expectedVersion: 1 })),
     ),
     together(
-      stepOf(1, () => ({ finished: { id: 6, code: null } })),
+      stepOf(1, () => ({ finished: { id: rowId(10), code: null } })),
       stepOf(2),
       stepOf(3, (before) => changed(before, { createdAtMs: T0 + 1 })),
     ),
@@ -381,17 +384,17 @@ const SCRIPTS: Readonly<Record<string, readonly Act[]>> = {
     ...[1, 2].flatMap((n) => [open(n), ...EVENTS.slice(0, 4).map((event) => tell(n, event))]),
     together(stepOf(1), stepOf(2), stepOf(1)),
     together(
-      () => ({ kind: "failed", attempt: { id: 3, dueAtMs: T0, code: "NO_ANSWER" } }),
-      () => ({ kind: "finished", row: { id: 3, code: null } }),
+      () => ({ kind: "failed", attempt: { id: rowId(5), dueAtMs: T0, code: "NO_ANSWER" } }),
+      () => ({ kind: "finished", row: { id: rowId(5), code: null } }),
     ),
     // Not the same, though the step ends the row.
     together(
       stepOf(1, () => ({ superseded: ["submit-payout"] })),
-      () => ({ kind: "failed", attempt: { id: 3, dueAtMs: T0, code: "NO_ANSWER" } }),
+      () => ({ kind: "failed", attempt: { id: rowId(5), dueAtMs: T0, code: "NO_ANSWER" } }),
     ),
     together(
       stepOf(2, () => ({ superseded: ["submit-payout"] })),
-      () => ({ kind: "finished", row: { id: 6, code: "NO_ANSWER" } }),
+      () => ({ kind: "finished", row: { id: rowId(10), code: "NO_ANSWER" } }),
     ),
   ],
   "lanes of several payments": [
@@ -399,7 +402,7 @@ const SCRIPTS: Readonly<Record<string, readonly Act[]>> = {
     open(2),
     open(3),
     ...[1, 2, 3].flatMap((n) => EVENTS.slice(0, 7).map((event) => tell(n, event))),
-    finish(4, null),
+    finish(rowId(8), null),
   ],
 };
 

@@ -107,13 +107,15 @@ const assertOneEach = (group: readonly GroupWrite[]): void => {
   }
 };
 
+/** Rows are numbered as in the journal that ships: 16 to a fact. */
 const toRow = (
+  id: number,
   swapId: SwapId,
   queued: NewOutboxRow,
   createdAtMs: number,
-): Omit<OutboxRow, "id"> => {
+): OutboxRow => {
   const { lane, effect, notAfterMs } = queued;
-  const row = { swapId, lane, effect, attempts: 0, createdAtMs, lastCode: null };
+  const row = { id, swapId, lane, effect, attempts: 0, createdAtMs, lastCode: null };
   return notAfterMs === undefined ? row : { ...row, notAfterMs };
 };
 
@@ -200,8 +202,8 @@ export const createMemoryJournal = (
     ledger.add(step.postings);
     if (step.finished !== null) outbox.finish(step.finished);
     outbox.supersede(entry.rows, step.superseded);
-    for (const queued of step.queued) {
-      entry.rows.push(outbox.add(toRow(swap.id, queued, event.atMs)));
+    for (const [place, queued] of step.queued.entries()) {
+      entry.rows.push(outbox.add(toRow(seq * 16 + place, swap.id, queued, event.atMs)));
     }
     records.add(step.records ?? [], event.atMs);
     return entry.stored;

@@ -12,7 +12,7 @@ export interface Queued {
 
 export interface MemoryOutbox {
   isEmpty(): boolean;
-  add(row: Omit<OutboxRow, "id">): Queued;
+  add(row: OutboxRow): Queued;
   ownerOf(id: number): SwapId | undefined;
   /** Throws `JOURNAL_ROW_MISSING`. */
   finish(row: FinishedRow): void;
@@ -24,13 +24,14 @@ export interface MemoryOutbox {
   copy(): readonly Readonly<Queued>[];
 }
 
-/** Its rows are those of `byId`, which it adds to. */
-export const createMemoryOutbox = (byId: Queued[] = []): MemoryOutbox => {
-  const open: Queued[] = byId.filter(({ finished }) => finished === null);
+/** An outbox that holds these rows. */
+export const createMemoryOutbox = (kept: readonly Queued[] = []): MemoryOutbox => {
+  const byId = new Map(kept.map((entry) => [entry.row.id, entry]));
+  const open: Queued[] = kept.filter(({ finished }) => finished === null);
   let heads: readonly OutboxRow[] | null = null;
 
   const of = (id: number): Queued => {
-    const entry = byId[id - 1];
+    const entry = byId.get(id);
     if (entry === undefined) throw new Failure("JOURNAL_ROW_MISSING", `there is no row ${id}`);
     return entry;
   };
@@ -57,13 +58,13 @@ export const createMemoryOutbox = (byId: Queued[] = []): MemoryOutbox => {
   return {
     isEmpty: () => open.length === 0,
     add: (row) => {
-      const entry: Queued = { row: { ...row, id: byId.length + 1 }, finished: null };
-      byId.push(entry);
+      const entry: Queued = { row, finished: null };
+      byId.set(row.id, entry);
       open.push(entry);
       heads = null;
       return entry;
     },
-    ownerOf: (id) => byId[id - 1]?.row.swapId,
+    ownerOf: (id) => byId.get(id)?.row.swapId,
     finish: ({ id, code }) => {
       const entry = of(id);
       if (entry.finished !== null) return;
@@ -84,6 +85,6 @@ export const createMemoryOutbox = (byId: Queued[] = []): MemoryOutbox => {
       change(entry, { ...entry.row, attempts: entry.row.attempts + 1, lastCode: code });
     },
     laneHeads: () => (heads ??= findHeads()),
-    copy: () => byId.map((entry) => ({ ...entry })),
+    copy: () => [...byId.values()].map((entry) => ({ ...entry })),
   };
 };

@@ -4,8 +4,10 @@ import type { Migration } from "./migration.ts";
  * Who wrote the file, the swaps as they are now, and every fact that made them so.
  *
  * `terms` is what never changes of a swap, `state` the rest. A step rewrites one row of `swaps` and
- * adds one of `events`; each index costs it another page of the log. So no index holds a column that an open swap changes, and the facts of a swap are found
- * by a chain: the swap knows its last one, each fact the one before it.
+ * adds one of `events`; each index costs it another page of the log, and the disk another write. So
+ * no index holds a column that an open swap changes, and the facts of a swap are found by a chain:
+ * the swap knows its last one, each fact the one before it. A swap is unfinished while it is open or
+ * an effect of it waits in the outbox: a start finds by it all that has to go on.
  *
  * The triggers hold what no later version may break: identities never change, versions and
  * numbers have no gaps, an ended swap stays ended, and nothing is ever deleted.
@@ -37,6 +39,7 @@ CREATE TABLE swaps (
   created_at_ms INTEGER NOT NULL,
   kind TEXT NOT NULL,
   is_open INTEGER NOT NULL CHECK (is_open IN (0, 1)),
+  is_unfinished INTEGER NOT NULL CHECK (is_unfinished IN (0, 1) AND is_unfinished >= is_open),
   attention TEXT,
   version INTEGER NOT NULL,
   last_event INTEGER NOT NULL,
@@ -46,7 +49,7 @@ CREATE TABLE swaps (
   -- One index then keeps both from being used twice.
   CHECK (substr(id, 3) = substr(payment_hash, 1, 16))
 ) STRICT;
-CREATE INDEX swaps_open ON swaps (receipt_number) WHERE is_open = 1;
+CREATE INDEX swaps_unfinished ON swaps (receipt_number) WHERE is_unfinished = 1;
 CREATE INDEX swaps_ended ON swaps (state_since_ms) WHERE is_open = 0;
 CREATE INDEX swaps_created ON swaps (created_at_ms);
 CREATE INDEX swaps_of_account ON swaps (account_id, member_id, currency, receipt_number)
@@ -62,12 +65,13 @@ CREATE TRIGGER swaps_identity BEFORE UPDATE OF receipt_number, id, epoch, flow, 
   payout_key, account_id, member_id, currency, fiat_minor, stand_in, created_at_ms, terms ON swaps
 BEGIN SELECT raise(ABORT, 'what identifies a swap never changes'); END;
 
-CREATE TRIGGER swaps_version BEFORE UPDATE ON swaps
-WHEN NEW.version <> OLD.version + 1 OR NEW.last_event <= OLD.last_event
-BEGIN SELECT raise(ABORT, 'a swap moves one version and one fact at a time'); END;
-
-CREATE TRIGGER swaps_ended_stay BEFORE UPDATE ON swaps WHEN OLD.is_open = 0 AND NEW.is_open = 1
-BEGIN SELECT raise(ABORT, 'an ended swap stays ended'); END;
+CREATE TRIGGER swaps_moved BEFORE UPDATE OF kind, is_open, attention, version, last_event,
+  state_since_ms, state ON swaps
+BEGIN
+  SELECT raise(ABORT, 'a swap moves one version and one fact at a time')
+    WHERE NEW.version <> OLD.version + 1 OR NEW.last_event <= OLD.last_event;
+  SELECT raise(ABORT, 'an ended swap stays ended') WHERE OLD.is_open < NEW.is_open;
+END;
 
 CREATE TRIGGER swaps_kept BEFORE DELETE ON swaps
 BEGIN SELECT raise(ABORT, 'swaps are never deleted'); END;
@@ -85,15 +89,14 @@ CREATE TABLE events (
   clock_trust TEXT CHECK (clock_trust IN ('ntp', 'server', 'rtc', 'none'))
 ) STRICT;
 
-CREATE TRIGGER events_gapless BEFORE INSERT ON events
-WHEN NEW.seq <> 1 AND NOT EXISTS (SELECT 1 FROM events WHERE seq = NEW.seq - 1)
-BEGIN SELECT raise(ABORT, 'events are numbered without gaps'); END;
-
 CREATE TRIGGER events_chained BEFORE INSERT ON events
-WHEN NEW.previous IS NOT (
-  SELECT nullif(last_event, NEW.seq) FROM swaps
-  WHERE receipt_number = NEW.swap_number)
-BEGIN SELECT raise(ABORT, 'each fact of a swap follows its last one'); END;
+BEGIN
+  SELECT raise(ABORT, 'events are numbered without gaps')
+    WHERE NEW.seq <> 1 AND NOT EXISTS (SELECT 1 FROM events WHERE seq = NEW.seq - 1);
+  SELECT raise(ABORT, 'each fact of a swap follows its last one')
+    WHERE NEW.previous IS NOT (
+      SELECT nullif(last_event, NEW.seq) FROM swaps WHERE receipt_number = NEW.swap_number);
+END;
 
 CREATE TRIGGER events_fixed BEFORE UPDATE ON events
 BEGIN SELECT raise(ABORT, 'events never change'); END;

@@ -4,15 +4,19 @@ import type { Migration } from "./migration.ts";
  * Everything still owed to the outside world. A row is queued until it ends: `done`, with a code
  * when the effect was not carried out, or `superseded`. Ended rows stay for good. Until when an
  * effect makes sense and the key under which the other side knows it stand with it.
+ *
+ * A row's number is that of the fact that queued it, times 16, and its place among the rows of that
+ * fact. So the rows of a swap are found by its chain of facts, and those that wait by the swaps that
+ * are unfinished; no index has to be kept for either.
  */
 export const outbox: Migration = {
   version: 3,
   name: "outbox",
   sql: `
 CREATE TABLE outbox (
-  id INTEGER PRIMARY KEY,
+  id INTEGER PRIMARY KEY CHECK (id >> 4 = event_seq),
   event_seq INTEGER NOT NULL REFERENCES events (seq),
-  swap_number INTEGER NOT NULL REFERENCES swaps (receipt_number),
+  swap_number INTEGER NOT NULL,
   lane TEXT NOT NULL CHECK (lane <> ''),
   kind TEXT NOT NULL,
   effect TEXT NOT NULL CHECK (json_valid(effect)),
@@ -28,8 +32,11 @@ CREATE TABLE outbox (
   CHECK ((ended_at_ms IS NULL) = (status = 'queued')),
   CHECK (status = 'done' OR (end_code IS NULL) = (status = 'queued'))
 ) STRICT;
-CREATE INDEX outbox_queued ON outbox (id) WHERE ended_at_ms IS NULL;
-CREATE INDEX outbox_of_swap ON outbox (swap_number, id);
+
+CREATE TRIGGER outbox_found BEFORE INSERT ON outbox
+WHEN NOT EXISTS (
+  SELECT 1 FROM swaps WHERE receipt_number = NEW.swap_number AND is_unfinished = 1)
+BEGIN SELECT raise(ABORT, 'an effect waits only for a swap that is unfinished'); END;
 
 CREATE TRIGGER outbox_identity BEFORE UPDATE OF id, event_seq, swap_number, lane, kind, effect,
   not_after_ms, idempotency_key, created_at_ms ON outbox

@@ -2,17 +2,18 @@ import type { Migration } from "./migration.ts";
 
 /**
  * Facts owed to the back office, numbered without gaps under the journal's epoch, so that a restored
- * journal never uses a number twice. A record that the other side cannot take is parked with its
- * reason and stays; later records of its stream wait behind it.
+ * journal never uses a number twice. Epoch and number together are the row's key. A record that the
+ * other side cannot take is parked with its reason and stays; later records of its stream wait
+ * behind it.
  */
 export const records: Migration = {
   version: 5,
   name: "records",
   sql: `
 CREATE TABLE records (
-  id INTEGER PRIMARY KEY,
+  id INTEGER PRIMARY KEY CHECK (id = (epoch << 32) + seq),
   epoch INTEGER NOT NULL CHECK (epoch >= 1),
-  seq INTEGER NOT NULL CHECK (seq >= 1),
+  seq INTEGER NOT NULL CHECK (seq BETWEEN 1 AND 4294967295),
   event_seq INTEGER NOT NULL REFERENCES events (seq),
   stream TEXT NOT NULL CHECK (stream <> ''),
   kind TEXT NOT NULL CHECK (kind <> ''),
@@ -23,17 +24,15 @@ CREATE TABLE records (
   created_at_ms INTEGER NOT NULL,
   parked_at_ms INTEGER,
   ended_at_ms INTEGER,
-  UNIQUE (epoch, seq),
   CHECK ((ended_at_ms IS NULL) = (status <> 'delivered')),
   CHECK (status <> 'parked' OR (parked_at_ms IS NOT NULL AND last_code IS NOT NULL))
 ) STRICT;
-CREATE INDEX records_open ON records (id, stream) WHERE ended_at_ms IS NULL;
-CREATE INDEX records_open_stream ON records (stream, id) WHERE ended_at_ms IS NULL;
+CREATE INDEX records_open ON records (id) WHERE ended_at_ms IS NULL;
 CREATE INDEX records_parked ON records (id) WHERE status = 'parked';
 
 CREATE TRIGGER records_numbered BEFORE INSERT ON records
 WHEN NEW.epoch <> (SELECT epoch FROM meta) OR (NEW.seq <> 1
-  AND NOT EXISTS (SELECT 1 FROM records WHERE epoch = NEW.epoch AND seq = NEW.seq - 1))
+  AND NOT EXISTS (SELECT 1 FROM records WHERE id = NEW.id - 1))
 BEGIN SELECT raise(ABORT, 'records are numbered without gaps in the present epoch'); END;
 
 CREATE TRIGGER records_fixed BEFORE UPDATE OF id, epoch, seq, event_seq, stream, kind, body,
