@@ -43,7 +43,7 @@ const lastWrittenMs = ({ swap, stateSinceMs }: StoredSwap): number =>
 export const createDayGate = (options: DayGateOptions): DayGate => {
   const { limits, journal, clock } = options;
   /** What was opened in the last 24 hours of this run, by a clock that nobody can set. */
-  let stamps: readonly Stamp[] = [];
+  const stamps: Stamp[] = [];
 
   const isTimeCertain = (): boolean => {
     const trust = options.trust();
@@ -64,8 +64,8 @@ export const createDayGate = (options: DayGateOptions): DayGate => {
   /** A payment of the last 24 hours counts whatever time the clock gave it. */
   const earliestStampMs = (): number => {
     const sinceMs = clock.monotonicMs() - DAY_MS;
-    stamps = stamps.filter(({ monotonicMs }) => monotonicMs > sinceMs);
-    return Math.min(...stamps.map(({ createdAtMs }) => createdAtMs));
+    while (stamps[0] !== undefined && stamps[0].monotonicMs <= sinceMs) stamps.shift();
+    return stamps.reduce((earliest, stamp) => Math.min(earliest, stamp.createdAtMs), Infinity);
   };
 
   return {
@@ -79,7 +79,7 @@ export const createDayGate = (options: DayGateOptions): DayGate => {
       });
     },
     opened: (createdAtMs) => {
-      stamps = [...stamps, { createdAtMs, monotonicMs: clock.monotonicMs() }];
+      stamps.push({ createdAtMs, monotonicMs: clock.monotonicMs() });
     },
   };
 };

@@ -22,7 +22,8 @@ import { createRecordTable, type RecordTable } from "./record-table.ts";
 import { createSendTable } from "./send-table.ts";
 import { guarded } from "./sqlite-errors.ts";
 import { createSwapTable } from "./swap-table.ts";
-import { createTurnoverTable } from "./turnover-table.ts";
+import { prepareTurnover } from "./turnover-table.ts";
+import { createTurnoverWindow, type TurnoverWindow } from "./turnover-window.ts";
 import { openVault } from "./vault-key.ts";
 import { createWorkingSet, type WorkingSet } from "./working-set.ts";
 import { createWrites, type LoneWrites } from "./writes.ts";
@@ -89,7 +90,6 @@ const prepareTables = ({ db, vault, writer, clock, clockTrust }: JournalParts) =
   outbox: createOutboxTable(db),
   preimages: createPreimageTable(db, vault),
   records: createRecordTable(db, writer.epoch),
-  turnover: createTurnoverTable(db),
   sends: createSendTable(db),
 });
 type Tables = ReturnType<typeof prepareTables>;
@@ -97,8 +97,12 @@ type Tables = ReturnType<typeof prepareTables>;
 const readWorkingSet = ({ swaps, outbox }: Tables): WorkingSet =>
   guarded(() => createWorkingSet(swaps.open(), outbox.waiting()));
 
-const createReader = (tables: Tables, working: WorkingSet): JournalReader & QueueReader => {
-  const { swaps, events, ledger, outbox, preimages, turnover, sends } = tables;
+const createReader = (
+  tables: Tables,
+  working: WorkingSet,
+  turnover: TurnoverWindow,
+): JournalReader & QueueReader => {
+  const { swaps, events, ledger, outbox, preimages, sends } = tables;
   return {
     swap: (id) => working.swap(id) ?? guarded(() => swaps.byId(id)),
     openSwaps: () => working.openSwaps(),
@@ -146,9 +150,10 @@ export const createJournalOver = (parts: JournalParts): SqliteJournal => {
   const { db, writer, clock } = parts;
   const tables = prepareTables(parts);
   const working = readWorkingSet(tables);
-  const writes = createWrites({ db, tables, working, clock });
+  const turnover = createTurnoverWindow(prepareTurnover(db));
+  const writes = createWrites({ db, tables, working, turnover, clock });
   return {
-    ...createReader(tables, working),
+    ...createReader(tables, working, turnover),
     ...writes,
     writer,
     records: createRecordStore(parts, tables.records),

@@ -12,6 +12,7 @@ import type { PreimageTable } from "./preimage-table.ts";
 import type { RecordTable } from "./record-table.ts";
 import type { SendTable } from "./send-table.ts";
 import type { SwapTable } from "./swap-table.ts";
+import type { TurnoverWindow } from "./turnover-window.ts";
 import type { Change, WorkingSet } from "./working-set.ts";
 
 /** What writes go through. */
@@ -27,6 +28,7 @@ export interface WriteParts {
     readonly sends: SendTable;
   };
   readonly working: WorkingSet;
+  readonly turnover: TurnoverWindow;
   readonly clock: Clock;
 }
 

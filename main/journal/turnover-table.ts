@@ -1,9 +1,10 @@
 import type { Database } from "better-sqlite3";
-import type { TurnoverRow } from "../domain/day-limits.ts";
 import type { Currency } from "../domain/money.ts";
-import type { PayState } from "../domain/swap.ts";
+import type { PayState, SwapId } from "../domain/swap.ts";
+import type { ReadTurnover } from "./turnover-window.ts";
 
 interface Row {
+  readonly id: SwapId;
   readonly account_id: string;
   readonly member_id: string | null;
   readonly currency: Currency;
@@ -12,29 +13,29 @@ interface Row {
   readonly kind: PayState;
 }
 
-/** What was asked for and what became of it, for the limits of a day. */
-export interface TurnoverTable {
-  /** Swaps created at or after this instant, in the order of their numbers. */
-  since(sinceMs: number): readonly TurnoverRow[];
-}
-
-/** Prepare the statement. The order of numbers alone would have SQLite read all swaps. */
-export const createTurnoverTable = (db: Database): TurnoverTable => {
+/**
+ * Prepare the statement: what was asked for and what became of it, for the limits of a day. The
+ * order of numbers alone would have SQLite read all swaps.
+ */
+export const prepareTurnover = (db: Database): ReadTurnover => {
   const since = db.prepare<[number], Row>(
-    `SELECT account_id, member_id, currency, fiat_minor, created_at_ms, kind
+    `SELECT id, account_id, member_id, currency, fiat_minor, created_at_ms, kind
      FROM swaps INDEXED BY swaps_created WHERE created_at_ms >= ? ORDER BY receipt_number`,
   );
-  return {
-    since: (sinceMs) =>
-      since.all(sinceMs).map((row) => ({
-        account: {
-          accountId: row.account_id,
-          memberId: row.member_id,
-          currency: row.currency,
+  return (sinceMs) =>
+    new Map(
+      since.all(sinceMs).map((row) => [
+        row.id,
+        {
+          account: {
+            accountId: row.account_id,
+            memberId: row.member_id,
+            currency: row.currency,
+          },
+          minor: row.fiat_minor,
+          createdAtMs: Number(row.created_at_ms),
+          state: row.kind,
         },
-        minor: row.fiat_minor,
-        createdAtMs: Number(row.created_at_ms),
-        state: row.kind,
-      })),
-  };
+      ]),
+    );
 };

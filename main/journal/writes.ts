@@ -127,7 +127,7 @@ const toResult = ({ swap }: Written): WriteResult => ({ kind: "written", stored:
 
 /** The writes over prepared tables, which keep the working set true. */
 export const createWrites = (parts: WriteParts): Writes => {
-  const { db, tables, working } = parts;
+  const { db, tables, working, turnover } = parts;
   const openSwap = db.transaction(createOpenSwap(tables));
   const writeOne = createWriteOne(parts);
   const writeEach = (group: readonly GroupWrite[], newest: Numbers): readonly Written[] => {
@@ -147,6 +147,7 @@ export const createWrites = (parts: WriteParts): Writes => {
   const know = (written: Written): void => {
     newest = written.numbers;
     working.apply(written);
+    if (written.swap !== undefined) turnover.apply(written.swap);
   };
   const isIdle = (write: GroupWrite): boolean =>
     write.kind === "finished" && working.row(write.row.id) === null;

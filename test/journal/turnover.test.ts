@@ -1,7 +1,33 @@
+import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { fiat } from "../../main/domain/money.ts";
+import type { SqliteJournal } from "../../main/journal/journal.ts";
 import { openFixture } from "./fixture.ts";
-import { makeSwap, preimageOf, T0 } from "./support.ts";
+import { makeCommit, makePaid, makeSwap, preimageOf, T0 } from "./support.ts";
+
+const HALF_HOUR_MS = 1_800_000;
+const instant = fc.nat({ max: 8 }).map((count) => T0 + count * HALF_HOUR_MS);
+const act = fc.oneof(
+  fc.record({ kind: fc.constant("open" as const), createdAtMs: instant }),
+  fc.record({ kind: fc.constant("pay" as const), n: fc.nat({ max: 5 }) }),
+  fc.record({ kind: fc.constant("ask" as const), sinceMs: instant }),
+);
+type Act = typeof act extends fc.Arbitrary<infer T> ? T : never;
+
+/** `opened`: when each swap was created, by its number. */
+const carryOut = (journal: SqliteJournal, opened: number[], asked: Act): void => {
+  if (asked.kind === "ask") return void journal.turnover(asked.sinceMs);
+  if (asked.kind === "open") {
+    const n = opened.push(asked.createdAtMs) - 1;
+    const swap = makeSwap(n, { createdAtMs: asked.createdAtMs });
+    return void journal.openSwap({ swap, preimage: preimageOf(n) });
+  }
+  const createdAtMs = opened[asked.n];
+  const expectedVersion = journal.swap(makeSwap(asked.n).id)?.version;
+  if (createdAtMs === undefined || expectedVersion === undefined) return;
+  const swap = { ...makePaid(asked.n), createdAtMs };
+  journal.commit(makeCommit(asked.n, { swap, expectedVersion }));
+};
 
 describe("turnover", () => {
   it("has one row for each swap from an instant on, as it stands now", () => {
@@ -29,5 +55,20 @@ describe("turnover", () => {
     ]);
     expect(journal.turnover(T0 + 2)).toEqual([]);
     expect(journal.turnover(T0 - 1)).toHaveLength(3);
+  });
+
+  it("is what the file holds, whatever was asked for before and whatever came since", () => {
+    fc.assert(
+      fc.property(fc.array(act, { minLength: 4, maxLength: 20 }), instant, (acts, sinceMs) => {
+        const { journal, reopen } = openFixture();
+        const opened: number[] = [];
+        for (const asked of acts) carryOut(journal, opened, asked);
+        const before = journal.turnover(sinceMs);
+        const after = reopen();
+        expect(after.turnover(sinceMs)).toEqual(before);
+        after.close();
+      }),
+      { numRuns: 100 },
+    );
   });
 });
