@@ -93,7 +93,11 @@ export const createWorkingSet = (
   const lanes = createShelves<string>();
   const bySwap = createShelves<SwapId>();
 
+  /** Asked for far more often than they change; null: not found yet. */
+  let heads: readonly OutboxRow[] | null = null;
+
   const put = (row: OutboxRow): void => {
+    heads = null;
     rows.set(row.id, row);
     lanes.put(row.lane, row);
     bySwap.put(row.swapId, row);
@@ -101,6 +105,7 @@ export const createWorkingSet = (
   const take = (id: number): void => {
     const row = rows.get(id);
     if (row === undefined) return;
+    heads = null;
     rows.delete(id);
     lanes.take(row.lane, id);
     bySwap.take(row.swapId, id);
@@ -119,7 +124,7 @@ export const createWorkingSet = (
     openSwaps: () => [...open.values()],
     row: (id) => rows.get(id) ?? null,
     queued: (id) => bySwap.of(id),
-    laneHeads: () => lanes.firsts().toSorted(byId),
+    laneHeads: () => (heads ??= lanes.firsts().toSorted(byId)),
     waitingRows: ({ after, limit }) =>
       [...rows.values()]
         .filter(({ id }) => id > (after ?? 0))
