@@ -37,7 +37,8 @@ const siftDown = (heap: Task[], task: Task): void => {
   let at = 0;
   for (;;) {
     const left = at * 2 + 1;
-    const [one, other] = [heap[left], heap[left + 1]];
+    const one = heap[left];
+    const other = heap[left + 1];
     if (one === undefined) break;
     const isLeft = other === undefined || isBefore(one, other);
     const child = isLeft ? one : other;

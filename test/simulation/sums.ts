@@ -33,10 +33,10 @@ export const createSums = (from: readonly Balance[] = []): Sums => {
 
   const insert = (sum: Sum): void => {
     let at = sums.length;
-    for (let above = sums[at - 1]; above !== undefined; above = sums[at - 1]) {
-      if (!isBefore(sum, above)) break;
+    for (; at > 0; at -= 1) {
+      const above = sums[at - 1];
+      if (above === undefined || !isBefore(sum, above)) break;
       sums[at] = above;
-      at -= 1;
     }
     sums[at] = sum;
   };
