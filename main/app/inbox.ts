@@ -85,11 +85,14 @@ const toEntry = <T>(
 
 /** The first entry of each swap, and the others. */
 const firstOfEach = (entries: readonly Entry[]): readonly [first: Entry[], others: Entry[]] => {
+  // Most often it is one, and needs no sorting out.
+  if (entries.length === 1) return [[...entries], []];
+  const seen = new Set<SwapId>();
   const first: Entry[] = [];
   const others: Entry[] = [];
   for (const entry of entries) {
-    const isFirst = !first.some(({ swapId }) => swapId === entry.swapId);
-    (isFirst ? first : others).push(entry);
+    (seen.has(entry.swapId) ? others : first).push(entry);
+    seen.add(entry.swapId);
   }
   return [first, others];
 };

@@ -24,9 +24,8 @@ export const createRetrySchedule = (): RetrySchedule => {
     },
     keepOnly: (heads) => {
       if (waits.size === 0) return;
-      for (const id of waits.keys()) {
-        if (!heads.some((row) => row.id === id)) waits.delete(id);
-      }
+      const ids = new Set(heads.map((row) => row.id));
+      for (const id of waits.keys()) if (!ids.has(id)) waits.delete(id);
     },
   };
 };
