@@ -27,13 +27,16 @@ const NEWEST = 1_000;
 /** By the index of those that are unfinished. */
 const OPEN = "is_unfinished = 1 AND is_open = 1";
 
-/** All rows of the swaps that are unfinished, with the swap whose facts queued them as `owner`. */
+/**
+ * All rows of the swaps that are unfinished, with the swap whose facts queued them as `owner`. Found
+ * before anything is asked of them, so that SQLite does not go through all rows there are for it.
+ */
 const UNFINISHED_ROWS = `WITH RECURSIVE
   chain (owner, number) AS (
     SELECT receipt_number, last_event FROM swaps WHERE is_unfinished = 1
     UNION ALL SELECT owner, previous FROM chain CROSS JOIN events ON seq = number
       WHERE previous IS NOT NULL),
-  mine AS (
+  mine AS MATERIALIZED (
     SELECT owner, outbox.* FROM chain CROSS JOIN outbox
       ON id BETWEEN number << 4 AND (number << 4) + 15)`;
 
