@@ -192,7 +192,7 @@ describe("a payment in parts", () => {
       expect(invoiceMsat).toBeGreaterThan(NARROW.capacitySat * 1_000n);
       const before = await spendableMsat(tourist);
       const end = await pay(tourist, bench.request(terminal), { maxPartMsat: invoiceMsat });
-      expect(end).toMatchObject({ isPaid: true });
+      expect(end).toMatchObject({ isPaid: true, reason: null });
       expect(end.parts).toBeGreaterThanOrEqual(2);
       await terminal.untilStage("paid");
       await bench.endRightly("paid");

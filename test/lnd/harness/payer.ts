@@ -11,6 +11,8 @@ export interface PayOptions {
   readonly amountMsat?: bigint;
   /** The most that one part may carry, so that there are several. */
   readonly maxPartMsat?: bigint;
+  /** The payer's own channel that it has to leave by, as LND numbers it. */
+  readonly firstChannel?: string;
 }
 
 /** Names the payments by which the harness finds out that a channel works. */
@@ -67,7 +69,7 @@ const orderOf = async (payer: Payer, request: string, options: PayOptions): Prom
   const invoice = (await payer.rpc.call("lightning.DecodePayReq", {
     pay_req: request,
   })) as Decoded;
-  const { amountMsat, maxPartMsat } = options;
+  const { amountMsat, maxPartMsat, firstChannel } = options;
   return {
     dest: Buffer.from(invoice.destination, "hex"),
     amt_msat: amountMsat?.toString() ?? invoice.num_msat,
@@ -80,6 +82,7 @@ const orderOf = async (payer: Payer, request: string, options: PayOptions): Prom
     timeout_seconds: TIMEOUT_SECONDS,
     fee_limit_msat: FEE_LIMIT_MSAT,
     no_inflight_updates: true,
+    outgoing_chan_ids: firstChannel === undefined ? [] : [firstChannel],
   };
 };
 

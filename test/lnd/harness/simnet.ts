@@ -60,7 +60,7 @@ const PROBE_MSAT = "1000000";
 const COINS_SAT = "100000000";
 
 interface Channels {
-  readonly channels: readonly { readonly active: boolean }[];
+  readonly channels: readonly { readonly active: boolean; readonly chan_id: string }[];
 }
 
 /** Channels of `node` with `peer` that can carry a payment, and all of them. */
@@ -85,10 +85,11 @@ const inStep = async (btcd: Btcd, nodes: readonly Lnd[]): Promise<void> => {
 };
 
 /**
- * A payment that goes through. Channels are announced as active before path finding and link are
- * ready for them; and what the payer learnt of a link while it was down would keep it away from it.
+ * A payment that goes through, over this channel where one is named: of two between the same nodes
+ * either might carry it. Channels are announced as active before path finding and link are ready for
+ * them; and what the payer learnt of a link while it was down would keep it away from it.
  */
-const probe = async (from: Lnd, to: Lnd): Promise<void> => {
+const probe = async (from: Lnd, to: Lnd, channel?: string): Promise<void> => {
   const [{ publicKey: fromKey }, { publicKey: toKey }] = [await from.state(), await to.state()];
   await until(`a payment goes from ${from.name} to ${to.name}`, async () => {
     if (!(await areActive(from, toKey)) || !(await areActive(to, fromKey))) return null;
@@ -96,7 +97,11 @@ const probe = async (from: Lnd, to: Lnd): Promise<void> => {
     const order = { memo: PROBE_MEMO, value_msat: PROBE_MSAT };
     const invoice = await to.rpc.call("lightning.AddInvoice", order);
     const { payment_request: request } = invoice as { readonly payment_request: string };
-    const { isPaid } = await pay(from, request);
+    const { isPaid } = await pay(
+      from,
+      request,
+      channel === undefined ? {} : { firstChannel: channel },
+    );
     return isPaid ? true : null;
   });
 };
@@ -128,7 +133,7 @@ const openChannel = async (
 ): Promise<void> => {
   const { from, to } = ends;
   const { publicKey } = await to.state();
-  const before = (await channelsWith(from, publicKey)).length;
+  const before = new Set((await channelsWith(from, publicKey)).map(({ chan_id: id }) => id));
   await from.rpc
     .call("lightning.ConnectPeer", {
       addr: { pubkey: publicKey, host: to.peerAddress },
@@ -149,10 +154,11 @@ const openChannel = async (
   );
   await btcd.generate(CHANNEL_BLOCKS);
   await inStep(btcd, nodes);
-  await until(`the channel from ${from.name} to ${to.name} is there`, async () =>
-    (await channelsWith(from, publicKey)).length > before ? true : null,
-  );
-  await probe(from, to);
+  const opened = await until(`the channel from ${from.name} to ${to.name} is there`, async () => {
+    const channels = await channelsWith(from, publicKey);
+    return channels.find(({ chan_id: id }) => !before.has(id)) ?? null;
+  });
+  await probe(from, to, opened.chan_id);
 };
 
 /** Give `to` confirmed coins of the payer's. */
