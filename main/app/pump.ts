@@ -3,7 +3,7 @@
  * head of its lane and is tried again with growing, jittered waits, for ever: a money effect ends
  * through the machine, never by giving up.
  */
-import type { PayEffectKind } from "../domain/swap.ts";
+import type { PayEffectKind, PayEvent } from "../domain/swap.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { Journal, OutboxRow } from "../ports/journal.ts";
 import type { Log } from "../ports/log.ts";
@@ -59,11 +59,15 @@ const createDelay =
 const NO_ROOM_WAIT_MS = 1_000;
 
 /**
- * True when the answer is a judgement of its moment and no lasting fact: by the time there is room
- * for it, blocks, prices or an operator's stop may have overtaken it.
+ * True when an event is a judgement of its moment and no lasting fact: by the time there is room for
+ * it, blocks, prices or an operator's stop may have overtaken it. Both may lead to a payout.
  */
+const isOfMoment = ({ kind }: PayEvent): boolean =>
+  kind === "held-assessed" || kind === "payout-not-found";
+
+/** True when what ends a row is such a judgement. */
 const isPassing = (result: EffectResult): boolean =>
-  result.kind === "answered" && result.event.kind === "held-assessed";
+  result.kind === "answered" && isOfMoment(result.event);
 
 /**
  * Writes what came of a row. An answer that finds no room is kept, and its lane with it, until
@@ -86,7 +90,9 @@ const createConclude = (options: PumpOptions, delay: Delay, isStopped: () => boo
       case "again":
         await Promise.all([
           delay(row, result.code, result.retryAfterMs ?? 0),
-          result.event === undefined ? null : loop.submit(row.swapId, result.event),
+          result.event === undefined
+            ? null
+            : loop.submit(row.swapId, result.event, { isPassing: isOfMoment(result.event) }),
         ]);
         return true;
     }

@@ -1,4 +1,4 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import type { EffectHandler, EffectResult, EffectTable } from "../../main/app/effect-handler.ts";
 import { createPump, type Pump } from "../../main/app/pump.ts";
 import type { PayEffectKind } from "../../main/domain/swap.ts";
@@ -339,5 +339,28 @@ describe("stopping", () => {
     await bench.pump.stop();
     expect(bench.time.waits()).toEqual([]);
     expect(waitingOf(bench.journal, swap.id)).toEqual(["create-invoice"]);
+  });
+});
+
+describe("an answer", () => {
+  // Blocks that are told in the same turn would overtake a height that waits for its end.
+  it.each([
+    ["held-assessed", { kind: "answered", event: EVENTS["held-assessed"] }, true],
+    [
+      "payout-not-found",
+      { kind: "again", code: "PAYOUT_NOT_FOUND", event: EVENTS["payout-not-found"] },
+      true,
+    ],
+    ["payout-done", { kind: "answered", event: EVENTS["payout-done"] }, false],
+  ] as const)("%s waits for the end of the turn, or does not", async (_, result, isPassing) => {
+    const bench = createPumpBench(async () => Promise.resolve(result));
+    const submit = vi.spyOn(bench.loop, "submit");
+    bench.make("invoicing");
+    await flush();
+    expect(submit).toHaveBeenCalledWith(
+      expect.anything(),
+      result.event,
+      expect.objectContaining({ isPassing }),
+    );
   });
 });
