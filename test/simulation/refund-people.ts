@@ -105,12 +105,15 @@ export const createRefundPeople = (options: RefundPeopleOptions): RefundPeople =
     if (choice.way === "server") return payeeAddress(id);
     const shown = wallet.all();
     const amountMsat = wholeSats(swap.held.receivedMsat);
+    // One that was never chosen could be anybody's: the terminal has no way to tell, and pays it.
+    const isTaken = (one: (typeof shown)[number]): boolean =>
+      one.id !== id && journal.sendOf(one.choice.paymentHash) !== null;
     const mint = (): InvoiceChoice => wallet.mint(id, amountMsat, choice.lifeMs);
     switch (choice.odd) {
       case "same again":
         return (shown.findLast((one) => one.id === id)?.choice ?? mint()).request;
       case "another's":
-        return (shown.findLast((one) => one.id !== id)?.choice ?? mint()).request;
+        return (shown.findLast(isTaken)?.choice ?? mint()).request;
       default:
         return mint().request;
     }
