@@ -6,7 +6,7 @@
 import { DAY_MS } from "./local-time.ts";
 import { type Currency, fiat, type Fiat } from "./money.ts";
 import type { KnownAccount } from "./stand-in.ts";
-import type { PayState } from "./swap.ts";
+import type { PaySwap, PayState } from "./swap.ts";
 
 /** Most that may be taken in a day, in the smallest unit of each currency; configuration. */
 export interface DayLimits {
@@ -22,6 +22,18 @@ export interface TurnoverRow {
   readonly createdAtMs: number;
   readonly state: PayState;
 }
+
+/** A swap as the limits of a day see it. */
+export const turnoverOf = ({ payee, quote, createdAtMs, kind: state }: PaySwap): TurnoverRow => ({
+  account: {
+    accountId: payee.accountId,
+    memberId: payee.memberId,
+    currency: quote.fiat.currency,
+  },
+  minor: quote.fiat.minor,
+  createdAtMs,
+  state,
+});
 
 /** What a payment that is asked for is judged by. */
 export interface DayFacts {

@@ -2,8 +2,8 @@
  * What was taken lately, kept in memory: the limits of a day are judged three times a payment, and
  * by the evening of a busy day the table would be read for longer than all the rest takes.
  */
-import type { TurnoverRow } from "../domain/day-limits.ts";
-import type { PaySwap, SwapId } from "../domain/swap.ts";
+import { type TurnoverRow, turnoverOf } from "../domain/day-limits.ts";
+import type { SwapId } from "../domain/swap.ts";
 import type { StoredSwap } from "../ports/journal.ts";
 
 /** The rows of the table from an instant on, by swap, in the order of their numbers. */
@@ -18,17 +18,6 @@ export interface TurnoverWindow {
 
 /** Kept beyond what is asked for: in doubt about the time, the instant goes back and forth. */
 const MARGIN_MS = 3_600_000;
-
-const toRow = ({ payee, quote, createdAtMs, kind: state }: PaySwap): TurnoverRow => ({
-  account: {
-    accountId: payee.accountId,
-    memberId: payee.memberId,
-    currency: quote.fiat.currency,
-  },
-  minor: quote.fiat.minor,
-  createdAtMs,
-  state,
-});
 
 /** A window over the table. It reads once, and again only when it is asked for what is older. */
 export const createTurnoverWindow = (read: ReadTurnover): TurnoverWindow => {
@@ -58,7 +47,7 @@ export const createTurnoverWindow = (read: ReadTurnover): TurnoverWindow => {
       return [...rows.values()].filter(({ createdAtMs }) => createdAtMs >= sinceMs);
     },
     apply: ({ swap }) => {
-      if (swap.createdAtMs >= coveredFromMs) rows.set(swap.id, toRow(swap));
+      if (swap.createdAtMs >= coveredFromMs) rows.set(swap.id, turnoverOf(swap));
     },
   };
 };

@@ -2,6 +2,7 @@
  * The journal's rules without its file. `journal-conformance.test.ts` holds it to the one that
  * ships, so that the two cannot drift apart.
  */
+import { turnoverOf } from "../../main/domain/day-limits.ts";
 import { Failure } from "../../main/domain/failure.ts";
 import { imbalance, type Posting } from "../../main/domain/ledger.ts";
 import { hashOf } from "../../main/domain/send.ts";
@@ -283,16 +284,7 @@ export const createMemoryJournal = (
       [...swaps.values()]
         .map(({ stored }) => stored.swap)
         .filter(({ createdAtMs }) => createdAtMs >= sinceMs)
-        .map(({ payee, quote, createdAtMs, kind: state }) => ({
-          account: {
-            accountId: payee.accountId,
-            memberId: payee.memberId,
-            currency: quote.fiat.currency,
-          },
-          minor: quote.fiat.minor,
-          createdAtMs,
-          state,
-        })),
+        .map(turnoverOf),
     newestTo: ({ accountId, memberId, currency }) =>
       [...swaps.values()]
         .map(({ stored }) => stored)
