@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from "node:crypto";
-import type { Timers } from "../main/app/timers.ts";
+import type { Timers } from "../main/app/time/timers.ts";
 import { fiat, khr, msat } from "../main/domain/money.ts";
 import { done, refused } from "../main/domain/outcome.ts";
 import type { Quote } from "../main/domain/quote.ts";

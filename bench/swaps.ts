@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import Sqlite from "better-sqlite3";
-import { newSwap } from "../main/app/new-swap.ts";
+import { newSwap } from "../main/app/checkout/new-swap.ts";
 import type { SwapId } from "../main/domain/swap.ts";
 import { composeEngine } from "../main/hosts/compose-core.ts";
 import { createJournal, type SqliteJournal } from "../main/journal/journal.ts";

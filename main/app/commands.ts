@@ -3,16 +3,16 @@ import type { Ack, CommandName, Commands } from "../bridge/contract.ts";
 import { isFinal, type PayEvent, type PaySwap, type SwapId } from "../domain/swap.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { JournalReader } from "../ports/journal.ts";
-import type { Checkout } from "./checkout.ts";
-import { createDayCloseCommands } from "./day-close-commands.ts";
+import type { Checkout } from "./checkout/checkout.ts";
+import { createDayCloseCommands } from "./day-close/day-close-commands.ts";
 import type { DayCloses } from "./day-close/day-close.ts";
-import type { Loop } from "./loop.ts";
-import type { PriceGuard } from "./market-watch.ts";
-import type { Queue } from "./queue.ts";
-import { createRefundCommands } from "./refund-commands.ts";
-import type { RefundDesk } from "./refund-desk.ts";
+import type { Loop } from "./engine/loop.ts";
+import { createRefundCommands } from "./refund/refund-commands.ts";
+import type { RefundDesk } from "./refund/refund-desk.ts";
 import { createRuleOutCommands } from "./rule-out-commands.ts";
 import type { ScreenState, TerminalSettings } from "./screen-state.ts";
+import type { Queue } from "./view/queue.ts";
+import type { PriceGuard } from "./watch/market-watch.ts";
 
 export interface CommandsOptions {
   readonly settings: TerminalSettings;

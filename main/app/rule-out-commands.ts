@@ -3,7 +3,7 @@ import type { Ack, Commands } from "../bridge/contract.ts";
 import type { SwapId } from "../domain/swap.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { JournalReader } from "../ports/journal.ts";
-import type { Loop } from "./loop.ts";
+import type { Loop } from "./engine/loop.ts";
 import type { ScreenState } from "./screen-state.ts";
 import { canRuleOut } from "./view/swap-text.ts";
 

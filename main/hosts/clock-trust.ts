@@ -1,7 +1,7 @@
 /** What this machine says of its own clock, read from files: no program is started for it. */
 import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
-import type { ClockFacts } from "../app/clock-trust.ts";
+import type { ClockFacts } from "../app/time/clock-trust.ts";
 
 /** Where Linux keeps what is asked for; another root in tests. */
 export interface ClockFactsOptions {

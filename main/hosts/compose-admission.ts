@@ -1,8 +1,8 @@
 /** Who may open a payment, and how it is opened: both in one turn. */
-import { type Admission, createAdmission } from "../app/admission.ts";
-import { createDayGate } from "../app/day-gate.ts";
-import type { Loop } from "../app/loop.ts";
-import { type PreflightOptions, refusalHere } from "../app/preflight.ts";
+import { type Admission, createAdmission } from "../app/checkout/admission.ts";
+import { createDayGate } from "../app/checkout/day-gate.ts";
+import { type PreflightOptions, refusalHere } from "../app/checkout/preflight.ts";
+import type { Loop } from "../app/engine/loop.ts";
 import { dayLimitsOf } from "../config/policies.ts";
 import type { Config } from "../config/schema.ts";
 import type { Fiat } from "../domain/money.ts";

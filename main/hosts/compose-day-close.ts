@@ -1,8 +1,8 @@
 /** The day close, put together: links whose health it teaches, the folder, the printer. */
 import { join } from "node:path";
 import { createDayCloses, type DayCloses } from "../app/day-close/day-close.ts";
-import type { Health } from "../app/health.ts";
-import type { Timers } from "../app/timers.ts";
+import type { Health } from "../app/health/health.ts";
+import type { Timers } from "../app/time/timers.ts";
 import type { Config } from "../config/schema.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { CloseStore } from "../ports/day-close.ts";

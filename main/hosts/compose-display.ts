@@ -6,13 +6,13 @@ import {
   loadDisplayProfile,
   type DisplayProfileId,
 } from "../../hardware/display/profile.ts";
-import { watchDisplay, type DisplayWatchOptions } from "../app/display-watch.ts";
-import { createHealth } from "../app/health.ts";
+import { createHealth } from "../app/health/health.ts";
 import { outOfServiceFace } from "../app/view/display-view.ts";
+import { watchDisplay, type DisplayWatchOptions } from "../app/watch/display-watch.ts";
 import { Failure } from "../domain/failure.ts";
 import type { CustomerDisplay } from "../ports/devices.ts";
-import { displayLink } from "./device-links.ts";
 import { bringToLife, claimsOf, tellHealth, type LifeParts } from "./device-life.ts";
+import { displayLink } from "./device-links.ts";
 
 const isProfileId = (id: string): id is DisplayProfileId =>
   (DISPLAY_PROFILE_IDS as readonly string[]).includes(id);

@@ -1,10 +1,10 @@
 /** The journal with what guards it: its reserve of room, the watch on the disk, and its backups. */
 import { mkdirSync, statfsSync, statSync } from "node:fs";
 import { join } from "node:path";
-import { type BackupWatch, createBackupWatch } from "../app/backup-watch.ts";
-import { createDiskWatch, type DiskWatch } from "../app/disk-watch.ts";
-import type { Timers } from "../app/timers.ts";
-import { createTroubles, type Troubles } from "../app/troubles.ts";
+import { createTroubles, type Troubles } from "../app/health/troubles.ts";
+import type { Timers } from "../app/time/timers.ts";
+import { type BackupWatch, createBackupWatch } from "../app/watch/backup-watch.ts";
+import { createDiskWatch, type DiskWatch } from "../app/watch/disk-watch.ts";
 import type { Config } from "../config/schema.ts";
 import { isFailure } from "../domain/failure.ts";
 import { type Ballast, createBallast } from "../journal/ballast.ts";

@@ -1,15 +1,19 @@
 /** The outside world of a terminal: its remotes, observed, the prices, and what an operator says. */
 import { existsSync } from "node:fs";
 import { join } from "node:path";
+import { paymentSpan } from "../app/checkout/payment-span.ts";
+import { createStandInGate, type StandInGate } from "../app/checkout/stand-in-gate.ts";
 import { createDayBlock } from "../app/day-close/day-block.ts";
 import type { SendPorts } from "../app/effects/send-effects.ts";
-import type { Health } from "../app/health.ts";
-import { createMarketWatch, type MarketWatch, type PriceGuard } from "../app/market-watch.ts";
-import { createNodeWatch, type NodeWatch, type NodeWatchOptions } from "../app/node-watch.ts";
-import { observeLightning, observeRail } from "../app/observed-ports.ts";
-import { paymentSpan } from "../app/payment-span.ts";
-import { createQuarantine } from "../app/quarantine.ts";
-import { createStandInGate, type StandInGate } from "../app/stand-in-gate.ts";
+import type { Health } from "../app/health/health.ts";
+import {
+  createNodeWatch,
+  type NodeWatch,
+  type NodeWatchOptions,
+} from "../app/health/node-watch.ts";
+import { observeLightning, observeRail } from "../app/health/observed-ports.ts";
+import { createQuarantine } from "../app/records/quarantine.ts";
+import { createMarketWatch, type MarketWatch, type PriceGuard } from "../app/watch/market-watch.ts";
 import {
   amountLimitsOf,
   marketPolicyOf,
@@ -21,8 +25,8 @@ import type { Config } from "../config/schema.ts";
 import type { Currency } from "../domain/money.ts";
 import type { ChainSend } from "../ports/chain-send.ts";
 import type { Journal } from "../ports/journal.ts";
-import type { Lightning } from "../ports/lightning.ts";
 import type { LightningSend } from "../ports/lightning-send.ts";
+import type { Lightning } from "../ports/lightning.ts";
 import type { PayoutRail } from "../ports/payout-rail.ts";
 import type { GuardedJournal } from "./compose-journal.ts";
 import {

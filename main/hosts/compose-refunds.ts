@@ -3,7 +3,11 @@ import { readInvoice } from "../adapters/bolt11.ts";
 import { sha256 } from "../adapters/digest.ts";
 import { createLnurlPay } from "../adapters/lnurl/client.ts";
 import type { SendPorts } from "../app/effects/send-effects.ts";
-import { createRefundDesk, type RefundDesk, type RefundDeskOptions } from "../app/refund-desk.ts";
+import {
+  createRefundDesk,
+  type RefundDesk,
+  type RefundDeskOptions,
+} from "../app/refund/refund-desk.ts";
 import type { Config } from "../config/schema.ts";
 import type { BitcoinNetwork } from "../domain/destination/network.ts";
 import type { ChainSend } from "../ports/chain-send.ts";

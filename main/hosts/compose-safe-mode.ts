@@ -1,7 +1,7 @@
 /** A start that never ends in a crash for what a person can mend: it says what is wrong instead. */
-import { createSafeMode } from "../app/safe-mode.ts";
+import { createSafeMode } from "../app/recovery/safe-mode.ts";
 import type { TerminalSettings } from "../app/screen-state.ts";
-import type { Timers } from "../app/timers.ts";
+import type { Timers } from "../app/time/timers.ts";
 import type { BridgeCore } from "../bridge/dispatch.ts";
 import { type Failure, isFailure } from "../domain/failure.ts";
 import type { Clock } from "../ports/clock.ts";

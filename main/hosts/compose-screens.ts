@@ -1,10 +1,10 @@
 /** The terminal as its screens know it, over the engine and the outside world. */
 import { sha256Hex } from "../adapters/digest.ts";
-import { createCheckout } from "../app/checkout.ts";
-import { newSwap, toPayee } from "../app/new-swap.ts";
-import { preflight, type PreflightOptions } from "../app/preflight.ts";
+import { createCheckout } from "../app/checkout/checkout.ts";
+import { newSwap, toPayee } from "../app/checkout/new-swap.ts";
+import { preflight, type PreflightOptions } from "../app/checkout/preflight.ts";
+import type { Withdrawals } from "../app/refund/withdraw-offers.ts";
 import { createTerminal, type Terminal } from "../app/terminal.ts";
-import type { Withdrawals } from "../app/withdraw-offers.ts";
 import { amountLimitsOf, payPolicyOf } from "../config/policies.ts";
 import type { Config } from "../config/schema.ts";
 import { checkAmount } from "../domain/limits.ts";
@@ -14,8 +14,8 @@ import type { Links } from "./compose-outside.ts";
 import { composeRefundDesk } from "./compose-refunds.ts";
 import type { ComposedTime } from "./compose-time.ts";
 import { composeWithdrawals } from "./compose-withdraw.ts";
-import { settingsOf } from "./terminal-settings.ts";
 import { systemRandom as random } from "./system.ts";
+import { settingsOf } from "./terminal-settings.ts";
 
 const CLOCK_SKEW_MS = 5_000;
 

@@ -10,7 +10,7 @@ import {
   createWithdrawals,
   type Withdrawals,
   type WithdrawOptions,
-} from "../app/withdraw-offers.ts";
+} from "../app/refund/withdraw-offers.ts";
 import type { Config } from "../config/schema.ts";
 import { isFailure } from "../domain/failure.ts";
 import { readKeyFile } from "../journal/key-file.ts";

@@ -12,7 +12,7 @@ import {
   type HealthLevel,
 } from "../../hardware/device-model/health.ts";
 import { isDeviceFault } from "../../hardware/fault.ts";
-import type { Health, LinkHealth } from "../app/health.ts";
+import type { Health, LinkHealth } from "../app/health/health.ts";
 import type { DeviceName } from "../bridge/contract.ts";
 import type { Config } from "../config/schema.ts";
 import type { Clock } from "../ports/clock.ts";

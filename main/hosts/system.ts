@@ -1,6 +1,6 @@
 /** The terminal's time, chance and waiting, from the machine it runs on. */
 import { randomBytes, randomInt } from "node:crypto";
-import type { Timers } from "../app/timers.ts";
+import type { Timers } from "../app/time/timers.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { Random } from "../ports/random.ts";
 

@@ -1,5 +1,5 @@
 /** Makes a journal as a shop has it after years: every row of every swap, written by the journal itself. */
-import { createLoop } from "../../main/app/loop.ts";
+import { createLoop } from "../../main/app/engine/loop.ts";
 import { openDatabase } from "../../main/journal/database.ts";
 import { createJournalOver, type SqliteJournal } from "../../main/journal/journal.ts";
 import { signIn } from "../../main/journal/meta.ts";

@@ -1,9 +1,9 @@
 /** What a start and a payment ask of a journal, timed one by one in a process of its own. */
-import { createLoop } from "../../main/app/loop.ts";
-import { recover } from "../../main/app/recovery.ts";
+import { createLoop } from "../../main/app/engine/loop.ts";
+import { recover } from "../../main/app/recovery/recovery.ts";
+import type { KnownAccount } from "../../main/domain/stand-in.ts";
 import { createJournal, type SqliteJournal } from "../../main/journal/journal.ts";
 import type { Log } from "../../main/ports/log.ts";
-import type { KnownAccount } from "../../main/domain/stand-in.ts";
 import { createSetClock, live, payeeOf, POLICY, random } from "./lives.ts";
 
 /** Where a journal is. */

@@ -1,8 +1,8 @@
 /** Swaps as a shop has them, lived through the real loop as fast as it goes: nothing outside is asked. */
 import { createHash, randomBytes } from "node:crypto";
-import type { Loop } from "../../main/app/loop.ts";
-import { newSwap, type Sha256Hex } from "../../main/app/new-swap.ts";
+import { newSwap, type Sha256Hex } from "../../main/app/checkout/new-swap.ts";
 import { PRINT_BEGUN } from "../../main/app/effects/print-effect.ts";
+import type { Loop } from "../../main/app/engine/loop.ts";
 import { khr, msat } from "../../main/domain/money.ts";
 import type { Quote } from "../../main/domain/quote.ts";
 import { SEND_POLICY } from "../../main/domain/send.ts";

@@ -5,7 +5,7 @@ import { done } from "../../main/domain/outcome.ts";
 import { flush } from "../support/manual-clock.ts";
 import { answer, LOST_REQUEST } from "../support/script.ts";
 import { POLICY } from "../support/swaps.ts";
-import { codeFor, createScreensRig, OWN_CODE, type ScreensRig } from "./screens-rig.ts";
+import { codeFor, createScreensRig, OWN_CODE, type ScreensRig } from "./support/screens-rig.ts";
 
 const OK = { ok: true };
 const no = (code: string) => ({ ok: false, code });

@@ -1,11 +1,18 @@
 /** The way out of a payment whose bitcoin went back while nobody knew of its payout. */
 import { describe, expect, it } from "vitest";
+import { done } from "../../main/domain/outcome.ts";
 import type { PayEvent } from "../../main/domain/swap.ts";
 import { flush } from "../support/manual-clock.ts";
 import { answer, LOST_REQUEST } from "../support/script.ts";
-import { done } from "../../main/domain/outcome.ts";
 import { POLICY } from "../support/swaps.ts";
-import { balancesOf, createRig, eventsOf, type Opened, type Rig, waitingOf } from "./rig.ts";
+import {
+  balancesOf,
+  createRig,
+  eventsOf,
+  type Opened,
+  type Rig,
+  waitingOf,
+} from "./support/rig.ts";
 
 const DAY_MS = 86_400_000;
 

@@ -5,7 +5,14 @@ import type { EndReason, PayState } from "../../main/domain/swap.ts";
 import { flush } from "../support/manual-clock.ts";
 import { answer, createGate, LOST_ANSWER, LOST_REQUEST } from "../support/script.ts";
 import { HEIGHT, POLICY, QUOTE } from "../support/swaps.ts";
-import { balancesOf, createRig, eventsOf, type Opened, type Rig, waitingOf } from "./rig.ts";
+import {
+  balancesOf,
+  createRig,
+  eventsOf,
+  type Opened,
+  type Rig,
+  waitingOf,
+} from "./support/rig.ts";
 
 const EARNED = [
   "bitcoin-owned msat 4610000",

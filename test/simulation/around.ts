@@ -1,9 +1,9 @@
 /** What everything in a world shares: its time, its chance, what is out of order, and who is told. */
 import { fractionAt, stir } from "./chance.ts";
 import type { Fact, Outage } from "./facts.ts";
-import type { Plan } from "./plan.ts";
+import type { Plan } from "./plan/plan.ts";
+import { PLACES, SITE_COUNT } from "./plan/sites.ts";
 import { createSchedule, type Schedule } from "./schedule.ts";
-import { PLACES, SITE_COUNT } from "./sites.ts";
 
 /** Unix time at which every world begins. */
 export const START_MS = 1_793_000_000_000;

@@ -1,5 +1,5 @@
 /** Looks for the first world that shows a mutant. */
-import type { Mutant } from "./mutant.ts";
+import type { Mutant } from "./mutants/mutant.ts";
 import { runWorlds } from "./runner.ts";
 import type { Verdict } from "./world.ts";
 

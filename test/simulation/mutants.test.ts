@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { hunt } from "./hunt.ts";
 import { MUTANTS } from "./mutants/all.ts";
-import { SHIPPED } from "./mutant.ts";
+import { SHIPPED } from "./mutants/mutant.ts";
 
 describe("deliberate bugs", () => {
   it("are at least fifteen, each with a name of its own", () => {

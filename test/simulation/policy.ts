@@ -3,7 +3,7 @@ import type { AmountLimits } from "../../main/domain/limits.ts";
 import type { Currency } from "../../main/domain/money.ts";
 import { SEND_POLICY } from "../../main/domain/send.ts";
 import type { PayPolicy } from "../../main/domain/swap.ts";
-import { RAIL_CONSISTENCY_MS } from "./sim-rail.ts";
+import { RAIL_CONSISTENCY_MS } from "./outside/sim-rail.ts";
 
 export const POLICY: PayPolicy = {
   payoutMinBlocks: 42,

@@ -1,7 +1,7 @@
 /** Runs worlds, one after the other: each takes one step, then all that it set off comes to rest. */
 import { setImmediate as nextTurn } from "node:timers/promises";
-import { planWorld } from "./draw-plan.ts";
-import type { Plan } from "./plan.ts";
+import { planWorld } from "./plan/draw-plan.ts";
+import type { Plan } from "./plan/plan.ts";
 import { createWorld, type Verdict, type World, type WorldOptions } from "./world.ts";
 
 /** Worlds between two looks at what was left behind. */

@@ -1,7 +1,7 @@
 /** Finds a smaller world that breaks the same rule: fewer customers, outages, events and faults. */
-import { type Plan, without } from "./plan.ts";
+import type { Mutant } from "./mutants/mutant.ts";
+import { type Plan, without } from "./plan/plan.ts";
 import { runWorld } from "./runner.ts";
-import type { Mutant } from "./mutant.ts";
 import type { Verdict } from "./world.ts";
 
 export interface Shrunk {

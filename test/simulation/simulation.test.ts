@@ -1,10 +1,10 @@
 import { describe, expect, it } from "vitest";
+import type { Fact } from "./facts.ts";
 import { hunt } from "./hunt.ts";
 import { MUTANTS } from "./mutants/all.ts";
-import { SHIPPED } from "./mutant.ts";
-import { planWorld } from "./draw-plan.ts";
-import type { Fact } from "./facts.ts";
-import type { Plan } from "./plan.ts";
+import { SHIPPED } from "./mutants/mutant.ts";
+import { planWorld } from "./plan/draw-plan.ts";
+import type { Plan } from "./plan/plan.ts";
 import { runWorld, runWorlds } from "./runner.ts";
 import { shrink } from "./shrink.ts";
 import { timelineOf } from "./timeline.ts";

@@ -2,19 +2,19 @@
  * The terminal of a world: the real checkout, commands, engine and machine over ports in memory.
  * Each start is one `Power`; what an earlier one had under way goes nowhere once its power is cut.
  */
-import type { Ack, CommandName, Commands } from "../../main/bridge/contract.ts";
-import type { Checkout } from "../../main/app/checkout.ts";
+import type { Checkout } from "../../main/app/checkout/checkout.ts";
 import type { CommandTable } from "../../main/app/commands.ts";
-import { createHealth, type Health } from "../../main/app/health.ts";
-import type { Applied } from "../../main/app/loop.ts";
-import { observeRail } from "../../main/app/observed-ports.ts";
-import { createRecordSync, type RecordSync } from "../../main/app/record-sync.ts";
-import { recover } from "../../main/app/recovery.ts";
-import { dropRestoredChoices } from "../../main/app/restored-refunds.ts";
-import { NO_ROOM } from "../../main/app/room.ts";
-import { createSteadyClock } from "../../main/app/steady-clock.ts";
-import { isTimed } from "../../main/app/timed.ts";
-import type { Timers } from "../../main/app/timers.ts";
+import type { Applied } from "../../main/app/engine/loop.ts";
+import { NO_ROOM } from "../../main/app/engine/room.ts";
+import { createHealth, type Health } from "../../main/app/health/health.ts";
+import { observeRail } from "../../main/app/health/observed-ports.ts";
+import { createRecordSync, type RecordSync } from "../../main/app/records/record-sync.ts";
+import { recover } from "../../main/app/recovery/recovery.ts";
+import { dropRestoredChoices } from "../../main/app/recovery/restored-refunds.ts";
+import { createSteadyClock } from "../../main/app/time/steady-clock.ts";
+import { isTimed } from "../../main/app/time/timed.ts";
+import type { Timers } from "../../main/app/time/timers.ts";
+import type { Ack, CommandName, Commands } from "../../main/bridge/contract.ts";
 import { isFailure } from "../../main/domain/failure.ts";
 import type { PayEffectKind, PayEvent, SwapId } from "../../main/domain/swap.ts";
 import {
@@ -28,15 +28,16 @@ import type { Clock } from "../../main/ports/clock.ts";
 import type { Journal } from "../../main/ports/journal.ts";
 import type { Log } from "../../main/ports/log.ts";
 import type { PayoutRail } from "../../main/ports/payout-rail.ts";
-import { composeCounter, type Counter, SETTINGS } from "./counter.ts";
-import { createSimEscrow, createSimLog, createSimPrinter } from "./devices.ts";
-import type { MemoryJournal } from "./memory-journal.ts";
-import type { Setting } from "./mutant.ts";
-import type { SimPace } from "./plan.ts";
+import type { MemoryJournal } from "./journal/memory-journal.ts";
+import { createPowerJournal, type PowerJournal } from "./journal/power-journal.ts";
+import type { Mutant } from "./mutants/mutant.ts";
+import { createSimEscrow, createSimLog, createSimPrinter } from "./outside/devices.ts";
+import type { Power } from "./outside/wire.ts";
+import { composeCounter, type Counter, SETTINGS } from "./people/counter.ts";
+import type { SimPace } from "./plan/plan.ts";
+import { SITES } from "./plan/sites.ts";
 import { POLICY } from "./policy.ts";
-import { createPowerJournal, type PowerJournal } from "./power-journal.ts";
-import { SITES } from "./sites.ts";
-import type { Power } from "./wire.ts";
+import type { Setting } from "./setting.ts";
 
 /** Gives a command at the terminal, as far as it has power. */
 export type Cashier = <Name extends CommandName>(
@@ -127,6 +128,7 @@ const turnEnd = ({ around }: Setting, power: Power): Timers["soon"] => {
 
 interface Base {
   readonly setting: Setting;
+  readonly mutant: Mutant;
   readonly power: Power;
   readonly journal: PowerJournal;
   readonly log: Log;
@@ -174,8 +176,11 @@ const engineParts = ({ setting, power, journal, log, clock, rail }: Base): Engin
 };
 
 /** Begin to tell the back office, where there is one. */
-const startSync = ({ setting, power, journal }: Base, parts: EngineParts): RecordSync | null => {
-  const { office, around, mutant } = setting;
+const startSync = (
+  { setting, mutant, power, journal }: Base,
+  parts: EngineParts,
+): RecordSync | null => {
+  const { office, around } = setting;
   if (!around.plan.hasOffice) return null;
   const shipped = {
     records: journal.records,
@@ -222,7 +227,11 @@ const showNewest = (journal: Journal, { screen }: Counter): void => {
   if (newest !== undefined) screen.turnTo({ kind: "swap", id: newest.swap.id });
 };
 
-const createBase = (setting: Setting, power: Power): Base & { readonly health: Health | null } => {
+const createBase = (
+  setting: Setting,
+  mutant: Mutant,
+  power: Power,
+): Base & { readonly health: Health | null } => {
   const { around, rail, disk, journal: durable } = setting;
   const journal = createPowerJournal({ durable, around, disk, power });
   const log = createSimLog(setting, power);
@@ -230,7 +239,7 @@ const createBase = (setting: Setting, power: Power): Base & { readonly health: H
   const health = around.plan.standIn === null ? null : createHealth(clock);
   const port = rail.port(power);
   const observed = health === null ? port : observeRail(port, health);
-  return { setting, power, journal, log, clock, rail: observed, health };
+  return { setting, mutant, power, journal, log, clock, rail: observed, health };
 };
 
 const tend = ({ journal, power }: Base, sync: RecordSync | null): void => {
@@ -244,13 +253,13 @@ const tend = ({ journal, power }: Base, sync: RecordSync | null): void => {
 };
 
 /** Switch the terminal on. Throws `JOURNAL_DISK_FULL` when it finds no room to recover. */
-export const startTerminal = (setting: Setting, power: Power): Running => {
+export const startTerminal = (setting: Setting, mutant: Mutant, power: Power): Running => {
   setting.around.tell({ kind: "power-on" });
-  const base = createBase(setting, power);
+  const base = createBase(setting, mutant, power);
   const shipped = engineParts(base);
-  const parts = setting.mutant.engine?.(shipped, setting) ?? shipped;
+  const parts = mutant.engine?.(shipped, setting) ?? shipped;
   const engine = composeEngine(parts);
-  const counter = composeCounter({ setting, parts, engine, health: base.health });
+  const counter = composeCounter({ setting, mutant, parts, engine, health: base.health });
   recoverAndStart(base, parts, engine);
   // As the terminal's own probes do: what is known of the rail begins with the start.
   if (base.health !== null) void base.rail.float("KHR");

@@ -1,5 +1,5 @@
 /** Time driven by hand: a wall clock, a monotonic clock and the timers that hang on the latter. */
-import type { Timers } from "../../main/app/timers.ts";
+import type { Timers } from "../../main/app/time/timers.ts";
 import type { Clock } from "../../main/ports/clock.ts";
 import { NOW_MS } from "./swaps.ts";
 

@@ -7,7 +7,7 @@ import type { ReceiptDocument } from "../../domain/receipt-document.ts";
 import type { ClosePrint, CloseStore } from "../../ports/day-close.ts";
 import type { ReceiptPrinter } from "../../ports/devices.ts";
 import type { Log } from "../../ports/log.ts";
-import type { Timers } from "../timers.ts";
+import type { Timers } from "../time/timers.ts";
 
 export interface ClosePrinterOptions {
   readonly closes: CloseStore;

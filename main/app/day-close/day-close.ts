@@ -1,14 +1,14 @@
 /** The close of a business day: gather, match, keep, write, print, and leave the rest to a person. */
 import type { CloseTask, DayClose } from "../../domain/day-close/close.ts";
 import { shortfallItem } from "../../domain/day-close/funds.ts";
-import { matchDay, needsPerson, stillOpen } from "../../domain/day-close/match.ts";
 import { type MatchItem, taskKey } from "../../domain/day-close/item.ts";
+import { matchDay, needsPerson, stillOpen } from "../../domain/day-close/match.ts";
 import { totalsOf } from "../../domain/day-close/totals.ts";
 import { type BusinessDay, businessDayOf } from "../../domain/local-time.ts";
 import type { Clock } from "../../ports/clock.ts";
 import type { ClosePrint, CloseStore, ReportFolder } from "../../ports/day-close.ts";
 import type { ReceiptPrinter } from "../../ports/devices.ts";
-import type { Timers } from "../timers.ts";
+import type { Timers } from "../time/timers.ts";
 import { createClosePrinter } from "./close-printer.ts";
 import { gatherDay, type Gathered, type GatherParts } from "./gather.ts";
 import { writeReport } from "./report-file.ts";

@@ -5,7 +5,7 @@ import type { PayEvent } from "../../domain/swap.ts";
 import type { Clock } from "../../ports/clock.ts";
 import type { Journal } from "../../ports/journal.ts";
 import type { Lightning } from "../../ports/lightning.ts";
-import type { EffectHandler, EffectResult } from "../effect-handler.ts";
+import type { EffectHandler, EffectResult } from "../engine/effect-handler.ts";
 import { receiptNumberText } from "../receipt/receipt-number.ts";
 
 export interface InvoiceEffectsOptions {

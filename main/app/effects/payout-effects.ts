@@ -8,8 +8,8 @@ import type { Escrow } from "../../ports/escrow.ts";
 import type { Journal, StoredSwap } from "../../ports/journal.ts";
 import type { Lightning, NodeInfo } from "../../ports/lightning.ts";
 import type { PayoutOrder, PayoutRail } from "../../ports/payout-rail.ts";
-import { causeOf } from "../cause.ts";
-import type { EffectHandler, EffectResult } from "../effect-handler.ts";
+import { causeOf } from "../engine/cause.ts";
+import type { EffectHandler, EffectResult } from "../engine/effect-handler.ts";
 import { receiptNumberText } from "../receipt/receipt-number.ts";
 
 export interface PayoutEffectsOptions {

@@ -1,8 +1,8 @@
 import type { ReceiptDocument } from "../../domain/receipt-document.ts";
 import type { ReceiptPrinter } from "../../ports/devices.ts";
 import type { OutboxRow, StoredSwap } from "../../ports/journal.ts";
-import type { EffectHandler } from "../effect-handler.ts";
-import { NO_ROOM } from "../room.ts";
+import type { EffectHandler } from "../engine/effect-handler.ts";
+import { NO_ROOM } from "../engine/room.ts";
 
 /** Code of a receipt on a terminal that has no printer. */
 export const NO_PRINTER = "PRINTER_NOT_CONFIGURED";

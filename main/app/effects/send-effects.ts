@@ -1,15 +1,15 @@
 /** Effects that send bitcoin: fetch the payee's invoice, pay it, ask what became of it, and the same on the chain. */
-import type { Outcome } from "../../domain/outcome.ts";
-import type { InvoiceChoice, Send, SendEffectKind, SendEvent } from "../../domain/send.ts";
-import { wholeSats } from "../../domain/send-step.ts";
 import type { Msat } from "../../domain/money.ts";
+import type { Outcome } from "../../domain/outcome.ts";
+import { wholeSats } from "../../domain/send-step.ts";
+import type { InvoiceChoice, Send, SendEffectKind, SendEvent } from "../../domain/send.ts";
 import type { SwapId } from "../../domain/swap.ts";
 import type { ChainSend } from "../../ports/chain-send.ts";
 import type { Clock } from "../../ports/clock.ts";
 import type { JournalReader, StoredSwap } from "../../ports/journal.ts";
 import type { LightningSend } from "../../ports/lightning-send.ts";
 import type { LnurlPay } from "../../ports/lnurl.ts";
-import type { EffectHandler, EffectResult } from "../effect-handler.ts";
+import type { EffectHandler, EffectResult } from "../engine/effect-handler.ts";
 
 /** What bitcoin is sent with. */
 export interface SendPorts {

@@ -4,8 +4,8 @@ import type { Khqr } from "../../domain/emv/khqr.ts";
 import type { AmountLimits } from "../../domain/limits.ts";
 import { type Currency, fiat, formatFiat, parseFiat } from "../../domain/money.ts";
 import type { AccountHolder } from "../../ports/payout-rail.ts";
-import type { Draft } from "../checkout.ts";
-import { memberOf, toPayee } from "../new-swap.ts";
+import type { Draft } from "../checkout/checkout.ts";
+import { memberOf, toPayee } from "../checkout/new-swap.ts";
 import { dayLimitText, maskAccount, payeeText } from "./texts.ts";
 
 const unchecked = (code: Khqr): PayeeText => ({

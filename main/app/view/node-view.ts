@@ -1,8 +1,8 @@
 /** The node's condition as the cashier reads it. */
 import type { NodeFactsText, NodeText } from "../../bridge/contract-node.ts";
 import { formatSats, type Msat, msatToSat, satToMsat } from "../../domain/money.ts";
-import type { NodeSight } from "../node-health.ts";
-import type { NodeWatch } from "../node-watch.ts";
+import type { NodeSight } from "../health/node-health.ts";
+import type { NodeWatch } from "../health/node-watch.ts";
 
 /** Whole sats, rounded down: nobody is told of more than there is. */
 const wholeSats = (amount: Msat): string => formatSats(satToMsat(msatToSat(amount, "down")));

@@ -1,11 +1,11 @@
 /** What the cashier is told of a payment that is owed to the payer, and of its way back. */
 import type { RefundDestinationText, RefundText } from "../../bridge/contract-refund.ts";
 import { formatSats, type Msat, msat, msatToSat, satToMsat } from "../../domain/money.ts";
-import type { Destination, Send, SendPolicy, SendProof } from "../../domain/send.ts";
 import { feeCapOf, isDroppable, wholeSats } from "../../domain/send-step.ts";
+import type { Destination, Send, SendPolicy, SendProof } from "../../domain/send.ts";
 import type { Owed, Refunded, Refunding } from "../../domain/swap.ts";
 import type { StoredSwap } from "../../ports/journal.ts";
-import type { OnDesk, RefundDesk } from "../refund-desk.ts";
+import type { OnDesk, RefundDesk } from "../refund/refund-desk.ts";
 
 /** What a refund is looked at with. */
 export interface RefundTextOptions {

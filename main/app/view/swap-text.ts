@@ -10,7 +10,7 @@ import type { Send } from "../../domain/send.ts";
 import { hasReceipt, type PayState, type PaySwap } from "../../domain/swap.ts";
 import type { JournalReader, StoredSwap } from "../../ports/journal.ts";
 import { NO_PRINTER, PRINT_BEGUN } from "../effects/print-effect.ts";
-import type { Health } from "../health.ts";
+import type { Health } from "../health/health.ts";
 import { refundText, type RefundTextOptions } from "./refund-text.ts";
 import { amountText, payeeText, quoteText } from "./texts.ts";
 

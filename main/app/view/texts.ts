@@ -11,7 +11,7 @@ import { divide, formatFiat, formatSats, msat, msatToSat, satToMsat } from "../.
 import type { Quote } from "../../domain/quote.ts";
 import { formatRate } from "../../domain/rate.ts";
 import type { Payee } from "../../domain/swap.ts";
-import type { PriceJump } from "../market-watch.ts";
+import type { PriceJump } from "../watch/market-watch.ts";
 
 /** What stands for the hidden part: dots on a screen; paper has stars. */
 type Hidden = "••••" | "****";

@@ -1,5 +1,5 @@
 /** What is to be said of the node: pure, over what was gathered. */
-import { judgeNode, type NodeSight, stopsPayments } from "../../app/node-health.ts";
+import { judgeNode, type NodeSight, stopsPayments } from "../../app/health/node-health.ts";
 import { formatSats } from "../../domain/money.ts";
 import { holdExpiryBlocks } from "../../domain/node-release.ts";
 import type { Finding } from "./facts.ts";

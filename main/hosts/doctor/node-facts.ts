@@ -3,7 +3,7 @@ import { X509Certificate } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { type MacaroonFit, fitOf } from "../../adapters/lnd/macaroon-fit.ts";
 import type { MacaroonKind } from "../../adapters/lnd/permissions.ts";
-import type { NodeSight } from "../../app/node-health.ts";
+import type { NodeSight } from "../../app/health/node-health.ts";
 import { nodeRulesOf } from "../../config/policies.ts";
 import type { Config } from "../../config/schema.ts";
 import { isFailure } from "../../domain/failure.ts";

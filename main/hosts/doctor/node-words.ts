@@ -1,5 +1,5 @@
 /** What the doctor says of the node, in words. */
-import type { NodeReason } from "../../app/node-health.ts";
+import type { NodeReason } from "../../app/health/node-health.ts";
 
 /** What is so, and what to do about it. */
 type Words = readonly [what: string, act: string];

@@ -3,10 +3,10 @@ import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } fr
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { createLoop } from "../../../main/app/loop.ts";
-import { recover } from "../../../main/app/recovery.ts";
-import { payPolicyOf } from "../../../main/config/policies.ts";
+import { createLoop } from "../../../main/app/engine/loop.ts";
+import { recover } from "../../../main/app/recovery/recovery.ts";
 import { loadConfig } from "../../../main/config/load.ts";
+import { payPolicyOf } from "../../../main/config/policies.ts";
 import { systemClock, systemRandom } from "../../../main/hosts/system.ts";
 import { createJournal, type SqliteJournal } from "../../../main/journal/journal.ts";
 import { createCrashBench, type CrashBench } from "../../support/crash-bench.ts";

@@ -14,7 +14,7 @@ import { DeviceFault } from "../../../hardware/fault.ts";
 import { createMemoryPair } from "../../../hardware/transport/memory.ts";
 import { openSerial } from "../../../hardware/transport/serial.ts";
 import type { OpenTransport, Transport } from "../../../hardware/transport/transport.ts";
-import { createHealth } from "../../../main/app/health.ts";
+import { createHealth } from "../../../main/app/health/health.ts";
 import { tellHealth } from "../../../main/hosts/device-life.ts";
 import { deviceWordOf, wordsOf } from "../../../renderer/words/say.ts";
 import {

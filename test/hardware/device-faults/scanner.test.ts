@@ -10,7 +10,7 @@ import { hidPosRules, terminatedRules } from "../../../hardware/scanner/scan.ts"
 import { openSerial } from "../../../hardware/transport/serial.ts";
 import type { OpenTransport } from "../../../hardware/transport/transport.ts";
 import { watchPath } from "../../../hardware/transport/watch.ts";
-import { createHealth } from "../../../main/app/health.ts";
+import { createHealth } from "../../../main/app/health/health.ts";
 import { tellHealth } from "../../../main/hosts/device-life.ts";
 import { deviceWordOf, sentencesOf, wordsOf } from "../../../renderer/words/say.ts";
 import { ptyPlug } from "../../../sandbox/devices/pty-plug.ts";

@@ -3,7 +3,7 @@ import { healthOfPrinter } from "../../../hardware/device-model/drivers.ts";
 import type { Printer, PrinterParts } from "../../../hardware/printer/device.ts";
 import type { PrintDocument } from "../../../hardware/printer/document.ts";
 import { PRINT_BEGUN, printReceipt } from "../../../main/app/effects/print-effect.ts";
-import { createHealth, type Health } from "../../../main/app/health.ts";
+import { createHealth, type Health } from "../../../main/app/health/health.ts";
 import { swapText } from "../../../main/app/view/swap-text.ts";
 import type { SwapText } from "../../../main/bridge/contract.ts";
 import { tellHealth } from "../../../main/hosts/device-life.ts";
@@ -16,8 +16,8 @@ import type {
 import { deviceWordOf, receiptWordOf, wordsOf } from "../../../renderer/words/say.ts";
 import type { Words } from "../../../renderer/words/words.ts";
 import { createManualClock } from "../../support/manual-clock.ts";
-import { COMMON, NOW_MS, SWAPS } from "../../support/swaps.ts";
 import { NO_REFUNDS } from "../../support/no-refunds.ts";
+import { COMMON, NOW_MS, SWAPS } from "../../support/swaps.ts";
 import { deviceTextOf } from "../support/device-text.ts";
 import { short, startRig, startRigOver, type CableEnds, type PrinterRig, type Rig } from "./rig.ts";
 

@@ -1,4 +1,4 @@
-import type { Health } from "../../../main/app/health.ts";
+import type { Health } from "../../../main/app/health/health.ts";
 import type { DeviceName, DeviceText } from "../../../main/bridge/contract.ts";
 
 /** A device as the cashier's snapshot has it. */

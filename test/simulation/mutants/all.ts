@@ -1,7 +1,7 @@
-import type { Mutant } from "../mutant.ts";
-import { MACHINE_MUTANTS } from "./machine.ts";
 import { GROUP_MUTANTS } from "./groups.ts";
+import { MACHINE_MUTANTS } from "./machine.ts";
 import { MONEY_MUTANTS } from "./money.ts";
+import type { Mutant } from "./mutant.ts";
 import { OUTSIDE_MUTANTS } from "./outside.ts";
 import { POLICY_MUTANTS } from "./policy.ts";
 import { PREFLIGHT_MUTANTS } from "./preflight.ts";

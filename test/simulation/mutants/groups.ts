@@ -1,6 +1,6 @@
 /** Bugs of steps that share a commit: something is done, or known, before the group is durable. */
-import type { EffectTable } from "../../../main/app/effect-handler.ts";
-import { laneOf } from "../../../main/app/step-commit.ts";
+import type { EffectTable } from "../../../main/app/engine/effect-handler.ts";
+import { laneOf } from "../../../main/app/engine/step-commit.ts";
 import type { PayEffect, SwapId } from "../../../main/domain/swap.ts";
 import type {
   GroupWrite,
@@ -9,7 +9,7 @@ import type {
   StoredSwap,
   WriteResult,
 } from "../../../main/ports/journal.ts";
-import type { Mutant } from "../mutant.ts";
+import type { Mutant } from "./mutant.ts";
 
 /** What the journal would have answered. */
 export const asIfWritten = (write: GroupWrite): WriteResult => {

@@ -2,7 +2,7 @@
 import { goTo, giveUp, withHeld } from "../../../main/domain/pay-moves.ts";
 import { stepPay } from "../../../main/domain/pay.ts";
 import type { PayEffectKind, PayState, PaySwap, Refusal, Step } from "../../../main/domain/swap.ts";
-import type { Catching, Mutant } from "../mutant.ts";
+import type { Catching, Mutant } from "./mutant.ts";
 
 type StepFunction = typeof stepPay;
 

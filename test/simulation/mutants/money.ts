@@ -1,6 +1,6 @@
 /** Bugs that show only when parts of a payment come, the rail takes back its "no", or the disk is full. */
-import type { EffectResult } from "../../../main/app/effect-handler.ts";
-import { NO_ROOM } from "../../../main/app/room.ts";
+import type { EffectResult } from "../../../main/app/engine/effect-handler.ts";
+import { NO_ROOM } from "../../../main/app/engine/room.ts";
 import { isFailure } from "../../../main/domain/failure.ts";
 import { done } from "../../../main/domain/outcome.ts";
 import { goTo, stay } from "../../../main/domain/pay-moves.ts";
@@ -8,8 +8,8 @@ import { stepPay } from "../../../main/domain/pay.ts";
 import type { PayState, PaySwap } from "../../../main/domain/swap.ts";
 import type { GroupWrite } from "../../../main/ports/journal.ts";
 import { START_MS } from "../around.ts";
-import type { Mutant } from "../mutant.ts";
 import { asIfWritten } from "./groups.ts";
+import type { Mutant } from "./mutant.ts";
 
 /** An accepted part is taken for the payment, as by somebody who looks at the first HTLC only. */
 const partIsWhole: Mutant = {

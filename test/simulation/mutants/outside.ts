@@ -1,5 +1,5 @@
 /** Bugs between the machine and the world: effects, keys, queue, journal, log. */
-import type { EffectHandler, EffectTable } from "../../../main/app/effect-handler.ts";
+import type { EffectHandler, EffectTable } from "../../../main/app/engine/effect-handler.ts";
 import { fiat } from "../../../main/domain/money.ts";
 import { refused } from "../../../main/domain/outcome.ts";
 import type { PayEffectKind, PaymentHash, PayoutKey } from "../../../main/domain/swap.ts";
@@ -7,8 +7,8 @@ import type { EngineParts } from "../../../main/hosts/compose-core.ts";
 import type { StoredSwap } from "../../../main/ports/journal.ts";
 import type { InvoiceState } from "../../../main/ports/lightning.ts";
 import type { PayoutOrder } from "../../../main/ports/payout-rail.ts";
-import { withSteps } from "../groups.ts";
-import type { Catching, Mutant } from "../mutant.ts";
+import { withSteps } from "../journal/groups.ts";
+import type { Catching, Mutant } from "./mutant.ts";
 
 const withEffects = (
   name: string,

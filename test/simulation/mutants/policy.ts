@@ -1,6 +1,6 @@
 /** Guards that are configured away. */
 import type { PayPolicy } from "../../../main/domain/swap.ts";
-import type { Catching, Mutant } from "../mutant.ts";
+import type { Catching, Mutant } from "./mutant.ts";
 
 const withPolicy = (name: string, catching: Catching, change: Partial<PayPolicy>): Mutant => ({
   name,

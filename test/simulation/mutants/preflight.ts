@@ -1,9 +1,9 @@
 /** Bugs before a quote: what was promised is forgotten, and limits are judged by what was. */
-import type { PreflightOptions } from "../../../main/app/preflight.ts";
+import type { PreflightOptions } from "../../../main/app/checkout/preflight.ts";
 import { type Currency, fiat } from "../../../main/domain/money.ts";
 import { done } from "../../../main/domain/outcome.ts";
 import type { JournalReader } from "../../../main/ports/journal.ts";
-import type { Catching, Mutant } from "../mutant.ts";
+import type { Catching, Mutant } from "./mutant.ts";
 
 const withReader = (
   name: string,

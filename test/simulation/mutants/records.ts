@@ -1,9 +1,9 @@
 /** Bugs between the journal and the back office: records that are lost, repeated or out of order. */
-import type { RecordSyncOptions } from "../../../main/app/record-judge.ts";
+import type { RecordSyncOptions } from "../../../main/app/records/record-judge.ts";
 import { done } from "../../../main/domain/outcome.ts";
 import type { RecordEnd, RecordVerdict } from "../../../main/ports/settlement.ts";
-import { withSteps } from "../groups.ts";
-import type { Catching, Mutant } from "../mutant.ts";
+import { withSteps } from "../journal/groups.ts";
+import type { Catching, Mutant } from "./mutant.ts";
 
 const withSync = (
   name: string,

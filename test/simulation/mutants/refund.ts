@@ -1,12 +1,12 @@
 /** Bugs while what is owed goes back: a second payment, or one that costs too much or comes too early. */
+import { msat } from "../../../main/domain/money.ts";
 import { refused } from "../../../main/domain/outcome.ts";
 import { withHeld } from "../../../main/domain/pay-moves.ts";
 import { stepPay } from "../../../main/domain/pay.ts";
 import type { Checking, Paying } from "../../../main/domain/send.ts";
-import { msat } from "../../../main/domain/money.ts";
 import type { Owed, PayEvent, PaySwap, Refunding } from "../../../main/domain/swap.ts";
 import type { StepCommit } from "../../../main/ports/journal.ts";
-import type { Catching, Mutant } from "../mutant.ts";
+import type { Catching, Mutant } from "./mutant.ts";
 
 const withStep = (name: string, catching: Catching, step: typeof stepPay): Mutant => ({
   name,

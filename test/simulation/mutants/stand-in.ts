@@ -2,7 +2,7 @@
 import { goTo } from "../../../main/domain/pay-moves.ts";
 import { stepPay } from "../../../main/domain/pay.ts";
 import type { PaySwap } from "../../../main/domain/swap.ts";
-import type { Catching, Mutant } from "../mutant.ts";
+import type { Catching, Mutant } from "./mutant.ts";
 
 const withStep = (name: string, catching: Catching, step: typeof stepPay): Mutant => ({
   name,
