@@ -4,7 +4,7 @@ import { join } from "node:path";
 import Sqlite from "better-sqlite3";
 import { newSwap } from "../main/app/checkout/new-swap.ts";
 import type { SwapId } from "../main/domain/swap.ts";
-import { composeEngine } from "../main/hosts/compose-core.ts";
+import { composeEngine } from "../main/hosts/compose/core.ts";
 import { createJournal, type SqliteJournal } from "../main/journal/journal.ts";
 import { median, type Report } from "./measure.ts";
 import {

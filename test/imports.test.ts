@@ -46,7 +46,7 @@ const PLANTED: readonly (readonly [rule: string, file: string, target: string])[
   ["hardware-stands-alone", "hardware/printer/device.ts", "main/domain/money.ts"],
   ["renderer-knows-the-contract", "renderer/cashier.ts", "main/domain/money.ts"],
   ["sandbox-knows-codec-and-money", "sandbox/world.ts", "main/domain/quote.ts"],
-  ["only-hosts-compose", "main/app/engine/loop.ts", "main/hosts/compose.ts"],
+  ["only-hosts-compose", "main/app/engine/loop.ts", "main/hosts/compose/compose.ts"],
   ["shipped-code-needs-no-tests", "sandbox/world.ts", "test/support.ts"],
   ["electron-home", "main/app/engine/loop.ts", "electron"],
   ["sqlite-home", "main/app/engine/loop.ts", "better-sqlite3"],

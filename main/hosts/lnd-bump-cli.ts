@@ -7,7 +7,7 @@ import { parseArgs } from "node:util";
 import { loadConfig } from "../config/load.ts";
 import { Failure, isFailure } from "../domain/failure.ts";
 import { sat } from "../domain/money.ts";
-import { composeChainSend } from "./compose-links.ts";
+import { composeChainSend } from "./compose/links.ts";
 import { createPinoLog } from "./pino-log.ts";
 import { systemClock, systemRandom } from "./system.ts";
 

@@ -6,7 +6,7 @@ import { parseArgs } from "node:util";
 import { loadConfig } from "../config/load.ts";
 import { Failure, isFailure } from "../domain/failure.ts";
 import { type Restored, restoreJournal } from "../journal/restore.ts";
-import { journalPath, stampOf } from "./compose-journal.ts";
+import { journalPath, stampOf } from "./compose/journal.ts";
 import { systemClock, systemRandom } from "./system.ts";
 
 const USAGE = "npm run -s restore -- --from BACKUP --config CONFIG [--epoch N]";

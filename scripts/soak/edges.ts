@@ -3,7 +3,7 @@
  * each effect that leaves the process. Nothing is listed here by name; a write or an effect that is
  * new is an edge by itself.
  */
-import { type Around, NOTHING_AROUND } from "../../main/hosts/composed.ts";
+import { type Around, NOTHING_AROUND } from "../../main/hosts/compose/composed.ts";
 import type { SqliteJournal } from "../../main/journal/journal.ts";
 import type { GroupWrite, Journal, QueueReader } from "../../main/ports/journal.ts";
 

@@ -2,7 +2,7 @@ import { chmodSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { parseConfig } from "../../main/config/load.ts";
-import { composeTerminal } from "../../main/hosts/compose.ts";
+import { composeTerminal } from "../../main/hosts/compose/compose.ts";
 import { checkNodeAccess } from "../../main/hosts/node-access.ts";
 import { createMemoryLog } from "../adapters/lnd/network.ts";
 import { type ConfigRig, createConfigRig, example } from "../config/rig.ts";

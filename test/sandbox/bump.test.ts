@@ -4,7 +4,7 @@ import { once } from "node:events";
 import { text } from "node:stream/consumers";
 import { afterEach, beforeEach, expect, it } from "vitest";
 import { sat } from "../../main/domain/money.ts";
-import { composeChainSend } from "../../main/hosts/compose-links.ts";
+import { composeChainSend } from "../../main/hosts/compose/links.ts";
 import { systemClock, systemRandom } from "../../main/hosts/system.ts";
 import type { SignedTransaction } from "../../main/ports/chain-send.ts";
 import type { World } from "../../sandbox/world.ts";

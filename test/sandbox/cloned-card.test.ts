@@ -2,8 +2,8 @@
 import { cpSync, rmSync } from "node:fs";
 import { afterEach, describe, expect, it } from "vitest";
 import type { CashierSnapshot } from "../../main/bridge/contract.ts";
-import { composeTerminal } from "../../main/hosts/compose.ts";
-import type { ComposedTerminal } from "../../main/hosts/composed.ts";
+import { composeTerminal } from "../../main/hosts/compose/compose.ts";
+import type { ComposedTerminal } from "../../main/hosts/compose/composed.ts";
 import type { World } from "../../sandbox/world.ts";
 import { createFakeLog } from "../support/fake-log.ts";
 import { createWorldRig, type WorldRig } from "./support.ts";

@@ -1,8 +1,8 @@
 // A terminal that is switched off while something is not over yet.
 import { afterEach, beforeEach, expect, it } from "vitest";
 import type { SwapText } from "../../main/bridge/contract.ts";
-import { composeTerminal } from "../../main/hosts/compose.ts";
-import type { ComposedTerminal } from "../../main/hosts/composed.ts";
+import { composeTerminal } from "../../main/hosts/compose/compose.ts";
+import type { ComposedTerminal } from "../../main/hosts/compose/composed.ts";
 import { receiptWordOf, wordsOf } from "../../renderer/words/say.ts";
 import type { WorldAction } from "../../sandbox/contract.ts";
 import type { World } from "../../sandbox/world.ts";

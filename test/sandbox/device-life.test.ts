@@ -2,7 +2,7 @@
 import { afterEach, describe, expect, it } from "vitest";
 import type { CashierSnapshot } from "../../main/bridge/contract.ts";
 import type { Config } from "../../main/config/schema.ts";
-import { composeTerminal } from "../../main/hosts/compose.ts";
+import { composeTerminal } from "../../main/hosts/compose/compose.ts";
 import { createFakeLog } from "../support/fake-log.ts";
 import { createWorldRig } from "./support.ts";
 

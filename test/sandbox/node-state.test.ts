@@ -1,8 +1,8 @@
 /** A whole terminal, and what its cashier reads of the node. */
 import { afterEach, beforeEach, expect, it } from "vitest";
 import type { CashierView } from "../../main/bridge/contract.ts";
-import { composeTerminal } from "../../main/hosts/compose.ts";
-import type { ComposedTerminal } from "../../main/hosts/composed.ts";
+import { composeTerminal } from "../../main/hosts/compose/compose.ts";
+import type { ComposedTerminal } from "../../main/hosts/compose/composed.ts";
 import type { World } from "../../sandbox/world.ts";
 import { createFakeLog } from "../support/fake-log.ts";
 import { createWorldRig, type WorldRig } from "./support.ts";

@@ -1,7 +1,7 @@
 /** A whole terminal whose node says that it is of an older release than is worked with. */
 import { afterEach, beforeEach, expect, it } from "vitest";
-import { composeTerminal } from "../../main/hosts/compose.ts";
-import type { ComposedTerminal } from "../../main/hosts/composed.ts";
+import { composeTerminal } from "../../main/hosts/compose/compose.ts";
+import type { ComposedTerminal } from "../../main/hosts/compose/composed.ts";
 import type { World } from "../../sandbox/world.ts";
 import { createFakeLog } from "../support/fake-log.ts";
 import { createWorldRig, type WorldRig } from "./support.ts";

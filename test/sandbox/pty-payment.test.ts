@@ -3,14 +3,14 @@
 // receipt is on its way for some eight seconds and can be met in the middle.
 import { afterEach, beforeEach, expect, it } from "vitest";
 import type { CashierSnapshot, SwapText } from "../../main/bridge/contract.ts";
-import { composeTerminal } from "../../main/hosts/compose.ts";
-import type { ComposedTerminal } from "../../main/hosts/composed.ts";
+import { composeTerminal } from "../../main/hosts/compose/compose.ts";
+import type { ComposedTerminal } from "../../main/hosts/compose/composed.ts";
 import { deviceWordOf, receiptWordOf, wordsOf } from "../../renderer/words/say.ts";
 import type { WorldAction } from "../../sandbox/contract.ts";
 import type { World } from "../../sandbox/world.ts";
 import { countMarks } from "../e2e/support/paper.ts";
-import { openTerminals } from "../hardware/support/pty-rig.ts";
 import { until as within } from "../hardware/support/clock.ts";
+import { openTerminals } from "../hardware/support/pty-rig.ts";
 import { createFakeLog } from "../support/fake-log.ts";
 import { createWorldRig, type WorldRig } from "./support.ts";
 

@@ -2,8 +2,8 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { Ack, CashierView, SwapText } from "../../main/bridge/contract.ts";
 import type { Config } from "../../main/config/schema.ts";
-import { composeTerminal } from "../../main/hosts/compose.ts";
-import type { ComposedTerminal } from "../../main/hosts/composed.ts";
+import { composeTerminal } from "../../main/hosts/compose/compose.ts";
+import type { ComposedTerminal } from "../../main/hosts/compose/composed.ts";
 import type { WorldAction } from "../../sandbox/contract.ts";
 import type { World } from "../../sandbox/world.ts";
 import { createFakeLog } from "../support/fake-log.ts";

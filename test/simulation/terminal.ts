@@ -23,7 +23,7 @@ import {
   type EngineParts,
   PACE,
   type Pace,
-} from "../../main/hosts/compose-core.ts";
+} from "../../main/hosts/compose/core.ts";
 import type { Clock } from "../../main/ports/clock.ts";
 import type { Journal } from "../../main/ports/journal.ts";
 import type { Log } from "../../main/ports/log.ts";

@@ -6,7 +6,7 @@ import { loadConfig } from "../../config/load.ts";
 import type { Config } from "../../config/schema.ts";
 import { isFailure } from "../../domain/failure.ts";
 import { createClockFacts } from "../clock-trust.ts";
-import { journalPath } from "../compose-journal.ts";
+import { journalPath } from "../compose/journal.ts";
 import type { Facts, TerminalFacts } from "./facts.ts";
 
 /** Where to look; other places in tests. */

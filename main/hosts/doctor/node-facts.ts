@@ -10,7 +10,7 @@ import { isFailure } from "../../domain/failure.ts";
 import type { NodeRules } from "../../domain/node-release.ts";
 import type { Clock } from "../../ports/clock.ts";
 import type { Log } from "../../ports/log.ts";
-import { composeLightning } from "../compose-links.ts";
+import { composeLightning } from "../compose/links.ts";
 import { readMacaroonHex } from "../macaroon-file.ts";
 import { systemRandom } from "../system.ts";
 

@@ -11,7 +11,7 @@ await runCore({
   loadConfig: () => loadConfig(configPath),
   // Loaded late: a native module that does not fit this machine is then told as a failed start
   // instead of ending the process without words.
-  loadCompose: async () => (await import("../compose.ts")).composeTerminal,
+  loadCompose: async () => (await import("../compose/compose.ts")).composeTerminal,
   log: createJsonLog((line) => process.stderr.write(`${line}\n`)),
   exit: (code) => process.exit(code),
 });

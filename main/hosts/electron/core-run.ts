@@ -1,7 +1,7 @@
 import type { Config } from "../../config/schema.ts";
 import { isFailure } from "../../domain/failure.ts";
 import type { Log } from "../../ports/log.ts";
-import type { ComposedTerminal, ComposeTerminal } from "../composed.ts";
+import type { ComposedTerminal, ComposeTerminal } from "../compose/composed.ts";
 import { serveScreens, type ParentPort } from "./core-end.ts";
 import type { FromCore } from "./ports.ts";
 

@@ -1,8 +1,8 @@
 /** The terminal under plain Node, from its start to its end. */
 import { loadConfig } from "../../config/load.ts";
 import { isFailure } from "../../domain/failure.ts";
-import { composeTerminal } from "../compose.ts";
-import type { Around } from "../composed.ts";
+import { composeTerminal } from "../compose/compose.ts";
+import type { Around } from "../compose/composed.ts";
 import { createPinoLog } from "../pino-log.ts";
 import { systemRandom, systemTimers } from "../system.ts";
 import { createKioskHost } from "./kiosk-host.ts";

@@ -25,7 +25,7 @@ import {
 } from "../../domain/day-close/facts.ts";
 import { REPORT } from "../support/day-close-rig.ts";
 
-const GOLDEN = new URL("../golden/", import.meta.url);
+const GOLDEN = new URL("./golden/", import.meta.url);
 const HELD = { kind: "held", amount: 4_610_000n, sinceMs: NOON_MS } as const;
 
 /** A channel was closed by force, and a little is missing. */

@@ -16,7 +16,7 @@ import type {
   PaySwap,
   SwapId,
 } from "../../../main/domain/swap.ts";
-import { composeEngine, type Engine } from "../../../main/hosts/compose-core.ts";
+import { composeEngine, type Engine } from "../../../main/hosts/compose/core.ts";
 import type { SqliteJournal } from "../../../main/journal/journal.ts";
 import { restoreJournal } from "../../../main/journal/restore.ts";
 import type { Escrow } from "../../../main/ports/escrow.ts";

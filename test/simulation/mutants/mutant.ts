@@ -2,7 +2,7 @@
 import type { PreflightOptions } from "../../../main/app/checkout/preflight.ts";
 import type { StandInGateOptions } from "../../../main/app/checkout/stand-in-gate.ts";
 import type { RecordSyncOptions } from "../../../main/app/records/record-judge.ts";
-import type { EngineParts } from "../../../main/hosts/compose-core.ts";
+import type { EngineParts } from "../../../main/hosts/compose/core.ts";
 import type { Setting } from "../setting.ts";
 
 /** How a mutant gives itself away. */

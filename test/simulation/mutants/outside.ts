@@ -3,7 +3,7 @@ import type { EffectHandler, EffectTable } from "../../../main/app/engine/effect
 import { fiat } from "../../../main/domain/money.ts";
 import { refused } from "../../../main/domain/outcome.ts";
 import type { PayEffectKind, PaymentHash, PayoutKey } from "../../../main/domain/swap.ts";
-import type { EngineParts } from "../../../main/hosts/compose-core.ts";
+import type { EngineParts } from "../../../main/hosts/compose/core.ts";
 import type { StoredSwap } from "../../../main/ports/journal.ts";
 import type { InvoiceState } from "../../../main/ports/lightning.ts";
 import type { PayoutOrder } from "../../../main/ports/payout-rail.ts";

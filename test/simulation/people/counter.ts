@@ -19,7 +19,7 @@ import {
 import { checkAmount } from "../../../main/domain/limits.ts";
 import type { BusinessDay } from "../../../main/domain/local-time.ts";
 import type { Fiat } from "../../../main/domain/money.ts";
-import type { Engine, EngineParts } from "../../../main/hosts/compose-core.ts";
+import type { Engine, EngineParts } from "../../../main/hosts/compose/core.ts";
 import type { Mutant } from "../mutants/mutant.ts";
 import { LIMITS, MAX_OPEN_TOTAL, POLICY, QUOTE_TTL_MS, SPREAD_PPM } from "../policy.ts";
 import type { Setting } from "../setting.ts";

@@ -1,20 +1,20 @@
 /** The adapters of the outside world, made from the configuration. */
 import { readFileSync } from "node:fs";
-import { createHttp, type Http, type HttpServerTime } from "../adapters/http.ts";
-import { createLndChainSend, type LndChainSend } from "../adapters/lnd/chain-client.ts";
-import { createLndLightning, type LndLightning } from "../adapters/lnd/client.ts";
-import { createLndLightningSend, type LndLightningSend } from "../adapters/lnd/payout-client.ts";
-import { createPayoutRail, type PayoutRailClient } from "../adapters/rail/client.ts";
-import { createRates, type RatesClient } from "../adapters/rates/client.ts";
-import { rateSources, SOURCE_NAMES } from "../adapters/rates/sources.ts";
-import { createSettlementSink } from "../adapters/settlement/client.ts";
-import type { Config } from "../config/schema.ts";
-import { sat } from "../domain/money.ts";
-import { readMacaroonHex } from "./macaroon-file.ts";
-import type { Clock } from "../ports/clock.ts";
-import type { Log } from "../ports/log.ts";
-import type { Random } from "../ports/random.ts";
-import type { SettlementSink } from "../ports/settlement.ts";
+import { createHttp, type Http, type HttpServerTime } from "../../adapters/http.ts";
+import { createLndChainSend, type LndChainSend } from "../../adapters/lnd/chain-client.ts";
+import { createLndLightning, type LndLightning } from "../../adapters/lnd/client.ts";
+import { createLndLightningSend, type LndLightningSend } from "../../adapters/lnd/payout-client.ts";
+import { createPayoutRail, type PayoutRailClient } from "../../adapters/rail/client.ts";
+import { createRates, type RatesClient } from "../../adapters/rates/client.ts";
+import { rateSources, SOURCE_NAMES } from "../../adapters/rates/sources.ts";
+import { createSettlementSink } from "../../adapters/settlement/client.ts";
+import type { Config } from "../../config/schema.ts";
+import { sat } from "../../domain/money.ts";
+import type { Clock } from "../../ports/clock.ts";
+import type { Log } from "../../ports/log.ts";
+import type { Random } from "../../ports/random.ts";
+import type { SettlementSink } from "../../ports/settlement.ts";
+import { readMacaroonHex } from "../macaroon-file.ts";
 
 /** What every adapter is given. */
 export interface LinkParts {

@@ -1,11 +1,11 @@
 /** A start that never ends in a crash for what a person can mend: it says what is wrong instead. */
-import { createSafeMode } from "../app/recovery/safe-mode.ts";
-import type { TerminalSettings } from "../app/screen-state.ts";
-import type { Timers } from "../app/time/timers.ts";
-import type { BridgeCore } from "../bridge/dispatch.ts";
-import { type Failure, isFailure } from "../domain/failure.ts";
-import type { Clock } from "../ports/clock.ts";
-import type { Log } from "../ports/log.ts";
+import { createSafeMode } from "../../app/recovery/safe-mode.ts";
+import type { TerminalSettings } from "../../app/screen-state.ts";
+import type { Timers } from "../../app/time/timers.ts";
+import type { BridgeCore } from "../../bridge/dispatch.ts";
+import { type Failure, isFailure } from "../../domain/failure.ts";
+import type { Clock } from "../../ports/clock.ts";
+import type { Log } from "../../ports/log.ts";
 import type { ComposedTerminal } from "./composed.ts";
 
 /** What the screens of a terminal that cannot work are made from. */

@@ -1,10 +1,10 @@
 /** What is told to the back office, when there is one. */
-import type { Loop } from "../app/engine/loop.ts";
-import type { Health } from "../app/health/health.ts";
-import { createRecordSync, type RecordSync } from "../app/records/record-sync.ts";
-import type { Timers } from "../app/time/timers.ts";
-import type { RecordStore, SettlementSink } from "../ports/settlement.ts";
-import { composeSink, type LinkParts } from "./compose-links.ts";
+import type { Loop } from "../../app/engine/loop.ts";
+import type { Health } from "../../app/health/health.ts";
+import { createRecordSync, type RecordSync } from "../../app/records/record-sync.ts";
+import type { Timers } from "../../app/time/timers.ts";
+import type { RecordStore, SettlementSink } from "../../ports/settlement.ts";
+import { composeSink, type LinkParts } from "./links.ts";
 
 export interface SyncParts extends LinkParts {
   readonly records: RecordStore;

@@ -1,31 +1,31 @@
 /** The engine that moves swaps: journal, loop, effects and watches, over whatever ports it is given. */
-import { cancelInvoice, createInvoice, settleInvoice } from "../app/effects/invoice-effects.ts";
-import { assessHeld, queryPayout, submitPayout } from "../app/effects/payout-effects.ts";
-import { PRINT_BEGUN, printReceipt } from "../app/effects/print-effect.ts";
-import { type SendPorts, sendEffects } from "../app/effects/send-effects.ts";
-import { createAttentionLog } from "../app/engine/attention-log.ts";
-import type { Backoff } from "../app/engine/backoff.ts";
-import type { EffectTable } from "../app/engine/effect-handler.ts";
-import { createLoop, type Loop } from "../app/engine/loop.ts";
-import { createPump } from "../app/engine/pump.ts";
-import { type ReceiptOptions, toReceipt } from "../app/receipt/receipt.ts";
-import { recover } from "../app/recovery/recovery.ts";
-import { dropRestoredChoices } from "../app/recovery/restored-refunds.ts";
-import { createNotFoundJudge, createRestored, type Restore } from "../app/recovery/restored.ts";
-import { createTimeWatch } from "../app/time/time-watch.ts";
-import type { Timers } from "../app/time/timers.ts";
-import { createInvoiceWatch } from "../app/watch/invoice-watch.ts";
-import type { MarketWatch } from "../app/watch/market-watch.ts";
-import type { stepPay } from "../domain/pay.ts";
-import type { PayEffectKind, PayPolicy } from "../domain/swap.ts";
-import type { Clock } from "../ports/clock.ts";
-import type { ReceiptPrinter } from "../ports/devices.ts";
-import type { Escrow } from "../ports/escrow.ts";
-import type { Journal } from "../ports/journal.ts";
-import type { Lightning } from "../ports/lightning.ts";
-import type { Log } from "../ports/log.ts";
-import type { PayoutRail } from "../ports/payout-rail.ts";
-import type { Random } from "../ports/random.ts";
+import { cancelInvoice, createInvoice, settleInvoice } from "../../app/effects/invoice-effects.ts";
+import { assessHeld, queryPayout, submitPayout } from "../../app/effects/payout-effects.ts";
+import { PRINT_BEGUN, printReceipt } from "../../app/effects/print-effect.ts";
+import { type SendPorts, sendEffects } from "../../app/effects/send-effects.ts";
+import { createAttentionLog } from "../../app/engine/attention-log.ts";
+import type { Backoff } from "../../app/engine/backoff.ts";
+import type { EffectTable } from "../../app/engine/effect-handler.ts";
+import { createLoop, type Loop } from "../../app/engine/loop.ts";
+import { createPump } from "../../app/engine/pump.ts";
+import { type ReceiptOptions, toReceipt } from "../../app/receipt/receipt.ts";
+import { recover } from "../../app/recovery/recovery.ts";
+import { dropRestoredChoices } from "../../app/recovery/restored-refunds.ts";
+import { createNotFoundJudge, createRestored, type Restore } from "../../app/recovery/restored.ts";
+import { createTimeWatch } from "../../app/time/time-watch.ts";
+import type { Timers } from "../../app/time/timers.ts";
+import { createInvoiceWatch } from "../../app/watch/invoice-watch.ts";
+import type { MarketWatch } from "../../app/watch/market-watch.ts";
+import type { stepPay } from "../../domain/pay.ts";
+import type { PayEffectKind, PayPolicy } from "../../domain/swap.ts";
+import type { Clock } from "../../ports/clock.ts";
+import type { ReceiptPrinter } from "../../ports/devices.ts";
+import type { Escrow } from "../../ports/escrow.ts";
+import type { Journal } from "../../ports/journal.ts";
+import type { Lightning } from "../../ports/lightning.ts";
+import type { Log } from "../../ports/log.ts";
+import type { PayoutRail } from "../../ports/payout-rail.ts";
+import type { Random } from "../../ports/random.ts";
 
 /** Everything the engine reaches. */
 export interface EngineParts {

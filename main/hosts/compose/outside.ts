@@ -1,34 +1,41 @@
 /** The outside world of a terminal: its remotes, observed, the prices, and what an operator says. */
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { paymentSpan } from "../app/checkout/payment-span.ts";
-import { createStandInGate, type StandInGate } from "../app/checkout/stand-in-gate.ts";
-import { createDayBlock } from "../app/day-close/day-block.ts";
-import type { SendPorts } from "../app/effects/send-effects.ts";
-import type { Health } from "../app/health/health.ts";
+import { paymentSpan } from "../../app/checkout/payment-span.ts";
+import { createStandInGate, type StandInGate } from "../../app/checkout/stand-in-gate.ts";
+import { createDayBlock } from "../../app/day-close/day-block.ts";
+import type { SendPorts } from "../../app/effects/send-effects.ts";
+import type { Health } from "../../app/health/health.ts";
 import {
   createNodeWatch,
   type NodeWatch,
   type NodeWatchOptions,
-} from "../app/health/node-watch.ts";
-import { observeLightning, observeRail } from "../app/health/observed-ports.ts";
-import { createQuarantine } from "../app/records/quarantine.ts";
-import { createMarketWatch, type MarketWatch, type PriceGuard } from "../app/watch/market-watch.ts";
+} from "../../app/health/node-watch.ts";
+import { observeLightning, observeRail } from "../../app/health/observed-ports.ts";
+import { createQuarantine } from "../../app/records/quarantine.ts";
+import {
+  createMarketWatch,
+  type MarketWatch,
+  type PriceGuard,
+} from "../../app/watch/market-watch.ts";
 import {
   amountLimitsOf,
   marketPolicyOf,
   maxUnmatchedOf,
   nodeRulesOf,
   standInLimitsOf,
-} from "../config/policies.ts";
-import type { Config } from "../config/schema.ts";
-import type { Currency } from "../domain/money.ts";
-import type { ChainSend } from "../ports/chain-send.ts";
-import type { Journal } from "../ports/journal.ts";
-import type { LightningSend } from "../ports/lightning-send.ts";
-import type { Lightning } from "../ports/lightning.ts";
-import type { PayoutRail } from "../ports/payout-rail.ts";
-import type { GuardedJournal } from "./compose-journal.ts";
+} from "../../config/policies.ts";
+import type { Config } from "../../config/schema.ts";
+import type { Currency } from "../../domain/money.ts";
+import type { ChainSend } from "../../ports/chain-send.ts";
+import type { Journal } from "../../ports/journal.ts";
+import type { LightningSend } from "../../ports/lightning-send.ts";
+import type { Lightning } from "../../ports/lightning.ts";
+import type { PayoutRail } from "../../ports/payout-rail.ts";
+import { systemTimers as timers } from "../system.ts";
+import { readOwnCode } from "../terminal-settings.ts";
+import type { Around } from "./composed.ts";
+import type { GuardedJournal } from "./journal.ts";
 import {
   composeChainSend,
   composeLightning,
@@ -36,12 +43,9 @@ import {
   composeRail,
   composeRates,
   type LinkParts,
-} from "./compose-links.ts";
-import { composeSend } from "./compose-refunds.ts";
-import type { ComposedTime } from "./compose-time.ts";
-import type { Around } from "./composed.ts";
-import { systemTimers as timers } from "./system.ts";
-import { readOwnCode } from "./terminal-settings.ts";
+} from "./links.ts";
+import { composeSend } from "./refunds.ts";
+import type { ComposedTime } from "./time.ts";
 
 /** How often prices are judged. */
 const TICK_MS = 1_000;

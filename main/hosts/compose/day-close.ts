@@ -1,17 +1,17 @@
 /** The day close, put together: links whose health it teaches, the folder, the printer. */
 import { join } from "node:path";
-import { createDayCloses, type DayCloses } from "../app/day-close/day-close.ts";
-import type { Health } from "../app/health/health.ts";
-import type { Timers } from "../app/time/timers.ts";
-import type { Config } from "../config/schema.ts";
-import type { Clock } from "../ports/clock.ts";
-import type { CloseStore } from "../ports/day-close.ts";
-import type { ReceiptPrinter } from "../ports/devices.ts";
-import type { JournalReader } from "../ports/journal.ts";
-import type { FundsRecords, InvoiceRecords } from "../ports/lightning.ts";
-import type { Log } from "../ports/log.ts";
-import type { PayoutStatements } from "../ports/payout-rail.ts";
-import { createReportFolder } from "./report-folder.ts";
+import { createDayCloses, type DayCloses } from "../../app/day-close/day-close.ts";
+import type { Health } from "../../app/health/health.ts";
+import type { Timers } from "../../app/time/timers.ts";
+import type { Config } from "../../config/schema.ts";
+import type { Clock } from "../../ports/clock.ts";
+import type { CloseStore } from "../../ports/day-close.ts";
+import type { ReceiptPrinter } from "../../ports/devices.ts";
+import type { JournalReader } from "../../ports/journal.ts";
+import type { FundsRecords, InvoiceRecords } from "../../ports/lightning.ts";
+import type { Log } from "../../ports/log.ts";
+import type { PayoutStatements } from "../../ports/payout-rail.ts";
+import { createReportFolder } from "../report-folder.ts";
 
 /** What the day close is made from. */
 export interface DayCloseParts {

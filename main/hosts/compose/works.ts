@@ -1,14 +1,19 @@
 /** What can be done now, from everything the terminal knows of its links. */
-import type { StandInGate } from "../app/checkout/stand-in-gate.ts";
-import type { Health } from "../app/health/health.ts";
-import type { NodeWatch } from "../app/health/node-watch.ts";
-import { startProbes } from "../app/health/probe.ts";
-import { type ChainView, chainView, whatWorks, type WhatWorks } from "../app/health/what-works.ts";
-import type { Timers } from "../app/time/timers.ts";
-import type { MarketWatch } from "../app/watch/market-watch.ts";
-import { type ReleaseRefusal, releaseRefusal } from "../domain/node-release.ts";
-import type { Clock, ClockTrust } from "../ports/clock.ts";
-import type { PayoutRail } from "../ports/payout-rail.ts";
+import type { StandInGate } from "../../app/checkout/stand-in-gate.ts";
+import type { Health } from "../../app/health/health.ts";
+import type { NodeWatch } from "../../app/health/node-watch.ts";
+import { startProbes } from "../../app/health/probe.ts";
+import {
+  type ChainView,
+  chainView,
+  whatWorks,
+  type WhatWorks,
+} from "../../app/health/what-works.ts";
+import type { Timers } from "../../app/time/timers.ts";
+import type { MarketWatch } from "../../app/watch/market-watch.ts";
+import { type ReleaseRefusal, releaseRefusal } from "../../domain/node-release.ts";
+import type { Clock, ClockTrust } from "../../ports/clock.ts";
+import type { PayoutRail } from "../../ports/payout-rail.ts";
 
 export interface WorksParts {
   readonly node: Pick<NodeWatch, "ask" | "sight" | "rules">;

@@ -1,25 +1,25 @@
 /** The devices on the counter, made from the configuration. A device that is missing never stops a payment. */
-import { createDataGate } from "../../hardware/device-model/data-gate.ts";
-import type { Device } from "../../hardware/device-model/device.ts";
-import { healthOfPrinter, healthOfScanner } from "../../hardware/device-model/drivers.ts";
-import { createPrinter, type Printer } from "../../hardware/printer/device.ts";
-import { createFenceIds } from "../../hardware/printer/fence-ids.ts";
-import type { JobReport } from "../../hardware/printer/job.ts";
-import { loadProfile, PROFILE_IDS, type ProfileId } from "../../hardware/printer/profiles.ts";
-import { wireWarning } from "../../hardware/printer/wire-time.ts";
-import { createScanner, type Scanner } from "../../hardware/scanner/device.ts";
-import { NO_PRINTER } from "../app/effects/print-effect.ts";
-import type { Health } from "../app/health/health.ts";
-import type { Config } from "../config/schema.ts";
-import { Failure } from "../domain/failure.ts";
-import { unknown } from "../domain/outcome.ts";
-import type { Clock } from "../ports/clock.ts";
-import type { ReceiptPrinter } from "../ports/devices.ts";
-import type { Log } from "../ports/log.ts";
-import type { Random } from "../ports/random.ts";
-import { bringToLife, tellHealth, type LifeParts } from "./device-life.ts";
-import { scannerLink, scannerRules, streamLink } from "./device-links.ts";
-import { openPrintCount } from "./print-count.ts";
+import { createDataGate } from "../../../hardware/device-model/data-gate.ts";
+import type { Device } from "../../../hardware/device-model/device.ts";
+import { healthOfPrinter, healthOfScanner } from "../../../hardware/device-model/drivers.ts";
+import { createPrinter, type Printer } from "../../../hardware/printer/device.ts";
+import { createFenceIds } from "../../../hardware/printer/fence-ids.ts";
+import type { JobReport } from "../../../hardware/printer/job.ts";
+import { loadProfile, PROFILE_IDS, type ProfileId } from "../../../hardware/printer/profiles.ts";
+import { wireWarning } from "../../../hardware/printer/wire-time.ts";
+import { createScanner, type Scanner } from "../../../hardware/scanner/device.ts";
+import { NO_PRINTER } from "../../app/effects/print-effect.ts";
+import type { Health } from "../../app/health/health.ts";
+import type { Config } from "../../config/schema.ts";
+import { Failure } from "../../domain/failure.ts";
+import { unknown } from "../../domain/outcome.ts";
+import type { Clock } from "../../ports/clock.ts";
+import type { ReceiptPrinter } from "../../ports/devices.ts";
+import type { Log } from "../../ports/log.ts";
+import type { Random } from "../../ports/random.ts";
+import { bringToLife, tellHealth, type LifeParts } from "../device-life.ts";
+import { scannerLink, scannerRules, streamLink } from "../device-links.ts";
+import { openPrintCount } from "../print-count.ts";
 
 const isProfileId = (id: string): id is ProfileId =>
   (PROFILE_IDS as readonly string[]).includes(id);

@@ -1,18 +1,18 @@
 /** The customer display of two rows, when there is one. */
-import { createDisplay } from "../../hardware/display/device.ts";
-import { layOut } from "../../hardware/display/layout.ts";
+import { createDisplay } from "../../../hardware/display/device.ts";
+import { layOut } from "../../../hardware/display/layout.ts";
 import {
   DISPLAY_PROFILE_IDS,
   loadDisplayProfile,
   type DisplayProfileId,
-} from "../../hardware/display/profile.ts";
-import { createHealth } from "../app/health/health.ts";
-import { outOfServiceFace } from "../app/view/display-view.ts";
-import { watchDisplay, type DisplayWatchOptions } from "../app/watch/display-watch.ts";
-import { Failure } from "../domain/failure.ts";
-import type { CustomerDisplay } from "../ports/devices.ts";
-import { bringToLife, claimsOf, tellHealth, type LifeParts } from "./device-life.ts";
-import { displayLink } from "./device-links.ts";
+} from "../../../hardware/display/profile.ts";
+import { createHealth } from "../../app/health/health.ts";
+import { outOfServiceFace } from "../../app/view/display-view.ts";
+import { watchDisplay, type DisplayWatchOptions } from "../../app/watch/display-watch.ts";
+import { Failure } from "../../domain/failure.ts";
+import type { CustomerDisplay } from "../../ports/devices.ts";
+import { bringToLife, claimsOf, tellHealth, type LifeParts } from "../device-life.ts";
+import { displayLink } from "../device-links.ts";
 
 const isProfileId = (id: string): id is DisplayProfileId =>
   (DISPLAY_PROFILE_IDS as readonly string[]).includes(id);

@@ -1,12 +1,12 @@
-import type { BridgeCore } from "../bridge/dispatch.ts";
-import type { Config } from "../config/schema.ts";
-import type { SqliteJournal } from "../journal/journal.ts";
-import type { Clock } from "../ports/clock.ts";
-import type { ReceiptPrinter } from "../ports/devices.ts";
-import type { Lightning } from "../ports/lightning.ts";
-import type { LightningSend } from "../ports/lightning-send.ts";
-import type { PayoutRail } from "../ports/payout-rail.ts";
-import type { SettlementSink } from "../ports/settlement.ts";
+import type { BridgeCore } from "../../bridge/dispatch.ts";
+import type { Config } from "../../config/schema.ts";
+import type { SqliteJournal } from "../../journal/journal.ts";
+import type { Clock } from "../../ports/clock.ts";
+import type { ReceiptPrinter } from "../../ports/devices.ts";
+import type { LightningSend } from "../../ports/lightning-send.ts";
+import type { Lightning } from "../../ports/lightning.ts";
+import type { PayoutRail } from "../../ports/payout-rail.ts";
+import type { SettlementSink } from "../../ports/settlement.ts";
 
 /** A terminal put together and running. */
 export interface ComposedTerminal {

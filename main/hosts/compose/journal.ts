@@ -1,18 +1,18 @@
 /** The journal with what guards it: its reserve of room, the watch on the disk, and its backups. */
 import { mkdirSync, statfsSync, statSync } from "node:fs";
 import { join } from "node:path";
-import { createTroubles, type Troubles } from "../app/health/troubles.ts";
-import type { Timers } from "../app/time/timers.ts";
-import { type BackupWatch, createBackupWatch } from "../app/watch/backup-watch.ts";
-import { createDiskWatch, type DiskWatch } from "../app/watch/disk-watch.ts";
-import type { Config } from "../config/schema.ts";
-import { isFailure } from "../domain/failure.ts";
-import { type Ballast, createBallast } from "../journal/ballast.ts";
-import { createJournal, type SqliteJournal } from "../journal/journal.ts";
-import { withReserve } from "../journal/with-reserve.ts";
-import type { Clock, ClockTrust } from "../ports/clock.ts";
-import type { Log } from "../ports/log.ts";
-import type { Random } from "../ports/random.ts";
+import { createTroubles, type Troubles } from "../../app/health/troubles.ts";
+import type { Timers } from "../../app/time/timers.ts";
+import { type BackupWatch, createBackupWatch } from "../../app/watch/backup-watch.ts";
+import { createDiskWatch, type DiskWatch } from "../../app/watch/disk-watch.ts";
+import type { Config } from "../../config/schema.ts";
+import { isFailure } from "../../domain/failure.ts";
+import { type Ballast, createBallast } from "../../journal/ballast.ts";
+import { createJournal, type SqliteJournal } from "../../journal/journal.ts";
+import { withReserve } from "../../journal/with-reserve.ts";
+import type { Clock, ClockTrust } from "../../ports/clock.ts";
+import type { Log } from "../../ports/log.ts";
+import type { Random } from "../../ports/random.ts";
 
 /** What the journal and its guards are made from. */
 export interface JournalOptions {

@@ -1,21 +1,21 @@
 /** Refunds that the payer's own wallet takes: the offers, and the server that wallets ask. */
-import { readInvoice } from "../adapters/bolt11.ts";
-import { createWithdrawSecrets } from "../adapters/lnurl/withdraw-secrets.ts";
+import { readInvoice } from "../../adapters/bolt11.ts";
+import { createWithdrawSecrets } from "../../adapters/lnurl/withdraw-secrets.ts";
 import {
   startWithdrawServer,
   WITHDRAW_PATHS,
   type WithdrawServer,
-} from "../adapters/lnurl/withdraw-server.ts";
+} from "../../adapters/lnurl/withdraw-server.ts";
 import {
   createWithdrawals,
   type Withdrawals,
   type WithdrawOptions,
-} from "../app/refund/withdraw-offers.ts";
-import type { Config } from "../config/schema.ts";
-import { isFailure } from "../domain/failure.ts";
-import { readKeyFile } from "../journal/key-file.ts";
-import type { Clock } from "../ports/clock.ts";
-import type { Log } from "../ports/log.ts";
+} from "../../app/refund/withdraw-offers.ts";
+import type { Config } from "../../config/schema.ts";
+import { isFailure } from "../../domain/failure.ts";
+import { readKeyFile } from "../../journal/key-file.ts";
+import type { Clock } from "../../ports/clock.ts";
+import type { Log } from "../../ports/log.ts";
 
 type OfferParts = Pick<WithdrawOptions, "journal" | "desk" | "clock" | "isClockTrusted"> & {
   readonly config: Config;

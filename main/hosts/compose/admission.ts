@@ -1,12 +1,12 @@
 /** Who may open a payment, and how it is opened: both in one turn. */
-import { type Admission, createAdmission } from "../app/checkout/admission.ts";
-import { createDayGate } from "../app/checkout/day-gate.ts";
-import { type PreflightOptions, refusalHere } from "../app/checkout/preflight.ts";
-import type { Loop } from "../app/engine/loop.ts";
-import { dayLimitsOf } from "../config/policies.ts";
-import type { Config } from "../config/schema.ts";
-import type { Fiat } from "../domain/money.ts";
-import type { Links } from "./compose-outside.ts";
+import { type Admission, createAdmission } from "../../app/checkout/admission.ts";
+import { createDayGate } from "../../app/checkout/day-gate.ts";
+import { type PreflightOptions, refusalHere } from "../../app/checkout/preflight.ts";
+import type { Loop } from "../../app/engine/loop.ts";
+import { dayLimitsOf } from "../../config/policies.ts";
+import type { Config } from "../../config/schema.ts";
+import type { Fiat } from "../../domain/money.ts";
+import type { Links } from "./outside.ts";
 
 export interface ComposedAdmission {
   readonly admit: Admission;

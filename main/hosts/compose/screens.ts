@@ -1,21 +1,21 @@
 /** The terminal as its screens know it, over the engine and the outside world. */
-import { sha256Hex } from "../adapters/digest.ts";
-import { createCheckout } from "../app/checkout/checkout.ts";
-import { newSwap, toPayee } from "../app/checkout/new-swap.ts";
-import { preflight, type PreflightOptions } from "../app/checkout/preflight.ts";
-import type { Withdrawals } from "../app/refund/withdraw-offers.ts";
-import { createTerminal, type Terminal } from "../app/terminal.ts";
-import { amountLimitsOf, payPolicyOf } from "../config/policies.ts";
-import type { Config } from "../config/schema.ts";
-import { checkAmount } from "../domain/limits.ts";
-import { composeAdmission } from "./compose-admission.ts";
-import type { Engine } from "./compose-core.ts";
-import type { Links } from "./compose-outside.ts";
-import { composeRefundDesk } from "./compose-refunds.ts";
-import type { ComposedTime } from "./compose-time.ts";
-import { composeWithdrawals } from "./compose-withdraw.ts";
-import { systemRandom as random } from "./system.ts";
-import { settingsOf } from "./terminal-settings.ts";
+import { sha256Hex } from "../../adapters/digest.ts";
+import { createCheckout } from "../../app/checkout/checkout.ts";
+import { newSwap, toPayee } from "../../app/checkout/new-swap.ts";
+import { preflight, type PreflightOptions } from "../../app/checkout/preflight.ts";
+import type { Withdrawals } from "../../app/refund/withdraw-offers.ts";
+import { createTerminal, type Terminal } from "../../app/terminal.ts";
+import { amountLimitsOf, payPolicyOf } from "../../config/policies.ts";
+import type { Config } from "../../config/schema.ts";
+import { checkAmount } from "../../domain/limits.ts";
+import { systemRandom as random } from "../system.ts";
+import { settingsOf } from "../terminal-settings.ts";
+import { composeAdmission } from "./admission.ts";
+import type { Engine } from "./core.ts";
+import type { Links } from "./outside.ts";
+import { composeRefundDesk } from "./refunds.ts";
+import type { ComposedTime } from "./time.ts";
+import { composeWithdrawals } from "./withdraw.ts";
 
 const CLOCK_SKEW_MS = 5_000;
 

@@ -1,12 +1,12 @@
 /** The terminal's clock and how far it is believed, kept current. */
-import { createClockJudge, type ClockJudge } from "../app/time/clock-trust.ts";
-import { createSteadyClock, type SteadyClock } from "../app/time/steady-clock.ts";
-import { isTimed } from "../app/time/timed.ts";
-import type { Timers } from "../app/time/timers.ts";
-import type { Clock } from "../ports/clock.ts";
-import type { JournalReader } from "../ports/journal.ts";
-import type { Log } from "../ports/log.ts";
-import { createClockFacts } from "./clock-trust.ts";
+import { createClockJudge, type ClockJudge } from "../../app/time/clock-trust.ts";
+import { createSteadyClock, type SteadyClock } from "../../app/time/steady-clock.ts";
+import { isTimed } from "../../app/time/timed.ts";
+import type { Timers } from "../../app/time/timers.ts";
+import type { Clock } from "../../ports/clock.ts";
+import type { JournalReader } from "../../ports/journal.ts";
+import type { Log } from "../../ports/log.ts";
+import { createClockFacts } from "../clock-trust.ts";
 
 export interface TimeParts {
   readonly system: Clock;

@@ -1,19 +1,19 @@
 /** What is owed to payers goes back through these: ports for the engine, a desk for the screens. */
-import { readInvoice } from "../adapters/bolt11.ts";
-import { sha256 } from "../adapters/digest.ts";
-import { createLnurlPay } from "../adapters/lnurl/client.ts";
-import type { SendPorts } from "../app/effects/send-effects.ts";
+import { readInvoice } from "../../adapters/bolt11.ts";
+import { sha256 } from "../../adapters/digest.ts";
+import { createLnurlPay } from "../../adapters/lnurl/client.ts";
+import type { SendPorts } from "../../app/effects/send-effects.ts";
 import {
   createRefundDesk,
   type RefundDesk,
   type RefundDeskOptions,
-} from "../app/refund/refund-desk.ts";
-import type { Config } from "../config/schema.ts";
-import type { BitcoinNetwork } from "../domain/destination/network.ts";
-import type { ChainSend } from "../ports/chain-send.ts";
-import type { Clock } from "../ports/clock.ts";
-import type { LightningSend } from "../ports/lightning-send.ts";
-import type { Log } from "../ports/log.ts";
+} from "../../app/refund/refund-desk.ts";
+import type { Config } from "../../config/schema.ts";
+import type { BitcoinNetwork } from "../../domain/destination/network.ts";
+import type { ChainSend } from "../../ports/chain-send.ts";
+import type { Clock } from "../../ports/clock.ts";
+import type { LightningSend } from "../../ports/lightning-send.ts";
+import type { Log } from "../../ports/log.ts";
 
 /** What can be sent with; null for what the terminal has no macaroon for. */
 export interface SendLinks {
