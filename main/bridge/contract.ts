@@ -4,23 +4,25 @@
  * Screens send commands and receive whole snapshots; every text that holds money is formatted by the
  * core, so it reads the same everywhere.
  */
-import type { NodeText, NodeVerdict } from "./contract-node.ts";
-import type { QueueLine } from "./contract-queue.ts";
-import type { RefundProgress, RefundText } from "./contract-refund.ts";
+import type { HistoryLine } from "./contract-swap.ts";
+import type { CashierView, PayerView } from "./contract-view.ts";
 
 /** Version of this contract; a screen of another version is told to reload. */
 export const CONTRACT_VERSION = 1;
 
 /** Languages of the screens. */
 export const LANGUAGES = ["en", "km"] as const;
+
 export type Language = (typeof LANGUAGES)[number];
 
 /** Light for a stall at noon, dark for a night market. */
 export const THEMES = ["light", "dark"] as const;
+
 export type Theme = (typeof THEMES)[number];
 
 /** Which screen is asking: the cashier's may command, the payer's only looks. */
 export const ROLES = ["cashier", "payer"] as const;
+
 export type Role = (typeof ROLES)[number];
 
 /** The answer to every command. `code` has words in the renderer's glossary. */
@@ -96,287 +98,6 @@ export interface Commands {
 /** Name of a command. */
 export type CommandName = keyof Commands;
 
-/** A money amount in the words of the screen: fiat first, sats second. */
-export interface AmountText {
-  /** `12,000 ៛` or `US$3.00`. */
-  readonly fiat: string;
-  /** `5,210 sats`; null before there is a quote. */
-  readonly sats: string | null;
-}
-
-/** Who is credited. */
-export interface PayeeText {
-  /** The name in the code. */
-  readonly codeName: string;
-  /** The holder's name from the payout rail; null while it is asked. */
-  readonly holderName: string | null;
-  /** True when the two differ enough that the cashier should look. */
-  readonly namesDiffer: boolean;
-  readonly city: string;
-  /** Account with its middle hidden. */
-  readonly account: string;
-}
-
-/** Price, fee and where the price comes from. */
-export interface QuoteText {
-  /** `1 BTC = 432,000,000 ៛`. */
-  readonly rate: string;
-  /** `52 sats (1.00 %)`. */
-  readonly fee: string;
-  /** `bitstamp, coinbase, kraken + nbc`. */
-  readonly sources: string;
-  readonly rateAgeSeconds: number;
-  readonly expiresAtMs: number;
-}
-
-/** A limit of the day that an amount would break, in the words of the screen. */
-export interface DayLimitText {
-  /** `40,000,000 ៛`. */
-  readonly limit: string;
-  /** What may still be taken now; null when nothing may. */
-  readonly left: string | null;
-  /** When the amount fits again; null when nobody can say. */
-  readonly freeAtMs: number | null;
-}
-
-/**
- * A refund under way. `asking`: the payee's server is asked for an invoice; `unknown`: the node has not
- * said what became of it; `held`: by the payee; `failed`: the node gave up, and a request that was lost
- * may still begin it again; `out`: on the chain, not confirmed.
- */
-export type RefundSituation =
-  "refund-asking" | "refunding" | "refund-unknown" | "refund-held" | "refund-failed" | "refund-out";
-
-/** Names of what the screen says; each has words in every language in the glossary. */
-export type Situation =
-  | "preparing"
-  | "awaiting-payment"
-  | "awaiting-but-node-silent"
-  | "held"
-  | "claiming"
-  | "credit-pending"
-  | "paying-out"
-  | "payout-unknown"
-  | "settling"
-  | "settling-but-node-silent"
-  | "suspending"
-  | "suspense"
-  | "owed"
-  | RefundSituation
-  | "exposed"
-  | "cancelling"
-  | "cancelling-but-node-silent"
-  | "paid"
-  | "expired"
-  | "cancelled"
-  | "returned"
-  | "refunded"
-  | "lost";
-
-/**
- * What the receipt printer did with the receipt of the swap on screen. `held`: it stopped in the
- * middle and goes on by itself; `unknown`: it began, and nobody knows how far it came; `failed`:
- * nothing was printed, and it is tried again.
- */
-export type ReceiptState =
-  "none" | "waiting" | "printing" | "held" | "printed" | "unknown" | "failed";
-
-/** What every list of swaps has. */
-interface SwapLine {
-  readonly swapId: string;
-  readonly situation: Situation;
-  readonly amount: AmountText;
-  readonly createdAtMs: number;
-}
-
-/** One swap, as the cashier sees it. */
-export interface SwapText extends SwapLine {
-  /** Stable reason of an end or a wait, with words in the glossary; null when there is none to tell. */
-  readonly reason: string | null;
-  /** Small code for support: the rail's or node's own. */
-  readonly supportCode: string | null;
-  readonly payee: PayeeText;
-  readonly quote: QuoteText;
-  /** When the present situation began, and when it ends by itself (null: it does not). */
-  readonly sinceMs: number;
-  readonly untilMs: number | null;
-  /** True when the shop's credit was or is to follow, because the bank was silent at the quote. */
-  readonly standIn: boolean;
-  readonly canCancel: boolean;
-  readonly canReprint: boolean;
-  readonly canMarkRefunded: boolean;
-  /** Of a payment that is or was owed to the payer; null for any other. */
-  readonly refund: RefundText | null;
-  /** True when the bitcoin went back and the bank's system does not know the payout. */
-  readonly canRuleOut: boolean;
-  readonly receipt: ReceiptState;
-  /** Stable code of what the printer told, for `held`, `unknown` and `failed`; else null. */
-  readonly receiptCode: string | null;
-  /** `LIGHTNING:LNBC…` in upper case while the invoice may be paid, else null. */
-  readonly invoiceQr: string | null;
-  /** The rail's reference once the merchant is credited. */
-  readonly payoutReference: string | null;
-  readonly paymentHash: string;
-}
-
-/** One line of the history. */
-export interface HistoryLine extends SwapLine {
-  readonly payeeName: string;
-  readonly needsAttention: boolean;
-}
-
-/** What goes on whatever is down; each has words in the glossary. */
-export type Ability =
-  | "finish-held"
-  | "finish-held-when-bank"
-  | "finish-held-when-lightning"
-  | "receipts"
-  | "history"
-  | "records-kept";
-
-/** The last close of a business day, in the words of the screen. */
-export interface LastCloseText {
-  /** `2026-10-26-1`, as on the paper. */
-  readonly name: string;
-  readonly closedAtMs: number;
-  /** Sum and, in brackets, count of what matched. */
-  readonly riel: string;
-  readonly dollars: string;
-  readonly bitcoin: string;
-  readonly fee: string;
-  readonly matched: number;
-  readonly underWay: number;
-  readonly unmatched: number;
-  /** What the printer did with its report. */
-  readonly report: ReceiptState;
-}
-
-/** A difference that a person has to deal with. */
-export interface DayTaskText {
-  readonly taskId: number;
-  /** `fiat`: with the bank's statement; `bitcoin`: with the node's record, or with all that it has. */
-  readonly leg: "fiat" | "bitcoin";
-  readonly difference:
-    "timing" | "amount-mismatch" | "missing-there" | "missing-here" | "duplicate" | "shortfall";
-  /** The business day it belongs to. */
-  readonly day: string;
-  /** What the terminal's books have, and what the other side has. */
-  readonly here: string;
-  readonly there: string;
-  /** Null for what the terminal has never heard of. */
-  readonly swapId: string | null;
-  readonly reference: string | null;
-}
-
-/** What the cashier's screen shows. */
-export type CashierView =
-  | { readonly kind: "starting" }
-  | {
-      readonly kind: "idle";
-      /** Name of the shop's own preset code, when there is one. */
-      readonly ownCodeName: string | null;
-      /** Why no payment can start now (glossary key), or null. */
-      readonly blocked: string | null;
-      /** What goes on meanwhile, in the order in which it is told. */
-      readonly abilities: readonly Ability[];
-      /** How much is still owed to the outside world. */
-      readonly queued: number;
-      /** How much is wrong with the terminal itself. */
-      readonly troubles: number;
-      /**
-       * The price that jumped and stopped all quotes, when it did, as `1 BTC = US$64,000.00`; `now`
-       * is null while the sources do not agree: there is nothing to go on from then.
-       */
-      readonly priceJump: { readonly before: string; readonly now: string | null } | null;
-      readonly node: NodeVerdict;
-    }
-  | ({ readonly kind: "node" } & NodeText)
-  /** The code was read; the account's holder is being asked for. */
-  | { readonly kind: "checking"; readonly payee: PayeeText; readonly sinceMs: number }
-  | {
-      readonly kind: "amount";
-      readonly payee: PayeeText;
-      readonly currency: "KHR" | "USD";
-      /** As typed. */
-      readonly digits: string;
-      /** As it will read; null while nothing sensible is typed. */
-      readonly amount: string | null;
-      /** Why the typed amount cannot be taken (glossary key), or null. */
-      readonly refusal: string | null;
-      /** The limit of the day, when the refusal is one. */
-      readonly dayLimit: DayLimitText | null;
-      /** `US$0.10 – US$100.00`. */
-      readonly limits: string;
-    }
-  /** The quote is being made. */
-  | {
-      readonly kind: "quoting";
-      readonly payee: PayeeText;
-      readonly amount: AmountText;
-      readonly sinceMs: number;
-    }
-  | {
-      readonly kind: "review";
-      readonly swapId: string;
-      readonly payee: PayeeText;
-      readonly amount: AmountText;
-      readonly quote: QuoteText;
-      /** True when the bank is silent: the shop's credit will be pending. */
-      readonly standIn: boolean;
-    }
-  /** `rule-out`: asks once more before the swap's payout is ruled out. */
-  | { readonly kind: "swap" | "rule-out"; readonly swap: SwapText }
-  /** A code or amount that was not taken. `code` has three sentences in the glossary. */
-  | {
-      readonly kind: "refused";
-      readonly code: string;
-      /** Name of a neighbouring scheme, or another short detail; never text from the code itself. */
-      readonly detail: string | null;
-      /** The limit of the day, when it is one that stands in the way. */
-      readonly dayLimit: DayLimitText | null;
-    }
-  | {
-      readonly kind: "day-close";
-      /** The business day that the next close is about. */
-      readonly day: string;
-      /** False while the day still runs. */
-      readonly isOver: boolean;
-      readonly activity: "ready" | "closing" | "failed";
-      readonly sinceMs: number | null;
-      /** Why the last attempt wrote nothing. */
-      readonly code: string | null;
-      readonly last: LastCloseText | null;
-      /** How many differences wait for a person. */
-      readonly tasks: number;
-    }
-  | {
-      readonly kind: "day-task";
-      readonly task: DayTaskText;
-      readonly index: number;
-      readonly count: number;
-    }
-  | {
-      readonly kind: "history";
-      readonly lines: readonly HistoryLine[];
-      readonly page: number;
-      readonly hasOlder: boolean;
-    }
-  | {
-      readonly kind: "troubles";
-      /** The worst first; each code has three sentences in the glossary. */
-      readonly troubles: readonly { readonly code: string; readonly sinceMs: number }[];
-      /** When the last good backup of this start was made; null: none yet, or none is asked for. */
-      readonly lastBackupAtMs: number | null;
-      /** How much is still owed to the outside world. */
-      readonly queued: number;
-    }
-  | {
-      readonly kind: "queue";
-      readonly lines: readonly QueueLine[];
-      readonly page: number;
-      readonly hasMore: boolean;
-    };
-
 /** How well a link to the outside works, from real calls. */
 export type Health = "up" | "slow" | "down" | "unknown";
 
@@ -418,42 +139,6 @@ export interface CashierSnapshot extends CommonSnapshot {
   /** Open swaps that are not on screen, newest first. */
   readonly openElsewhere: readonly HistoryLine[];
 }
-
-/** What the payer is told of a payment. */
-type PayerPayment = Readonly<{ shopName: string; amount: AmountText }>;
-
-/** What the payer's screen shows: nothing of the shop's business. */
-export type PayerView =
-  | { readonly kind: "starting" }
-  | { readonly kind: "welcome"; readonly shopName: string }
-  /** `review`: the cashier is looking at the quote; `preparing`: the code is being made. */
-  | (PayerPayment & { readonly kind: "review" | "preparing" })
-  | (PayerPayment & {
-      readonly kind: "pay";
-      /** Null once its time is over: nobody may scan a dead code. */
-      readonly invoiceQr: string | null;
-      readonly sinceMs: number;
-      readonly untilMs: number;
-    })
-  /** `received`: held; `paid`; `ended`: nothing was taken or it went back; `help`: ask the cashier. */
-  | (PayerPayment & {
-      readonly kind: "received" | "paid" | "ended" | "help";
-      readonly reason: string | null;
-    })
-  /** The shop could not be paid: what the payer paid goes back, or has gone. */
-  | (PayerPayment & {
-      readonly kind: "refund";
-      readonly progress: RefundProgress;
-      /** What the payer's code has to ask for, and what is sent: `4,610 sats`. */
-      readonly sats: string;
-      /**
-       * `LIGHTNING:LNURL1…` in capitals, to be drawn as a QR code beside {@link sats} while the progress is
-       * `show-code`: the payer may scan it and take the whole amount with a Lightning wallet, without the
-       * cashier (LUD-03). Whoever reads it may take the money: it stands on the payer's screen alone, is
-       * never shortened into text, and changes when it is used up. Null on a terminal that offers none.
-       */
-      readonly withdrawQr: string | null;
-    });
 
 /** Everything the payer's screen needs to draw itself. */
 export interface PayerSnapshot extends CommonSnapshot {

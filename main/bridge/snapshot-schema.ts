@@ -1,20 +1,17 @@
 import { z } from "zod";
+import type { DayTaskText, LastCloseText } from "./contract-day.ts";
+import type { QueueLine } from "./contract-queue.ts";
+import type { HistoryLine } from "./contract-swap.ts";
+import type { Ability, CashierView, PayerView } from "./contract-view.ts";
 import {
   CONTRACT_VERSION,
   LANGUAGES,
   THEMES,
-  type Ability,
   type CashierSnapshot,
-  type CashierView,
-  type DayTaskText,
   type DeviceText,
   type Health,
-  type HistoryLine,
-  type LastCloseText,
   type PayerSnapshot,
-  type PayerView,
 } from "./contract.ts";
-import type { QueueLine } from "./contract-queue.ts";
 import { node, nodeVerdict } from "./node-schema.ts";
 import { amount, dayLimit, payee, quote, receipt, situation, swap } from "./swap-text-schema.ts";
 

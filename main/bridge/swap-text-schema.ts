@@ -1,15 +1,15 @@
 /** Shapes of what screens are told of one payment. */
 import { z } from "zod";
+import type { DayLimitText } from "./contract-day.ts";
+import type { RefundText } from "./contract-refund.ts";
 import type {
   AmountText,
-  DayLimitText,
   PayeeText,
   QuoteText,
   ReceiptState,
   Situation,
   SwapText,
-} from "./contract.ts";
-import type { RefundText } from "./contract-refund.ts";
+} from "./contract-swap.ts";
 
 const text = z.string();
 const maybeText = z.string().nullable();

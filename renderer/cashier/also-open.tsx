@@ -1,5 +1,5 @@
 import type { JSX } from "preact";
-import type { HistoryLine } from "../../main/bridge/contract.ts";
+import type { HistoryLine } from "../../main/bridge/contract-swap.ts";
 import { Shape } from "../parts/shape.tsx";
 import { Text } from "../parts/text.tsx";
 import { useScreen } from "../screen/context.ts";

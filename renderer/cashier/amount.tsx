@@ -1,6 +1,7 @@
 import type { JSX } from "preact";
 import { useLayoutEffect, useRef, useState } from "preact/hooks";
-import type { CashierSnapshot, CashierView } from "../../main/bridge/contract.ts";
+import type { CashierView } from "../../main/bridge/contract-view.ts";
+import type { CashierSnapshot } from "../../main/bridge/contract.ts";
 import { Amount } from "../parts/amount.tsx";
 import { Text } from "../parts/text.tsx";
 import { useScreen } from "../screen/context.ts";

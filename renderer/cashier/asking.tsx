@@ -1,5 +1,7 @@
 import type { JSX } from "preact";
-import type { CashierSnapshot, CashierView, PayeeText } from "../../main/bridge/contract.ts";
+import type { PayeeText } from "../../main/bridge/contract-swap.ts";
+import type { CashierView } from "../../main/bridge/contract-view.ts";
+import type { CashierSnapshot } from "../../main/bridge/contract.ts";
 import { Amount } from "../parts/amount.tsx";
 import { Sentences } from "../parts/sentences.tsx";
 import { Text } from "../parts/text.tsx";

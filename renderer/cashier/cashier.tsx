@@ -1,5 +1,7 @@
 import type { JSX } from "preact";
-import type { CashierSnapshot, CashierView, SwapText } from "../../main/bridge/contract.ts";
+import type { SwapText } from "../../main/bridge/contract-swap.ts";
+import type { CashierView } from "../../main/bridge/contract-view.ts";
+import type { CashierSnapshot } from "../../main/bridge/contract.ts";
 import { Notice } from "../parts/notice.tsx";
 import { Sentences } from "../parts/sentences.tsx";
 import { useScreen } from "../screen/context.ts";

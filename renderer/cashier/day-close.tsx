@@ -1,10 +1,7 @@
 import type { JSX } from "preact";
-import type {
-  CashierSnapshot,
-  CashierView,
-  DayTaskText,
-  LastCloseText,
-} from "../../main/bridge/contract.ts";
+import type { DayTaskText, LastCloseText } from "../../main/bridge/contract-day.ts";
+import type { CashierView } from "../../main/bridge/contract-view.ts";
+import type { CashierSnapshot } from "../../main/bridge/contract.ts";
 import { Amount } from "../parts/amount.tsx";
 import type { Action } from "../parts/button.tsx";
 import { Button, HoldButton } from "../parts/button.tsx";

@@ -1,6 +1,8 @@
 import type { JSX } from "preact";
 import { useState } from "preact/hooks";
-import type { CashierSnapshot, CashierView, HistoryLine } from "../../main/bridge/contract.ts";
+import type { HistoryLine } from "../../main/bridge/contract-swap.ts";
+import type { CashierView } from "../../main/bridge/contract-view.ts";
+import type { CashierSnapshot } from "../../main/bridge/contract.ts";
 import { Button } from "../parts/button.tsx";
 import { Shape } from "../parts/shape.tsx";
 import { Text } from "../parts/text.tsx";

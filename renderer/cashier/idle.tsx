@@ -1,7 +1,8 @@
 import type { JSX } from "preact";
 import { useState } from "preact/hooks";
+import type { CashierView } from "../../main/bridge/contract-view.ts";
 import { LANGUAGES } from "../../main/bridge/contract.ts";
-import type { CashierSnapshot, CashierView } from "../../main/bridge/contract.ts";
+import type { CashierSnapshot } from "../../main/bridge/contract.ts";
 import { type Action, Button } from "../parts/button.tsx";
 import { KhqrCard } from "../parts/khqr-card.tsx";
 import { LinksTold } from "../parts/marks.tsx";

@@ -1,7 +1,8 @@
 import type { JSX } from "preact";
 import { useState } from "preact/hooks";
-import type { CashierSnapshot, CashierView } from "../../main/bridge/contract.ts";
 import type { NodeFactsText, NodeVerdict } from "../../main/bridge/contract-node.ts";
+import type { CashierView } from "../../main/bridge/contract-view.ts";
+import type { CashierSnapshot } from "../../main/bridge/contract.ts";
 import type { State } from "../parts/frame.tsx";
 import { Sentences } from "../parts/sentences.tsx";
 import { Text } from "../parts/text.tsx";

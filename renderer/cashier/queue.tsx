@@ -1,7 +1,8 @@
 import type { JSX } from "preact";
 import { useState } from "preact/hooks";
-import type { CashierSnapshot, CashierView } from "../../main/bridge/contract.ts";
 import type { QueueLine } from "../../main/bridge/contract-queue.ts";
+import type { CashierView } from "../../main/bridge/contract-view.ts";
+import type { CashierSnapshot } from "../../main/bridge/contract.ts";
 import { Button } from "../parts/button.tsx";
 import { Shape } from "../parts/shape.tsx";
 import { Text } from "../parts/text.tsx";

@@ -1,8 +1,8 @@
-import type { SwapText } from "../../main/bridge/contract.ts";
 import type { RefundText } from "../../main/bridge/contract-refund.ts";
+import type { SwapText } from "../../main/bridge/contract-swap.ts";
+import type { State } from "../parts/frame.tsx";
 import { reasonOf, sentencesOf } from "../words/say.ts";
 import type { Sentences, Words } from "../words/words.ts";
-import type { State } from "../parts/frame.tsx";
 import { LOOKS } from "./situations.ts";
 
 /** What a screen of a refund says. */

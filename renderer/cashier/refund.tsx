@@ -1,7 +1,8 @@
 import type { JSX } from "preact";
 import { useState } from "preact/hooks";
-import type { CashierSnapshot, SwapText } from "../../main/bridge/contract.ts";
 import type { RefundText } from "../../main/bridge/contract-refund.ts";
+import type { SwapText } from "../../main/bridge/contract-swap.ts";
+import type { CashierSnapshot } from "../../main/bridge/contract.ts";
 import { Amount } from "../parts/amount.tsx";
 import type { Action } from "../parts/button.tsx";
 import { Button, HoldButton } from "../parts/button.tsx";

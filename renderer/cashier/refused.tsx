@@ -1,5 +1,6 @@
 import type { JSX } from "preact";
-import type { CashierSnapshot, CashierView } from "../../main/bridge/contract.ts";
+import type { CashierView } from "../../main/bridge/contract-view.ts";
+import type { CashierSnapshot } from "../../main/bridge/contract.ts";
 import { Sentences } from "../parts/sentences.tsx";
 import { useScreen } from "../screen/context.ts";
 import { refusalOf } from "../words/say.ts";

@@ -1,5 +1,6 @@
 import type { ComponentChildren, JSX } from "preact";
-import type { CashierSnapshot, CashierView } from "../../main/bridge/contract.ts";
+import type { CashierView } from "../../main/bridge/contract-view.ts";
+import type { CashierSnapshot } from "../../main/bridge/contract.ts";
 import { Amount } from "../parts/amount.tsx";
 import { Shape } from "../parts/shape.tsx";
 import { Text } from "../parts/text.tsx";

@@ -1,6 +1,6 @@
-import type { Situation } from "../../main/bridge/contract.ts";
-import type { ShapeName } from "../parts/shape.tsx";
+import type { Situation } from "../../main/bridge/contract-swap.ts";
 import type { Tone } from "../parts/frame.tsx";
+import type { ShapeName } from "../parts/shape.tsx";
 
 /** Colour and shape of a situation. */
 export interface Look {

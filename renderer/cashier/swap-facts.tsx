@@ -1,5 +1,5 @@
 import type { JSX } from "preact";
-import type { SwapText } from "../../main/bridge/contract.ts";
+import type { SwapText } from "../../main/bridge/contract-swap.ts";
 import { Text } from "../parts/text.tsx";
 import { useScreen } from "../screen/context.ts";
 import { receiptWordOf } from "../words/say.ts";

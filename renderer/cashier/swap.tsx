@@ -1,5 +1,6 @@
 import type { JSX } from "preact";
-import type { CashierSnapshot, SwapText } from "../../main/bridge/contract.ts";
+import type { SwapText } from "../../main/bridge/contract-swap.ts";
+import type { CashierSnapshot } from "../../main/bridge/contract.ts";
 import { Amount } from "../parts/amount.tsx";
 import type { Action } from "../parts/button.tsx";
 import { Button } from "../parts/button.tsx";

@@ -1,6 +1,7 @@
 import type { JSX } from "preact";
 import { useState } from "preact/hooks";
-import type { CashierSnapshot, CashierView } from "../../main/bridge/contract.ts";
+import type { CashierView } from "../../main/bridge/contract-view.ts";
+import type { CashierSnapshot } from "../../main/bridge/contract.ts";
 import { Button } from "../parts/button.tsx";
 import { Sentences } from "../parts/sentences.tsx";
 import { Text } from "../parts/text.tsx";

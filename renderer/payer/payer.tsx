@@ -1,6 +1,8 @@
 import type { ComponentChildren, JSX } from "preact";
+import type { AmountText } from "../../main/bridge/contract-swap.ts";
+import type { PayerView } from "../../main/bridge/contract-view.ts";
 import { LANGUAGES } from "../../main/bridge/contract.ts";
-import type { AmountText, PayerSnapshot, PayerView } from "../../main/bridge/contract.ts";
+import type { PayerSnapshot } from "../../main/bridge/contract.ts";
 import { Amount } from "../parts/amount.tsx";
 import type { State } from "../parts/frame.tsx";
 import { SandboxMark } from "../parts/marks.tsx";

@@ -1,4 +1,4 @@
-import type { PayerView } from "../../main/bridge/contract.ts";
+import type { PayerView } from "../../main/bridge/contract-view.ts";
 import type { State } from "../parts/frame.tsx";
 import { payerReasonOf } from "../words/say.ts";
 import type { Words } from "../words/words.ts";

@@ -1,4 +1,5 @@
-import type { CashierSnapshot, Situation } from "../../main/bridge/contract.ts";
+import type { Situation } from "../../main/bridge/contract-swap.ts";
+import type { CashierSnapshot } from "../../main/bridge/contract.ts";
 
 /** The sounds of the terminal: money has arrived, all is done, it did not work. */
 export type Sound = "held" | "paid" | "refused";

@@ -1,4 +1,4 @@
-import type { DayTaskText } from "../../main/bridge/contract.ts";
+import type { DayTaskText } from "../../main/bridge/contract-day.ts";
 
 /** What happened, where the money is, what to do. */
 type Sentences = Readonly<Record<"what" | "money" | "act", string>>;

@@ -1,4 +1,4 @@
-import type { Situation } from "../../main/bridge/contract.ts";
+import type { Situation } from "../../main/bridge/contract-swap.ts";
 import { refundSituations } from "./en-refund.ts";
 import { termsOf } from "./glossary.ts";
 import type { Reason, SituationWords } from "./words.ts";

@@ -1,4 +1,4 @@
-import type { Ability } from "../../main/bridge/contract.ts";
+import type { Ability } from "../../main/bridge/contract-view.ts";
 import type { QueueWord } from "./words.ts";
 
 /** The list of what waits, in Khmer. */

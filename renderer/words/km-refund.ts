@@ -1,4 +1,4 @@
-import type { RefundSituation } from "../../main/bridge/contract.ts";
+import type { RefundSituation } from "../../main/bridge/contract-swap.ts";
 import { termsOf } from "./glossary.ts";
 import type { PayerWord } from "./payer-words.ts";
 import type { RefundWords } from "./refund-words.ts";

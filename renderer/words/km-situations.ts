@@ -1,6 +1,6 @@
-import type { Situation } from "../../main/bridge/contract.ts";
-import { refundSituations } from "./km-refund.ts";
+import type { Situation } from "../../main/bridge/contract-swap.ts";
 import { termsOf } from "./glossary.ts";
+import { refundSituations } from "./km-refund.ts";
 import type { Reason, SituationWords } from "./words.ts";
 
 const t = termsOf("km");

@@ -1,20 +1,16 @@
-import type {
-  DayLimitText,
-  DeviceText,
-  Language,
-  Situation,
-  SwapText,
-} from "../../main/bridge/contract.ts";
+import type { DayLimitText } from "../../main/bridge/contract-day.ts";
+import type { Situation, SwapText } from "../../main/bridge/contract-swap.ts";
+import type { DeviceText, Language } from "../../main/bridge/contract.ts";
 import { clockTime, dateTime, isSameDay } from "../screen/time.ts";
 import type { DestinationFault } from "./destination-words.ts";
 import type { DeviceFault } from "./device-words.ts";
 import { en } from "./en.ts";
+import type { CodeFault, TerminalFault } from "./fault-codes.ts";
 import { km } from "./km.ts";
 import type { NodeFault } from "./node-words.ts";
 import type { ReceiptEnd } from "./receipt-words.ts";
 import type { ScanFault } from "./scan-words.ts";
 import type { SendFault } from "./send-words.ts";
-import type { CodeFault, TerminalFault } from "./fault-codes.ts";
 import type { Answer, Reason, Sentences, Words } from "./words.ts";
 
 const WORDS: Readonly<Record<Language, Words>> = { en, km };

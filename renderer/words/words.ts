@@ -1,15 +1,17 @@
-import type { Ability, DeviceName, Health, Situation } from "../../main/bridge/contract.ts";
 import type { QueueWhat } from "../../main/bridge/contract-queue.ts";
-import type { DestinationFault } from "./destination-words.ts";
-import type { DeviceFault } from "./device-words.ts";
+import type { Situation } from "../../main/bridge/contract-swap.ts";
+import type { Ability } from "../../main/bridge/contract-view.ts";
+import type { DeviceName, Health } from "../../main/bridge/contract.ts";
 import type { DayCloseWords } from "./day-close-words.ts";
 import type { DayLimitWords } from "./day-limit-words.ts";
+import type { DestinationFault } from "./destination-words.ts";
+import type { DeviceFault } from "./device-words.ts";
+import type { CodeFault, TerminalFault } from "./fault-codes.ts";
+import type { NodeFault, NodeWords } from "./node-words.ts";
 import type { PayerWord } from "./payer-words.ts";
 import type { ReceiptWords } from "./receipt-words.ts";
 import type { RefundWords } from "./refund-words.ts";
-import type { CodeFault, TerminalFault } from "./fault-codes.ts";
 import type { ScanFault } from "./scan-words.ts";
-import type { NodeFault, NodeWords } from "./node-words.ts";
 import type { SendFault } from "./send-words.ts";
 
 /** A failure in three sentences: what happened, where the money is, what to do. */

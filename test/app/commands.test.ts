@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { CashierView } from "../../main/bridge/contract.ts";
+import type { CashierView } from "../../main/bridge/contract-view.ts";
 import { fiat } from "../../main/domain/money.ts";
 import { done } from "../../main/domain/outcome.ts";
 import { flush } from "../support/manual-clock.ts";

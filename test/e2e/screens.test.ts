@@ -1,8 +1,9 @@
-import { WebSocketServer } from "ws";
-import type { WebSocket } from "ws";
 import type { Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
-import type { CashierSnapshot, CashierView, CommandMessage } from "../../main/bridge/contract.ts";
+import { WebSocketServer } from "ws";
+import type { WebSocket } from "ws";
+import type { CashierView } from "../../main/bridge/contract-view.ts";
+import type { CashierSnapshot, CommandMessage } from "../../main/bridge/contract.ts";
 import { CODE_FAULTS, TERMINAL_FAULTS } from "../../renderer/words/fault-codes.ts";
 import { REASONS } from "../../renderer/words/words.ts";
 import { openScreen, startBrowser } from "./support/browser.ts";

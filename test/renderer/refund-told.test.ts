@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { LANGUAGES, type Situation } from "../../main/bridge/contract.ts";
 import type { RefundText } from "../../main/bridge/contract-refund.ts";
+import type { Situation } from "../../main/bridge/contract-swap.ts";
+import { LANGUAGES } from "../../main/bridge/contract.ts";
 import { refundTold } from "../../renderer/cashier/refund-told.ts";
 import { DESTINATION_FAULTS } from "../../renderer/words/destination-words.ts";
 import { wordsOf } from "../../renderer/words/say.ts";

@@ -1,6 +1,7 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import type { CashierSnapshot, Situation } from "../../main/bridge/contract.ts";
+import type { Situation } from "../../main/bridge/contract-swap.ts";
+import type { CashierSnapshot } from "../../main/bridge/contract.ts";
 import { typeKey } from "../../renderer/cashier/typing.ts";
 import { createCalls } from "../../renderer/link/calls.ts";
 import { bridgeUrl } from "../../renderer/link/socket-link.ts";

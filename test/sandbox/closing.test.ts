@@ -1,6 +1,6 @@
 // A terminal that is switched off while something is not over yet.
 import { afterEach, beforeEach, expect, it } from "vitest";
-import type { SwapText } from "../../main/bridge/contract.ts";
+import type { SwapText } from "../../main/bridge/contract-swap.ts";
 import { composeTerminal } from "../../main/hosts/compose/compose.ts";
 import type { ComposedTerminal } from "../../main/hosts/compose/composed.ts";
 import { receiptWordOf, wordsOf } from "../../renderer/words/say.ts";

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import type { CashierView } from "../../main/bridge/contract.ts";
+import type { CashierView } from "../../main/bridge/contract-view.ts";
 import type { Config } from "../../main/config/schema.ts";
 import { businessDayOf, spanOf } from "../../main/domain/local-time.ts";
 import { fiat } from "../../main/domain/money.ts";

@@ -1,6 +1,6 @@
 /** A whole terminal, and what its cashier reads of the node. */
 import { afterEach, beforeEach, expect, it } from "vitest";
-import type { CashierView } from "../../main/bridge/contract.ts";
+import type { CashierView } from "../../main/bridge/contract-view.ts";
 import { composeTerminal } from "../../main/hosts/compose/compose.ts";
 import type { ComposedTerminal } from "../../main/hosts/compose/composed.ts";
 import type { World } from "../../sandbox/world.ts";

@@ -2,7 +2,8 @@
 // `npm start -- --devices pty` runs. The printer's port has the pace of its 115200 baud, so that a
 // receipt is on its way for some eight seconds and can be met in the middle.
 import { afterEach, beforeEach, expect, it } from "vitest";
-import type { CashierSnapshot, SwapText } from "../../main/bridge/contract.ts";
+import type { SwapText } from "../../main/bridge/contract-swap.ts";
+import type { CashierSnapshot } from "../../main/bridge/contract.ts";
 import { composeTerminal } from "../../main/hosts/compose/compose.ts";
 import type { ComposedTerminal } from "../../main/hosts/compose/composed.ts";
 import { deviceWordOf, receiptWordOf, wordsOf } from "../../renderer/words/say.ts";

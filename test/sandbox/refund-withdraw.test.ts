@@ -1,7 +1,7 @@
 /** A whole terminal over the sandbox's real wires: a payer's wallet takes what is owed by itself, over HTTP. */
 import { createServer } from "node:net";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import type { CashierView, PayerView } from "../../main/bridge/contract.ts";
+import type { CashierView, PayerView } from "../../main/bridge/contract-view.ts";
 import type { Config } from "../../main/config/schema.ts";
 import { composeTerminal } from "../../main/hosts/compose/compose.ts";
 import type { ComposedTerminal } from "../../main/hosts/compose/composed.ts";

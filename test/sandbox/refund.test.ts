@@ -1,6 +1,8 @@
 /** A whole terminal over the sandbox's real wires: what is owed to a payer goes back over its own node. */
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import type { Ack, CashierView, SwapText } from "../../main/bridge/contract.ts";
+import type { SwapText } from "../../main/bridge/contract-swap.ts";
+import type { CashierView } from "../../main/bridge/contract-view.ts";
+import type { Ack } from "../../main/bridge/contract.ts";
 import type { Config } from "../../main/config/schema.ts";
 import { composeTerminal } from "../../main/hosts/compose/compose.ts";
 import type { ComposedTerminal } from "../../main/hosts/compose/composed.ts";

@@ -2,7 +2,7 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import type { CashierView, PayerView } from "../../main/bridge/contract.ts";
+import type { CashierView, PayerView } from "../../main/bridge/contract-view.ts";
 import type { Config } from "../../main/config/schema.ts";
 import type { SwapId } from "../../main/domain/swap.ts";
 import { composeTerminal } from "../../main/hosts/compose/compose.ts";

@@ -1,10 +1,7 @@
 /** The day close as the operator sees it in the evening. */
-import type {
-  CashierView,
-  DayTaskText,
-  LastCloseText,
-  ReceiptState,
-} from "../../bridge/contract.ts";
+import type { DayTaskText, LastCloseText } from "../../bridge/contract-day.ts";
+import type { ReceiptState } from "../../bridge/contract-swap.ts";
+import type { CashierView } from "../../bridge/contract-view.ts";
 import { closeName, type CloseTask, type DayClose } from "../../domain/day-close/close.ts";
 import type { LegTotals, Tally } from "../../domain/day-close/totals.ts";
 import type { LedgerUnit } from "../../domain/ledger.ts";

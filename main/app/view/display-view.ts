@@ -2,8 +2,8 @@
  * What the customer display says: the payer's screen in two rows of Latin letters. The same view
  * feeds both, so that they never tell different things.
  */
-import type { PayerView } from "../../bridge/contract.ts";
 import type { RefundProgress } from "../../bridge/contract-refund.ts";
+import type { PayerView } from "../../bridge/contract-view.ts";
 import type { CustomerDisplayFace, CustomerDisplayRow } from "../../ports/devices.ts";
 
 export interface DisplayViewOptions {

@@ -1,5 +1,6 @@
 /** The screens between a scan and a quote. */
-import type { CashierView, PayeeText } from "../../bridge/contract.ts";
+import type { PayeeText } from "../../bridge/contract-swap.ts";
+import type { CashierView } from "../../bridge/contract-view.ts";
 import type { Khqr } from "../../domain/emv/khqr.ts";
 import type { AmountLimits } from "../../domain/limits.ts";
 import { type Currency, fiat, formatFiat, parseFiat } from "../../domain/money.ts";

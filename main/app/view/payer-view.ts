@@ -1,6 +1,6 @@
 /** The payer's screen: the amount, the code, and whether it has worked. Nothing of the shop's business. */
-import type { PayerView } from "../../bridge/contract.ts";
 import type { RefundProgress, RefundStage, RefundText } from "../../bridge/contract-refund.ts";
+import type { PayerView } from "../../bridge/contract-view.ts";
 import type { PayState, PaySwap } from "../../domain/swap.ts";
 import { invoiceQr } from "./swap-text.ts";
 import { amountText } from "./texts.ts";

@@ -1,7 +1,7 @@
 /** Everything a screen needs to draw itself, made anew each time it is asked for. */
+import type { CashierView } from "../../bridge/contract-view.ts";
 import {
   type CashierSnapshot,
-  type CashierView,
   CONTRACT_VERSION,
   type DeviceName,
   type DeviceText,

@@ -5,7 +5,7 @@ import type {
   RefundSituation,
   Situation,
   SwapText,
-} from "../../bridge/contract.ts";
+} from "../../bridge/contract-swap.ts";
 import type { Send } from "../../domain/send.ts";
 import { hasReceipt, type PayState, type PaySwap } from "../../domain/swap.ts";
 import type { JournalReader, StoredSwap } from "../../ports/journal.ts";

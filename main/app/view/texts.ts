@@ -1,11 +1,7 @@
 /** Parts of a swap in the words of a screen or a receipt: one place for each format. */
-import type {
-  AmountText,
-  CashierView,
-  DayLimitText,
-  PayeeText,
-  QuoteText,
-} from "../../bridge/contract.ts";
+import type { DayLimitText } from "../../bridge/contract-day.ts";
+import type { AmountText, PayeeText, QuoteText } from "../../bridge/contract-swap.ts";
+import type { CashierView } from "../../bridge/contract-view.ts";
 import type { DayRefusal } from "../../domain/day-limits.ts";
 import { divide, formatFiat, formatSats, msat, msatToSat, satToMsat } from "../../domain/money.ts";
 import type { Quote } from "../../domain/quote.ts";

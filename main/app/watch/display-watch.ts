@@ -1,5 +1,5 @@
 /** Keeps the customer display saying what the payer's screen shows. No payment waits for it. */
-import type { PayerView } from "../../bridge/contract.ts";
+import type { PayerView } from "../../bridge/contract-view.ts";
 import type { CustomerDisplay } from "../../ports/devices.ts";
 import type { Log } from "../../ports/log.ts";
 import type { Terminal } from "../terminal.ts";

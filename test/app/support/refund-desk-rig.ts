@@ -1,7 +1,8 @@
 /** A terminal with screens on which a payment is owed back, and a payer who shows codes. */
 import { expect } from "vitest";
 import type { RefundText } from "../../../main/bridge/contract-refund.ts";
-import type { Ack, CommandName, SwapText } from "../../../main/bridge/contract.ts";
+import type { SwapText } from "../../../main/bridge/contract-swap.ts";
+import type { Ack, CommandName } from "../../../main/bridge/contract.ts";
 import { coreMessageSchema } from "../../../main/bridge/schema.ts";
 import type { PaymentHash, SwapId } from "../../../main/domain/swap.ts";
 import { derive, encodeRequest } from "../../../sandbox/lnd/bolt11.ts";

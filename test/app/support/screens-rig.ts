@@ -18,7 +18,7 @@ import { createScreenState, type TerminalSettings } from "../../../main/app/scre
 import { createTerminal, type Terminal } from "../../../main/app/terminal.ts";
 import { createQueue } from "../../../main/app/view/queue.ts";
 import { createMarketWatch } from "../../../main/app/watch/market-watch.ts";
-import type { CashierView, PayerView } from "../../../main/bridge/contract.ts";
+import type { CashierView, PayerView } from "../../../main/bridge/contract-view.ts";
 import type { DayLimits } from "../../../main/domain/day-limits.ts";
 import { mintKhqr } from "../../../main/domain/emv/mint.ts";
 import { AMOUNT_LIMITS, checkAmount } from "../../../main/domain/limits.ts";

@@ -3,7 +3,7 @@ import { CHARSETS } from "../../../hardware/display/charset.ts";
 import { layOut } from "../../../hardware/display/layout.ts";
 import { displayFace } from "../../../main/app/view/display-view.ts";
 import { payerView } from "../../../main/app/view/payer-view.ts";
-import type { PayerView } from "../../../main/bridge/contract.ts";
+import type { PayerView } from "../../../main/bridge/contract-view.ts";
 import { divide, fiat, formatFiat, formatSats, msat } from "../../../main/domain/money.ts";
 import type { PayState } from "../../../main/domain/swap.ts";
 import { NOW_MS } from "../../support/swaps.ts";

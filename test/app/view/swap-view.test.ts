@@ -9,7 +9,8 @@ import {
   swapText,
 } from "../../../main/app/view/swap-text.ts";
 import type { RefundStage, RefundTask, RefundText } from "../../../main/bridge/contract-refund.ts";
-import type { PayerView, ReceiptState, Situation } from "../../../main/bridge/contract.ts";
+import type { ReceiptState, Situation } from "../../../main/bridge/contract-swap.ts";
+import type { PayerView } from "../../../main/bridge/contract-view.ts";
 import { stepPay } from "../../../main/domain/pay.ts";
 import type { PayState, PaySwap } from "../../../main/domain/swap.ts";
 import type { JournalReader, OutboxRow } from "../../../main/ports/journal.ts";

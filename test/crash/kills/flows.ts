@@ -1,5 +1,6 @@
 /** Whole payments, each driven from wherever it stands to its end by what is seen of it. */
-import type { CashierSnapshot, SwapText } from "../../../main/bridge/contract.ts";
+import type { SwapText } from "../../../main/bridge/contract-swap.ts";
+import type { CashierSnapshot } from "../../../main/bridge/contract.ts";
 import type { PayState } from "../../../main/domain/swap.ts";
 import { type CrashBench, openQuote, pay } from "../../support/crash-bench.ts";
 import { stageOf, type TerminalProcess } from "../../support/terminal-process.ts";

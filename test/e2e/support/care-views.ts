@@ -1,4 +1,4 @@
-import type { CashierView } from "../../../main/bridge/contract.ts";
+import type { CashierView } from "../../../main/bridge/contract-view.ts";
 
 type IdleView = Extract<CashierView, { kind: "idle" }>;
 

@@ -1,4 +1,5 @@
-import type { CashierView, DayTaskText, LastCloseText } from "../../../main/bridge/contract.ts";
+import type { DayTaskText, LastCloseText } from "../../../main/bridge/contract-day.ts";
+import type { CashierView } from "../../../main/bridge/contract-view.ts";
 
 type Named = readonly (readonly [string, CashierView])[];
 

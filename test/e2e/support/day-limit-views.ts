@@ -1,4 +1,5 @@
-import type { CashierView, PayeeText } from "../../../main/bridge/contract.ts";
+import type { PayeeText } from "../../../main/bridge/contract-swap.ts";
+import type { CashierView } from "../../../main/bridge/contract-view.ts";
 
 /** An amount that a limit of the day does not allow, with the longest text that it may hold. */
 export const dayLimitViews = (

@@ -1,5 +1,5 @@
-import type { CashierView } from "../../../main/bridge/contract.ts";
 import type { NodeFactsText } from "../../../main/bridge/contract-node.ts";
+import type { CashierView } from "../../../main/bridge/contract-view.ts";
 
 type IdleView = Extract<CashierView, { kind: "idle" }>;
 

@@ -1,6 +1,6 @@
 /** Payments on their way back to the payer, as the cashier's screen shows them. */
-import type { Situation } from "../../../main/bridge/contract.ts";
 import type { RefundText } from "../../../main/bridge/contract-refund.ts";
+import type { Situation } from "../../../main/bridge/contract-swap.ts";
 
 const LONGEST_SATS = "2,314,814,815 sats";
 

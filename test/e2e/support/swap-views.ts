@@ -1,5 +1,10 @@
 /** Payments as screens show them, with the longest that each part may hold. */
-import type { PayeeText, QuoteText, Situation, SwapText } from "../../../main/bridge/contract.ts";
+import type {
+  PayeeText,
+  QuoteText,
+  Situation,
+  SwapText,
+} from "../../../main/bridge/contract-swap.ts";
 import { invoiceQrOf } from "./invoices.ts";
 import { refundIn } from "./refund-views.ts";
 

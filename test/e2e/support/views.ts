@@ -1,17 +1,16 @@
+import type { QueueLine } from "../../../main/bridge/contract-queue.ts";
+import type { HistoryLine } from "../../../main/bridge/contract-swap.ts";
+import type { CashierView, PayerView } from "../../../main/bridge/contract-view.ts";
 import type {
   CashierSnapshot,
-  CashierView,
-  HistoryLine,
   Language,
   PayerSnapshot,
-  PayerView,
   Theme,
 } from "../../../main/bridge/contract.ts";
-import type { QueueLine } from "../../../main/bridge/contract-queue.ts";
-import { careViews } from "./care-views.ts";
-import { dayLimitViews } from "./day-limit-views.ts";
-import { dayCloseViews } from "./day-close-views.ts";
 import { encodeLnurl } from "../../../main/domain/destination/lnurl.ts";
+import { careViews } from "./care-views.ts";
+import { dayCloseViews } from "./day-close-views.ts";
+import { dayLimitViews } from "./day-limit-views.ts";
 import { invoiceQrOf } from "./invoices.ts";
 import { nodeViews } from "./node-views.ts";
 import { DESK, refund } from "./refund-views.ts";

@@ -5,7 +5,7 @@ import type { PrintDocument } from "../../../hardware/printer/document.ts";
 import { PRINT_BEGUN, printReceipt } from "../../../main/app/effects/print-effect.ts";
 import { createHealth, type Health } from "../../../main/app/health/health.ts";
 import { swapText } from "../../../main/app/view/swap-text.ts";
-import type { SwapText } from "../../../main/bridge/contract.ts";
+import type { SwapText } from "../../../main/bridge/contract-swap.ts";
 import { tellHealth } from "../../../main/hosts/device-life.ts";
 import type {
   FinishedRow,
