@@ -20,8 +20,9 @@ import { GLASSES, inspectPage, shownTexts } from "./support/inspect.ts";
 import type { Glass, Inspection } from "./support/inspect.ts";
 import { buildScreens, servePages } from "./support/pages.ts";
 import type { Pages } from "./support/pages.ts";
-import { CASHIER_STATES, PAYER_STATES, dressed } from "./support/views.ts";
-import type { Seeded } from "./support/views.ts";
+import { CASHIER_STATES } from "./support/cashier-views.ts";
+import { PAYER_STATES } from "./support/payer-views.ts";
+import { dressed, type Seeded } from "./support/seeded.ts";
 
 const GALLERY = new URL("../../build/gallery/", import.meta.url).pathname;
 const DOCS = new URL("../../docs/gallery/", import.meta.url).pathname;

@@ -13,7 +13,8 @@ import { GLASSES, inspectPage } from "./support/inspect.ts";
 import { buildScreens, servePages, type Pages } from "./support/pages.ts";
 import { refund } from "./support/refund-views.ts";
 import { NOW_MS, SWAP_ID, swapIn } from "./support/swap-views.ts";
-import { CASHIER_STATES, dressed } from "./support/views.ts";
+import { CASHIER_STATES } from "./support/cashier-views.ts";
+import { dressed } from "./support/seeded.ts";
 
 const GALLERY = new URL("../../build/gallery/", import.meta.url).pathname;
 /** Why the terminal leaves a refund to a person. */

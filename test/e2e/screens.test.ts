@@ -12,7 +12,9 @@ import { GLASSES, inspectPage } from "./support/inspect.ts";
 import { buildScreens, servePages } from "./support/pages.ts";
 import type { Pages } from "./support/pages.ts";
 import { swapIn } from "./support/swap-views.ts";
-import { CASHIER_STATES, PAYER_STATES, dressed } from "./support/views.ts";
+import { CASHIER_STATES } from "./support/cashier-views.ts";
+import { PAYER_STATES } from "./support/payer-views.ts";
+import { dressed } from "./support/seeded.ts";
 
 const SMALL = { width: 800, height: 480 };
 
