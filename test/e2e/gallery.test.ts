@@ -15,12 +15,12 @@ import type {
 } from "../../main/bridge/contract.ts";
 import { openScreen, startBrowser } from "./support/browser.ts";
 import type { Browser } from "./support/browser.ts";
+import { CASHIER_STATES } from "./support/cashier-views.ts";
 import { fontCoverage } from "./support/coverage.ts";
 import { GLASSES, inspectPage, shownTexts } from "./support/inspect.ts";
 import type { Glass, Inspection } from "./support/inspect.ts";
 import { buildScreens, servePages } from "./support/pages.ts";
 import type { Pages } from "./support/pages.ts";
-import { CASHIER_STATES } from "./support/cashier-views.ts";
 import { PAYER_STATES } from "./support/payer-views.ts";
 import { dressed, type Seeded } from "./support/seeded.ts";
 

@@ -1,20 +1,20 @@
 /** The refund desk on the cashier's screen, over a core that the test plays. */
-import { join } from "node:path";
 import { mkdir } from "node:fs/promises";
+import { join } from "node:path";
 import type { Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
-import { LANGUAGES, type CashierSnapshot } from "../../main/bridge/contract.ts";
 import type { RefundText } from "../../main/bridge/contract-refund.ts";
+import { LANGUAGES, type CashierSnapshot } from "../../main/bridge/contract.ts";
 import { DESTINATION_FAULTS } from "../../renderer/words/destination-words.ts";
 import { SCAN_FAULTS } from "../../renderer/words/scan-words.ts";
 import { SEND_FAULTS } from "../../renderer/words/send-words.ts";
 import { openScreen, startBrowser, type Browser, type FakeCore } from "./support/browser.ts";
+import { CASHIER_STATES } from "./support/cashier-views.ts";
 import { GLASSES, inspectPage } from "./support/inspect.ts";
 import { buildScreens, servePages, type Pages } from "./support/pages.ts";
 import { refund } from "./support/refund-views.ts";
-import { NOW_MS, SWAP_ID, swapIn } from "./support/swap-views.ts";
-import { CASHIER_STATES } from "./support/cashier-views.ts";
 import { dressed } from "./support/seeded.ts";
+import { NOW_MS, SWAP_ID, swapIn } from "./support/swap-views.ts";
 
 const GALLERY = new URL("../../build/gallery/", import.meta.url).pathname;
 /** Why the terminal leaves a refund to a person. */

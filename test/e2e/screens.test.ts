@@ -8,13 +8,13 @@ import { CODE_FAULTS, TERMINAL_FAULTS } from "../../renderer/words/fault-codes.t
 import { REASONS } from "../../renderer/words/words.ts";
 import { openScreen, startBrowser } from "./support/browser.ts";
 import type { Browser, FakeCore } from "./support/browser.ts";
+import { CASHIER_STATES } from "./support/cashier-views.ts";
 import { GLASSES, inspectPage } from "./support/inspect.ts";
 import { buildScreens, servePages } from "./support/pages.ts";
 import type { Pages } from "./support/pages.ts";
-import { swapIn } from "./support/swap-views.ts";
-import { CASHIER_STATES } from "./support/cashier-views.ts";
 import { PAYER_STATES } from "./support/payer-views.ts";
 import { dressed } from "./support/seeded.ts";
+import { swapIn } from "./support/swap-views.ts";
 
 const SMALL = { width: 800, height: 480 };
 

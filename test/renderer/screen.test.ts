@@ -8,8 +8,8 @@ import { bridgeUrl } from "../../renderer/link/socket-link.ts";
 import { isKhmer, markBreaks } from "../../renderer/screen/khmer.ts";
 import { soundOfChange } from "../../renderer/screen/sounds.ts";
 import { clockTime, dateTime, duration } from "../../renderer/screen/time.ts";
-import { SITUATIONS, swapIn } from "../e2e/support/swap-views.ts";
 import { CASHIER_STATES } from "../e2e/support/cashier-views.ts";
+import { SITUATIONS, swapIn } from "../e2e/support/swap-views.ts";
 
 const HOUR_MS = 3_600_000;
 

@@ -66,6 +66,20 @@ export type Fact =
       readonly amountMsat: bigint;
       readonly feeMsat: bigint;
     }
+  /** The terminal asks the node to publish a transaction to the payer; the node may not hear of it. */
+  | {
+      readonly kind: "tx-sent";
+      readonly id: SwapId;
+      readonly txid: string;
+      readonly feeSat: bigint;
+    }
+  /** It is out for the first time. */
+  | {
+      readonly kind: "tx-out";
+      readonly id: SwapId;
+      readonly txid: string;
+      readonly amountSat: bigint;
+    }
   /** The cashier has paid back what is owed out of the till. */
   | { readonly kind: "paid-by-hand"; readonly id: SwapId }
   /** A backup of the journal was made, and later put in its place. */

@@ -1,6 +1,6 @@
 /** Figures of every world; those of the shipped configuration unless a comment says why not. */
 import type { AmountLimits } from "../../main/domain/limits.ts";
-import type { Currency } from "../../main/domain/money.ts";
+import { type Currency, sat } from "../../main/domain/money.ts";
 import { SEND_POLICY } from "../../main/domain/send.ts";
 import type { PayPolicy } from "../../main/domain/swap.ts";
 import { RAIL_CONSISTENCY_MS } from "./outside/sim-rail.ts";
@@ -16,8 +16,14 @@ export const POLICY: PayPolicy = {
   payoutAlarmMs: 120_000,
   // Six hours as shipped: the rail of a world is silent for minutes.
   creditAlarmMs: 240_000,
-  // Ten minutes each as shipped: in a world a request is late by two minutes at most.
-  send: { ...SEND_POLICY, lapseMs: 150_000, alarmMs: 240_000 },
+  send: {
+    ...SEND_POLICY,
+    // Ten minutes each as shipped: in a world a request is late by two minutes at most.
+    lapseMs: 150_000,
+    alarmMs: 240_000,
+    // As shipped, but for the least and the alarm: small payments too, and blocks are fast in most worlds.
+    chain: { minSat: sat(2_000n), maxFeeSat: sat(5_000n), confirmations: 1, alarmMs: 1_800_000 },
+  },
 };
 
 export const LIMITS: AmountLimits = {

@@ -109,6 +109,28 @@ describe("worlds", () => {
     }
   });
 
+  it("send back on the chain, once, whatever is lost, dropped, spent elsewhere or restored", async () => {
+    const isOnChain = ({ refunds }: Plan): boolean =>
+      refunds?.choices.some(({ way }) => way === "chain") === true;
+    const facts = await play(isOnChain, 400);
+    const faults = facts.flatMap((fact) => (fact.kind === "fault" ? [fact.name] : [])).join();
+    const seen = facts.flatMap((fact) => (fact.kind === "committed" ? [fact.step.event.kind] : []));
+    expect(facts.filter(({ kind }) => kind === "tx-out").length).toBeGreaterThan(50);
+    for (const kind of [
+      "transaction-refused",
+      "transaction-missing",
+      "transaction-seen",
+    ] as const) {
+      expect(seen.filter((one) => one === kind).length, kind).toBeGreaterThan(5);
+    }
+    for (const name of ["prepareTransaction", "publishTransaction", "lookUpTransaction"]) {
+      expect(faults).toContain(`node.${name}`);
+    }
+    for (const name of ["no funds", "too dear", "waits", "dropped", "spent elsewhere"]) {
+      expect(faults, name).toContain(name);
+    }
+  });
+
   it("F60, F61: tell the back office everything once, whatever it loses or will not take", async () => {
     const facts = await play(({ hasOffice }) => hasOffice, 200);
     const count = (kind: Fact["kind"]): number => facts.filter((one) => one.kind === kind).length;

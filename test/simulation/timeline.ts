@@ -40,6 +40,8 @@ const LINES: { readonly [K in FactKind]: (fact: FactOf<K>) => string | null } = 
   "pay-failed": (fact) => ` < node: ${short(fact.hash)} FAILED ${fact.code}`,
   "pay-settled": (fact) =>
     ` < payer: ${short(fact.hash)} RECEIVED ${fact.amountMsat} msat, for a fee of ${fact.feeMsat}`,
+  "tx-sent": (fact) => ` > node: publish ${fact.txid.slice(0, 6)} for ${fact.id.slice(0, 8)}`,
+  "tx-out": (fact) => ` < chain: ${fact.txid.slice(0, 6)} OUT, ${fact.amountSat} sats`,
   "paid-by-hand": (fact) => ` < payer: ${fact.id.slice(0, 8)} PAID BY HAND`,
   "backed-up": () => "journal: a backup is made",
   restored: (fact) => `JOURNAL GOES BACK to the backup, epoch ${fact.epoch}`,

@@ -78,6 +78,7 @@ export const planTroubles = (options: TroublesOptions): void => {
     mains.lookAgain();
     rail.decideAll();
     refunds?.sender.decideAll();
+    refunds?.chain.decideAll();
     onHealed();
   };
 

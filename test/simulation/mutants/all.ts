@@ -1,3 +1,4 @@
+import { CHAIN_MUTANTS } from "./chain.ts";
 import { GROUP_MUTANTS } from "./groups.ts";
 import { MACHINE_MUTANTS } from "./machine.ts";
 import { MONEY_MUTANTS } from "./money.ts";
@@ -20,4 +21,5 @@ export const MUTANTS: readonly Mutant[] = [
   ...MONEY_MUTANTS,
   ...RECORD_MUTANTS,
   ...REFUND_MUTANTS,
+  ...CHAIN_MUTANTS,
 ];

@@ -44,7 +44,7 @@ const failedIsOver = withStep(
 
 const missingIsOver = withStep(
   "what the node does not know was never asked for",
-  { within: 3_000, rules: ["RF1", "RF3"] },
+  { within: 22_000, rules: ["RF1", "RF3"] },
   (swap, event, policy) =>
     isWith(swap, "checking") && event.kind === "payment-missing"
       ? refuse(swap, event, policy)

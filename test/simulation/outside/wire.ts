@@ -12,6 +12,15 @@ export interface Power {
 /** Every call ends within this. */
 export const DEADLINE_MS = 10_000;
 
+/** How long a call takes there, and the shares of that by which what is late or sent twice comes later. */
+const QUICKEST_MS = 20;
+const SPREAD_MS = 400;
+const LATE = 300;
+const TWICE = 100;
+
+/** No request arrives later than this. */
+export const LATEST_MS = DEADLINE_MS + (QUICKEST_MS + SPREAD_MS) * LATE;
+
 type Fate =
   | "request lost"
   | "answer lost"
@@ -108,12 +117,12 @@ const JOURNEYS: Readonly<Record<Fate, (trip: Trip) => void>> = {
     timeOut(trip);
   },
   "request late": (trip) => {
-    arrive(trip, DEADLINE_MS + trip.delayMs * 300, false);
+    arrive(trip, DEADLINE_MS + trip.delayMs * LATE, false);
     timeOut(trip);
   },
   "sent twice": (trip) => {
     arrive(trip, trip.delayMs, true);
-    arrive(trip, trip.delayMs * 100, false);
+    arrive(trip, trip.delayMs * TWICE, false);
   },
   "crash before": ({ power }) => power.cut("crash before a call"),
   "crash after": (trip) => {
@@ -149,7 +158,7 @@ export const createWire = (wire: WireOptions): Wire => ({
   call: (power, effect) =>
     new Promise((resolve) => {
       if (!power.isOn) return;
-      const delayMs = 20 + Math.floor(wire.around.draw(wire.site + 1) * 400);
+      const delayMs = QUICKEST_MS + Math.floor(wire.around.draw(wire.site + 1) * SPREAD_MS);
       depart({
         wire,
         power,

@@ -6,6 +6,7 @@ import type { Ack } from "../../../main/bridge/contract.ts";
 import { wholeSats } from "../../../main/domain/send-step.ts";
 import type { InvoiceChoice } from "../../../main/domain/send.ts";
 import { isFinal, type PaySwap, type SwapId } from "../../../main/domain/swap.ts";
+import { PAYER_ADDRESS } from "../outside/sim-chain.ts";
 import { payeeAddress } from "../outside/sim-payees.ts";
 import type { SimRefunds } from "../outside/sim-refunds.ts";
 import type { RefundChoicePlan, RefundsPlan } from "../plan/plan.ts";
@@ -65,7 +66,7 @@ export const createRefundPeople = (options: RefundPeopleOptions): RefundPeople =
   const { setting, refunds, plan, terminal, command } = options;
   const { around, journal } = setting;
   const { schedule } = around;
-  const { wallet, sender } = refunds;
+  const { wallet, sender, chain } = refunds;
   const affairs = new Map<SwapId, Affair>();
 
   const nextChoice = (made: number): RefundChoicePlan =>
@@ -86,10 +87,12 @@ export const createRefundPeople = (options: RefundPeopleOptions): RefundPeople =
 
   /** Nothing that was ever shown for it has arrived or may arrive. */
   const isRuledOut = (id: SwapId): boolean =>
-    wallet.ofSwap(id).every(({ choice }) => !sender.maySettle(choice.paymentHash));
+    wallet.ofSwap(id).every(({ choice }) => !sender.maySettle(choice.paymentHash)) &&
+    chain.ofSwap(id).every(({ txid }) => !chain.mayArrive(txid));
 
   const hasArrived = (id: SwapId): boolean =>
-    wallet.ofSwap(id).some(({ choice }) => sender.isPaid(choice.paymentHash));
+    wallet.ofSwap(id).some(({ choice }) => sender.isPaid(choice.paymentHash)) ||
+    chain.ofSwap(id).some(({ txid }) => chain.confirmationsOf(txid) > 0);
 
   /** First the payer and the cashier find out what became of earlier invoices. */
   const settleByHand = (affair: Affair): void => {
@@ -103,6 +106,7 @@ export const createRefundPeople = (options: RefundPeopleOptions): RefundPeople =
   /** What the payer shows. */
   const codeFor = ({ id, choice }: Affair, swap: Extract<PaySwap, { kind: "owed" }>): string => {
     if (choice.way === "server") return payeeAddress(id);
+    if (choice.way === "chain") return PAYER_ADDRESS;
     const shown = wallet.all();
     const amountMsat = wholeSats(swap.held.receivedMsat);
     // One that was never chosen could be anybody's: the terminal has no way to tell, and pays it.
@@ -139,7 +143,7 @@ export const createRefundPeople = (options: RefundPeopleOptions): RefundPeople =
     const read = command("readRefundCode", { swapId, text: codeFor(affair, swap) });
     if (!read.ok) return chosen(affair, read);
     const confirm = (): void => chosen(affair, command("confirmRefund", { swapId }));
-    if (choice.way === "invoice") return confirm();
+    if (choice.way !== "server") return confirm();
     // Its server is asked first.
     schedule.after(SERVER_MS, () => {
       command("showSwap", { swapId });

@@ -17,6 +17,8 @@ const HOUR_MS = 60 * MINUTE_MS;
 
 /** Share of worlds. Each costs as much as several others. */
 const SHARE = 0.03;
+/** Of these, the share in which payers show addresses. */
+const ON_CHAIN = 0.4;
 
 const planChoice = (chance: Chance): RefundChoicePlan => ({
   way: chance.pick(["invoice", "invoice", "server"]),
@@ -46,6 +48,16 @@ const planRestore = (chance: Chance): RestorePlan | null =>
         restoreAfterMs: chance.exponentialMs(chance.happens(0.5) ? 15_000 : 3 * MINUTE_MS),
       }
     : null;
+
+/** In some worlds payers show addresses as well; drawn apart, so that the others stay as they are. */
+const withAddresses = (seed: number, refunds: RefundsPlan): RefundsPlan => {
+  const chance = createChance(stir(seed, 0x85ebca6b));
+  if (!chance.happens(ON_CHAIN)) return refunds;
+  const choices = refunds.choices.map((choice): RefundChoicePlan =>
+    chance.happens(0.7) ? { ...choice, way: "chain" } : choice,
+  );
+  return { ...refunds, choices };
+};
 
 const planRefunds = (chance: Chance): RefundsPlan => ({
   choices: Array.from({ length: chance.between(1, 4) }, () => planChoice(chance)),
@@ -97,5 +109,5 @@ const withOwing = (chance: Chance, plan: Plan, refunds: RefundsPlan): Plan => {
 export const withRefunds = (plan: Plan): Plan => {
   const chance = createChance(stir(plan.seed, 0x1b873593));
   if (!chance.happens(SHARE) || plan.standIn !== null) return plan;
-  return withOwing(chance, plan, planRefunds(chance));
+  return withOwing(chance, plan, withAddresses(plan.seed, planRefunds(chance)));
 };

@@ -64,7 +64,8 @@ export interface EventPlan {
 
 /** What the payer shows for a refund, and what the cashier does besides. */
 export interface RefundChoicePlan {
-  readonly way: "invoice" | "server";
+  /** `chain`: an address. */
+  readonly way: "invoice" | "server" | "chain";
   /** After it is owed, or owed again. */
   readonly afterMs: number;
   /** Of the invoice, from when it is shown. */

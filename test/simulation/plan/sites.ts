@@ -33,6 +33,13 @@ export const SITES = {
   fetchTerms: 250,
   fetchInvoice: 260,
   payeeMood: 270,
+  prepareTransaction: 280,
+  publishTransaction: 282,
+  lookUpTransaction: 284,
+  coins: 286,
+  chainFee: 287,
+  chainCourse: 288,
+  chainTime: 289,
   turn: 300,
 } as const;
 

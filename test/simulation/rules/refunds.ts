@@ -2,11 +2,12 @@
  * Rules of bitcoin that goes back. That of one payment it goes once, whatever invoices were shown for
  * it, is judged by the payers' wallets and by what the node truly has under way.
  */
-import { hashOf } from "../../../main/domain/send.ts";
+import { hashOf, type Send, type SendProof } from "../../../main/domain/send.ts";
 import type { AttentionReason, PaymentHash, PaySwap, SwapId } from "../../../main/domain/swap.ts";
 import type { StoredSwap } from "../../../main/ports/journal.ts";
 import { START_MS } from "../around.ts";
 import { feeLimitOf } from "../outside/send-course.ts";
+import type { SimTransaction } from "../outside/sim-chain.ts";
 import { POLICY } from "../policy.ts";
 import type { Case } from "./books.ts";
 import { type Evidence, type Invariant, isSteady, unless } from "./rule.ts";
@@ -19,15 +20,28 @@ const ownerOf = (hash: PaymentHash, { books, refunds }: Evidence): Case | undefi
 const hashesOf = (id: SwapId, { refunds }: Evidence): readonly PaymentHash[] =>
   refunds?.wallet.ofSwap(id).map(({ choice }) => choice.paymentHash) ?? [];
 
-/** Of one payment's other invoices, the first that is paid or may still be. */
-const isRivalOf = (id: SwapId, hash: PaymentHash | null, evidence: Evidence): boolean =>
-  hashesOf(id, evidence).some(
-    (other) => other !== hash && evidence.refunds?.sender.maySettle(other) === true,
+const transactionsOf = (id: SwapId, { refunds }: Evidence): readonly SimTransaction[] =>
+  refunds?.chain.ofSwap(id) ?? [];
+
+/**
+ * Something else for the same payment is paid, or may still be. `way`: the hash of an invoice, or the
+ * name of a transaction; null: anything is something else.
+ */
+const isRivalOf = (id: SwapId, way: string | null, evidence: Evidence): boolean => {
+  const { refunds } = evidence;
+  return (
+    hashesOf(id, evidence).some(
+      (hash) => hash !== way && refunds?.sender.maySettle(hash) === true,
+    ) ||
+    transactionsOf(id, evidence).some(
+      ({ txid }) => txid !== way && refunds?.chain.mayArrive(txid) === true,
+    )
   );
+};
 
 /** What has come back to the payer of a payment, by whatever way. */
 const cameBack = (one: Case, evidence: Evidence): { times: number; amountMsat: bigint } => {
-  const { wallet, sender } = evidence.refunds ?? {};
+  const { wallet, sender, chain } = evidence.refunds ?? {};
   const owedMsat = one.held?.receivedMsat ?? 0n;
   let times = one.paidByHand;
   let amountMsat = owedMsat * BigInt(one.paidByHand);
@@ -36,11 +50,20 @@ const cameBack = (one: Case, evidence: Evidence): { times: number; amountMsat: b
     times += 1;
     amountMsat += choice.amountMsat;
   }
+  for (const { txid, amountSat } of transactionsOf(one.stored.swap.id, evidence)) {
+    if (chain?.isOut(txid) !== true) continue;
+    times += 1;
+    amountMsat += amountSat * 1_000n;
+  }
   return { times, amountMsat };
 };
 
-const chosenIn = ({ swap }: StoredSwap): PaymentHash | null =>
-  swap.kind === "refunding" ? hashOf(swap.send) : null;
+const transactionIn = (swap: PaySwap): string | null =>
+  swap.kind === "refunding" && "transaction" in swap.send ? swap.send.transaction.txid : null;
+
+/** What a refund goes by: the hash of an invoice, or the name of a transaction. */
+const chosenIn = ({ swap }: StoredSwap): string | null =>
+  swap.kind === "refunding" ? (hashOf(swap.send) ?? transactionIn(swap)) : null;
 
 const tooMuch = (one: Case | undefined, evidence: Evidence): string | null => {
   if (one === undefined) return "paid an invoice that nobody showed";
@@ -48,6 +71,20 @@ const tooMuch = (one: Case | undefined, evidence: Evidence): string | null => {
   if (times > 1) return `paid back ${times} times`;
   const owedMsat = one.held?.receivedMsat ?? 0n;
   return unless(amountMsat <= owedMsat, `${amountMsat} msat paid back of ${owedMsat}`);
+};
+
+const confirmedWrong = (
+  id: SwapId,
+  { txid, feeMsat, amountMsat }: Extract<SendProof, { kind: "chain" }>,
+  evidence: Evidence,
+): string | null => {
+  const one = transactionsOf(id, evidence).find((each) => each.txid === txid);
+  const confirmations = evidence.refunds?.chain.confirmationsOf(txid) ?? 0;
+  if (one === undefined || confirmations < (POLICY.send.chain?.confirmations ?? 1)) {
+    return "said to be paid back on the chain, and no block has it";
+  }
+  const isSame = one.feeSat * 1_000n === feeMsat && one.amountSat * 1_000n === amountMsat;
+  return unless(isSame, "another amount or fee in the books than on the chain");
 };
 
 /** The books say how it was paid back, and so it was. */
@@ -59,7 +96,7 @@ const endedWrong = (swap: PaySwap, evidence: Evidence): string | null => {
     if (trueFeeMsat === null) return "said to be paid back, and the payer has nothing";
     return unless(trueFeeMsat === feeMsat, `a fee of ${feeMsat} in the books, not ${trueFeeMsat}`);
   }
-  return null;
+  return swap.refund === null ? null : confirmedWrong(swap.id, swap.refund, evidence);
 };
 
 const ONCE: Invariant = {
@@ -80,6 +117,12 @@ const ONCE: Invariant = {
       return unless(!isRival, "two payments for one debt");
     },
     "pay-settled": ({ hash }, evidence) => tooMuch(ownerOf(hash, evidence), evidence),
+    "tx-out": ({ id, txid }, evidence) => {
+      const one = evidence.books.ofId(id);
+      if ((one?.paidByHand ?? 0) > 0) return "sent although it was paid back by hand";
+      if (isRivalOf(id, txid, evidence)) return "two payments for one debt";
+      return tooMuch(one, evidence);
+    },
     "paid-by-hand": ({ id }, evidence) => {
       const one = evidence.books.ofId(id);
       if (one !== undefined && isRivalOf(id, null, evidence)) {
@@ -96,12 +139,20 @@ const CALLED: ReadonlySet<AttentionReason | null> = new Set<AttentionReason | nu
   "payout-conflict",
 ]);
 
+/** Blocks take their time. */
+const patienceOf = (send: Send): number => {
+  const { chain, alarmMs } = POLICY.send;
+  return "address" in send ? (chain?.alarmMs ?? alarmMs) : alarmMs;
+};
+
 export const REFUND_RULES: readonly Invariant[] = [
   ONCE,
   {
     id: "I10",
-    text: "routing costs no more than the cap",
+    text: "routing and transactions cost no more than their caps",
     after: {
+      "tx-sent": ({ feeSat }) =>
+        unless(feeSat <= (POLICY.send.chain?.maxFeeSat ?? 0n), `a fee of ${feeSat} sats`),
       "pay-sent": ({ payment: { maxFeeMsat, amountMsat } }) =>
         unless(
           maxFeeMsat <= feeLimitOf(amountMsat),
@@ -126,6 +177,20 @@ export const REFUND_RULES: readonly Invariant[] = [
         return unless(
           isChosen && chosenIn(stored) === hash,
           `sent while the journal says ${swap.kind}`,
+        );
+      },
+    },
+  },
+  {
+    id: "RF2",
+    text: "a transaction is on disk before it goes out",
+    after: {
+      "tx-sent": ({ id, txid }, { journal }) => {
+        const stored = journal.swap(id);
+        const isOnDisk = stored !== null && transactionIn(stored.swap) === txid;
+        return unless(
+          isOnDisk,
+          `published while the journal says ${stored?.swap.kind ?? "nothing"}`,
         );
       },
     },
@@ -170,9 +235,9 @@ export const REFUND_RULES: readonly Invariant[] = [
         const { around, books } = evidence;
         const nowMs = around.schedule.nowMs();
         const sinceMs = evidence.wellSinceMs() ?? nowMs;
-        const patienceMs = POLICY.send.alarmMs + 3 * around.plan.pace.tickMs;
         const isLate = books.all().some(({ stored: { swap } }) => {
           if (swap.kind !== "refunding" || CALLED.has(swap.attention)) return false;
+          const patienceMs = patienceOf(swap.send) + 3 * around.plan.pace.tickMs;
           return nowMs - Math.max(swap.send.startedAtMs - START_MS, sinceMs) > patienceMs;
         });
         return unless(!isLate, "a refund under way for too long and no alarm");
