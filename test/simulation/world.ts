@@ -133,7 +133,7 @@ export const createWorld = (plan: Plan, options: WorldOptions = {}): World => {
   const node = createSimNode(around, sha256Hex);
   const rail = createSimRail(around);
   const office = createSimOffice(around);
-  const refunds = createSimRefunds(around, node.height, sha256Hex);
+  const refunds = createSimRefunds(around, () => node.height(), sha256Hex);
   const disk = createSimDisk(around);
   const wallMs = (): number => START_MS + schedule.nowMs() + wallOffsetMs;
   const setting: Setting = {

@@ -45,9 +45,9 @@ const madeAnew: Mutant = {
 const silenceIsNo = withChain(
   "no answer to a transaction is taken for no",
   { within: 1_500, rules: ["RF1", "RF3"] },
-  ({ publishTransaction }) => ({
+  (chain) => ({
     publishTransaction: async (transaction) => {
-      const outcome = await publishTransaction(transaction);
+      const outcome = await chain.publishTransaction(transaction);
       return outcome.kind === "unknown" ? refused("CHAIN_TX_CONFLICT") : outcome;
     },
   }),
@@ -56,18 +56,18 @@ const silenceIsNo = withChain(
 const missingIsGone = withChain(
   "a transaction that was dropped is given up",
   { within: 6_000, rules: ["RF1", "RF3"] },
-  ({ lookUpTransaction, publishTransaction }) => {
+  (chain) => {
     const dropped = new Set<string>();
     return {
       lookUpTransaction: async (txid) => {
-        const outcome = await lookUpTransaction(txid);
+        const outcome = await chain.lookUpTransaction(txid);
         if (outcome.kind === "done" && outcome.value.kind === "missing") dropped.add(txid);
         return outcome;
       },
       publishTransaction: async (transaction) =>
         dropped.has(transaction.txid)
           ? refused("CHAIN_TX_CONFLICT")
-          : publishTransaction(transaction),
+          : chain.publishTransaction(transaction),
     };
   },
 );
