@@ -1,11 +1,11 @@
 /** Two machines that write as one terminal: what the back office makes of it, over real wires. */
 import { cpSync, rmSync } from "node:fs";
 import { afterEach, describe, expect, it } from "vitest";
-import type { CashierSnapshot } from "../../main/bridge/contract.ts";
 import { composeTerminal } from "../../main/hosts/compose/compose.ts";
 import type { ComposedTerminal } from "../../main/hosts/compose/composed.ts";
 import type { World } from "../../sandbox/world.ts";
 import { createFakeLog } from "../support/fake-log.ts";
+import { atCounter, type Counter } from "./counter.ts";
 import { createWorldRig, type WorldRig } from "./support.ts";
 
 const ends: (() => Promise<void>)[] = [];
@@ -13,11 +13,8 @@ afterEach(async () => {
   for (const end of ends.splice(0).toReversed()) await end();
 });
 
-interface Machine {
+interface Machine extends Pick<Counter, "cashier" | "when"> {
   readonly terminal: ComposedTerminal;
-  readonly cashier: () => CashierSnapshot;
-  /** Resolves once it holds; looked at whenever the screen or the world changes. */
-  readonly when: (holds: () => boolean) => Promise<void>;
   readonly scan: () => Promise<void>;
   readonly payment: () => Promise<void>;
   readonly off: () => Promise<void>;
@@ -31,18 +28,7 @@ const switchOn = async (rig: WorldRig, world: World): Promise<Machine> => {
     isOn = false;
   };
   ends.push(off);
-  const cashier = (): CashierSnapshot => terminal.core.snapshot("cashier");
-  const when: Machine["when"] = async (holds) =>
-    new Promise((resolve) => {
-      const stops: (() => void)[] = [];
-      const look = (): void => {
-        if (!holds()) return;
-        for (const stop of stops) stop();
-        resolve();
-      };
-      stops.push(terminal.core.onChange(look), world.onChange(look));
-      look();
-    });
+  const { cashier, situation, when } = atCounter(() => ({ terminal, world }));
   const scan = async (): Promise<void> => {
     await when(() => world.scanner.state().connections > 0);
     terminal.core.call("cashier", "goIdle", {});
@@ -54,12 +40,9 @@ const switchOn = async (rig: WorldRig, world: World): Promise<Machine> => {
     const { view } = cashier();
     if (view.kind !== "review") throw new Error("no quote");
     terminal.core.call("cashier", "confirmQuote", { swapId: view.swapId });
-    await when(() => world.state().wallet.onShow !== null);
+    await when(() => situation() === "awaiting-payment");
     await world.act({ kind: "pay" });
-    await when(() => {
-      const now = cashier().view;
-      return now.kind === "swap" && now.swap.situation === "paid";
-    });
+    await when(() => situation() === "paid");
   };
   return { terminal, cashier, when, scan, payment, off };
 };

@@ -8,10 +8,10 @@ import { fiat } from "../../main/domain/money.ts";
 import { composeTerminal } from "../../main/hosts/compose/compose.ts";
 import { type ComposedTerminal, NOTHING_AROUND } from "../../main/hosts/compose/composed.ts";
 import type { Clock } from "../../main/ports/clock.ts";
-import type { WorldAction } from "../../sandbox/contract.ts";
 import type { RailFault } from "../../sandbox/rail/faults.ts";
 import type { World } from "../../sandbox/world.ts";
 import { createFakeLog } from "../support/fake-log.ts";
+import { atCounter } from "./counter.ts";
 import { createWorldRig, type WorldRig } from "./support.ts";
 
 /** It is noon in Phnom Penh when these tests begin, for the terminal and all around it: no day turns. */
@@ -25,6 +25,8 @@ const clockOf =
 let rig: WorldRig;
 let world: World;
 let terminal: ComposedTerminal;
+
+const { view, situation, when, act, offer } = atCounter(() => ({ terminal, world }));
 
 beforeEach(async () => {
   rig = createWorldRig();
@@ -48,41 +50,13 @@ afterEach(async () => {
   await rig.remove();
 });
 
-const view = (): CashierView => terminal.core.snapshot("cashier").view;
-
-/** Resolves once it holds; looked at whenever the screen or the world changes. */
-const when = async (holds: () => boolean): Promise<void> =>
-  new Promise((resolve) => {
-    const ends: (() => void)[] = [];
-    const look = (): void => {
-      if (!holds()) return;
-      for (const end of ends) end();
-      resolve();
-    };
-    ends.push(terminal.core.onChange(look), world.onChange(look));
-    look();
-  });
-
-const act = async (action: WorldAction): Promise<void> => {
-  expect(await world.act(action)).toMatchObject({ ok: true });
-};
-
-const situation = (): string => {
-  const now = view();
-  return now.kind === "swap" ? now.swap.situation : now.kind;
-};
-
 /** A tourist pays an order of 12,000 riel, as far as the bank's fault lets it come. */
 const payment = async (fault: RailFault, end: string): Promise<void> => {
   terminal.core.call("cashier", "goIdle", {});
-  await act({ kind: "scan-sample", sample: "order-khr", amount: "12000" });
-  await when(() => view().kind === "review");
-  const review = view();
-  if (review.kind !== "review") throw new Error("no quote");
-  const mode = fault === "down" ? "sticky" : "once";
-  terminal.core.call("cashier", "confirmQuote", { swapId: review.swapId });
-  await when(() => situation() === "awaiting-payment");
-  if (fault !== "none") await act({ kind: "rail-fault", fault, mode });
+  await offer("12000");
+  if (fault !== "none") {
+    await act({ kind: "rail-fault", fault, mode: fault === "down" ? "sticky" : "once" });
+  }
   await act({ kind: "pay" });
   await when(() => situation() === end);
 };

@@ -1,9 +1,9 @@
 // Devices of a whole terminal: whose port it is, and codes that nobody waited for.
 import { afterEach, describe, expect, it } from "vitest";
-import type { CashierSnapshot } from "../../main/bridge/contract.ts";
 import type { Config } from "../../main/config/schema.ts";
 import { composeTerminal } from "../../main/hosts/compose/compose.ts";
 import { createFakeLog } from "../support/fake-log.ts";
+import { atCounter } from "./counter.ts";
 import { createWorldRig } from "./support.ts";
 
 const closers: (() => Promise<void>)[] = [];
@@ -21,18 +21,7 @@ const start = async (change: (devices: Config["devices"]) => Partial<Config["dev
   const terminal = await composeTerminal({ ...config, devices }, log);
   const { core } = terminal;
   closers.push(() => terminal.close());
-  const cashier = (): CashierSnapshot => core.snapshot("cashier");
-  const when = (holds: () => boolean): Promise<void> =>
-    new Promise((resolve) => {
-      const ends: (() => void)[] = [];
-      const look = (): void => {
-        if (!holds()) return;
-        for (const end of ends) end();
-        resolve();
-      };
-      ends.push(core.onChange(look), world.onChange(look));
-      look();
-    });
+  const { cashier, when } = atCounter(() => ({ terminal, world }));
   return { world, log, core, cashier, when };
 };
 

@@ -1,18 +1,19 @@
 // A whole terminal with its customer display: what the customer reads, and that nobody waits for it.
 import { writeFileSync } from "node:fs";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import type { CashierSnapshot } from "../../main/bridge/contract.ts";
 import { composeTerminal } from "../../main/hosts/compose/compose.ts";
 import type { ComposedTerminal } from "../../main/hosts/compose/composed.ts";
-import type { WorldAction } from "../../sandbox/contract.ts";
 import type { World } from "../../sandbox/world.ts";
 import { createFakeLog } from "../support/fake-log.ts";
+import { atCounter } from "./counter.ts";
 import { createWorldRig, type WorldRig } from "./support.ts";
 
 let rig: WorldRig;
 let world: World;
 let terminal: ComposedTerminal;
 let isClosed: boolean;
+
+const { cashier, situation, when, act, offer } = atCounter(() => ({ terminal, world }));
 
 beforeEach(async () => {
   isClosed = false;
@@ -26,43 +27,13 @@ afterEach(async () => {
   await rig.remove();
 });
 
-const cashier = (): CashierSnapshot => terminal.core.snapshot("cashier");
 const glass = (): string =>
   world
     .state()
     .display.rows.map((row) => row.trim())
     .join(" / ");
 
-/** Resolves once it holds; looked at whenever the screen or the world changes. */
-const when = async (holds: () => boolean): Promise<void> =>
-  new Promise((resolve) => {
-    const ends: (() => void)[] = [];
-    const look = (): void => {
-      if (!holds()) return;
-      for (const end of ends) end();
-      resolve();
-    };
-    ends.push(terminal.core.onChange(look), world.onChange(look));
-    look();
-  });
-
-const act = async (action: WorldAction): Promise<void> => {
-  expect(await world.act(action)).toMatchObject({ ok: true });
-};
-
-const offer = async (): Promise<void> => {
-  await act({ kind: "scan-sample", sample: "order-khr", amount: "12000" });
-  await when(() => cashier().view.kind === "review");
-  const { view } = cashier();
-  if (view.kind !== "review") throw new Error("no quote");
-  terminal.core.call("cashier", "confirmQuote", { swapId: view.swapId });
-  await when(() => world.state().wallet.onShow !== null);
-};
-
-const isPaid = (): boolean => {
-  const { view } = cashier();
-  return view.kind === "swap" && view.swap.situation === "paid";
-};
+const isPaid = (): boolean => situation() === "paid";
 
 describe("a terminal with a customer display", () => {
   it(
@@ -71,7 +42,7 @@ describe("a terminal with a customer display", () => {
     async () => {
       await when(() => glass().endsWith("PAY BY BITCOIN"));
       expect(cashier().devices.display).toEqual({ health: "up", code: null });
-      await offer();
+      await offer("12000");
       await when(() => /^PAY +12,000 KHR \/ SANDBOX +[\d,]+ sats$/.test(glass()));
       await act({ kind: "pay" });
       await when(isPaid);
@@ -86,7 +57,7 @@ describe("a terminal with a customer display", () => {
     "pays all the same while the cable is out, says so, and catches up",
     { timeout: 20_000 },
     async () => {
-      await offer();
+      await offer("12000");
       await act({ kind: "display-plug", isPlugged: false });
       await when(() => cashier().devices.display?.health === "down");
       expect(cashier().devices.display?.code).toMatch(/^TRANSPORT_(?:LOST|UNREACHABLE)$/);
@@ -101,7 +72,7 @@ describe("a terminal with a customer display", () => {
 
   it("pays all the same while the display takes no more bytes", { timeout: 20_000 }, async () => {
     await act({ kind: "display", change: { stuck: true } });
-    await offer();
+    await offer("12000");
     await act({ kind: "pay" });
     await when(isPaid);
   });
@@ -119,7 +90,7 @@ describe("a terminal with a customer display", () => {
   });
 
   it("leaves no amount on the glass when it ends", { timeout: 20_000 }, async () => {
-    await offer();
+    await offer("12000");
     await when(() => glass().startsWith("PAY "));
     isClosed = true;
     await terminal.close();

@@ -1,14 +1,13 @@
 /** A whole terminal over the sandbox's real wires: a payer's wallet takes what is owed by itself, over HTTP. */
 import { createServer } from "node:net";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import type { CashierView, PayerView } from "../../main/bridge/contract-view.ts";
 import type { Config } from "../../main/config/schema.ts";
 import { composeTerminal } from "../../main/hosts/compose/compose.ts";
 import type { ComposedTerminal } from "../../main/hosts/compose/composed.ts";
-import type { WorldAction } from "../../sandbox/contract.ts";
 import type { World } from "../../sandbox/world.ts";
 import { createFakeLog } from "../support/fake-log.ts";
 import { addressIn, ask, createWallet } from "../support/lnurl-wallet.ts";
+import { atCounter } from "./counter.ts";
 import { createWorldRig, type WorldRig } from "./support.ts";
 
 const PUBLIC_URL = "https://refund.example";
@@ -17,29 +16,7 @@ let rig: WorldRig;
 let world: World;
 let terminal: ComposedTerminal;
 
-const view = (): CashierView => terminal.core.snapshot("cashier").view;
-const payer = (): PayerView => terminal.core.snapshot("payer").view;
-const situation = (): string => {
-  const now = view();
-  return now.kind === "swap" ? now.swap.situation : now.kind;
-};
-
-/** Resolves once it holds; looked at whenever the screen or the world changes. */
-const when = async (holds: () => boolean): Promise<void> =>
-  new Promise((resolve) => {
-    const ends: (() => void)[] = [];
-    const look = (): void => {
-      if (!holds()) return;
-      for (const end of ends) end();
-      resolve();
-    };
-    ends.push(terminal.core.onChange(look), world.onChange(look));
-    look();
-  });
-
-const act = async (action: WorldAction): Promise<void> => {
-  expect(await world.act(action)).toMatchObject({ ok: true });
-};
+const { view, payer, situation, when, ready, owe } = atCounter(() => ({ terminal, world }));
 
 /** A port that nobody has at the moment. */
 const freePort = async (): Promise<number> =>
@@ -62,25 +39,7 @@ const withWithdraw = (config: Config, port: number): Config => ({
 
 const start = async (config: Config): Promise<void> => {
   terminal = await composeTerminal(config, createFakeLog());
-  const { core } = terminal;
-  await when(() => world.scanner.state().connections > 0);
-  await when(() => core.snapshot("cashier").links.payoutRail === "up");
-  await when(() => core.snapshot("cashier").links.rates === "up");
-};
-
-/** Under stand-in the bitcoin is taken first; then the bank refuses for good. */
-const owe = async (): Promise<void> => {
-  await act({ kind: "rail-fault", fault: "down", mode: "sticky" });
-  await act({ kind: "scan-sample", sample: "order-khr", amount: "24000" });
-  await when(() => view().kind === "review");
-  const review = view();
-  if (review.kind !== "review") throw new Error("no quote");
-  terminal.core.call("cashier", "confirmQuote", { swapId: review.swapId });
-  await when(() => situation() === "awaiting-payment");
-  await act({ kind: "pay" });
-  await when(() => situation() === "credit-pending");
-  await act({ kind: "rail-fault", fault: "refused", mode: "sticky" });
-  await when(() => situation() === "owed");
+  await ready();
 };
 
 const qrOnScreen = (): string | null => {

@@ -1,14 +1,12 @@
 /** A whole terminal over the sandbox's real wires: what is owed to a payer goes back over its own node. */
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import type { SwapText } from "../../main/bridge/contract-swap.ts";
-import type { CashierView } from "../../main/bridge/contract-view.ts";
 import type { Ack } from "../../main/bridge/contract.ts";
 import type { Config } from "../../main/config/schema.ts";
 import { composeTerminal } from "../../main/hosts/compose/compose.ts";
 import type { ComposedTerminal } from "../../main/hosts/compose/composed.ts";
-import type { WorldAction } from "../../sandbox/contract.ts";
 import type { World } from "../../sandbox/world.ts";
 import { createFakeLog } from "../support/fake-log.ts";
+import { atCounter } from "./counter.ts";
 import { createWorldRig, type WorldRig } from "./support.ts";
 
 /** Of the regression-test network: pays to the hash of no key. */
@@ -18,56 +16,21 @@ let rig: WorldRig;
 let world: World;
 let terminal: ComposedTerminal;
 
-const view = (): CashierView => terminal.core.snapshot("cashier").view;
-
-/** Resolves once it holds; looked at whenever the screen or the world changes. */
-const when = async (holds: () => boolean): Promise<void> =>
-  new Promise((resolve) => {
-    const ends: (() => void)[] = [];
-    const look = (): void => {
-      if (!holds()) return;
-      for (const end of ends) end();
-      resolve();
-    };
-    ends.push(terminal.core.onChange(look), world.onChange(look));
-    look();
-  });
-
-const act = async (action: WorldAction): Promise<void> => {
-  expect(await world.act(action)).toMatchObject({ ok: true });
-};
-
-const shown = (): SwapText => {
-  const now = view();
-  if (now.kind !== "swap") throw new Error(`no swap on screen: ${now.kind}`);
-  return now.swap;
-};
-
-const situation = (): string => (view().kind === "swap" ? shown().situation : view().kind);
+const { view, shown, situation, when, act, ready, ...counter } = atCounter(() => ({
+  terminal,
+  world,
+}));
 const stage = (): string | undefined =>
   view().kind === "swap" ? shown().refund?.stage : undefined;
 
 const start = async (config: Config): Promise<void> => {
   terminal = await composeTerminal(config, createFakeLog());
-  const { core } = terminal;
-  await when(() => world.scanner.state().connections > 0);
-  await when(() => core.snapshot("cashier").links.payoutRail === "up");
-  await when(() => core.snapshot("cashier").links.rates === "up");
+  await ready();
 };
 
-/** Under stand-in the bitcoin is taken first; then the bank refuses for good. Answers what is owed. */
+/** Answers what is owed. */
 const owe = async (): Promise<bigint> => {
-  await act({ kind: "rail-fault", fault: "down", mode: "sticky" });
-  await act({ kind: "scan-sample", sample: "order-khr", amount: "24000" });
-  await when(() => view().kind === "review");
-  const review = view();
-  if (review.kind !== "review") throw new Error("no quote");
-  terminal.core.call("cashier", "confirmQuote", { swapId: review.swapId });
-  await when(() => situation() === "awaiting-payment");
-  await act({ kind: "pay" });
-  await when(() => situation() === "credit-pending");
-  await act({ kind: "rail-fault", fault: "refused", mode: "sticky" });
-  await when(() => situation() === "owed");
+  await counter.owe();
   await act({ kind: "rail-fault", fault: "none", mode: "sticky" });
   return world.lnd.invoices()[0]?.valueMsat ?? 0n;
 };

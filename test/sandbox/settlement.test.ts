@@ -1,15 +1,16 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import type { CashierSnapshot } from "../../main/bridge/contract.ts";
 import { composeTerminal } from "../../main/hosts/compose/compose.ts";
 import type { ComposedTerminal } from "../../main/hosts/compose/composed.ts";
-import type { WorldAction } from "../../sandbox/contract.ts";
 import type { World } from "../../sandbox/world.ts";
 import { createFakeLog } from "../support/fake-log.ts";
+import { atCounter } from "./counter.ts";
 import { createWorldRig, type WorldRig } from "./support.ts";
 
 let rig: WorldRig;
 let world: World;
 let terminal: ComposedTerminal;
+
+const { cashier, situation, when, act, offer } = atCounter(() => ({ terminal, world }));
 
 beforeEach(async () => {
   rig = createWorldRig();
@@ -22,38 +23,11 @@ afterEach(async () => {
   await rig.remove();
 });
 
-const cashier = (): CashierSnapshot => terminal.core.snapshot("cashier");
-
-/** Resolves once it holds; looked at whenever the screen or the world changes. */
-const when = async (holds: () => boolean): Promise<void> =>
-  new Promise((resolve) => {
-    const ends: (() => void)[] = [];
-    const look = (): void => {
-      if (!holds()) return;
-      for (const end of ends) end();
-      resolve();
-    };
-    ends.push(terminal.core.onChange(look), world.onChange(look));
-    look();
-  });
-
-const act = async (action: WorldAction): Promise<void> => {
-  expect(await world.act(action)).toMatchObject({ ok: true });
-};
-
 const payment = async (): Promise<void> => {
   terminal.core.call("cashier", "goIdle", {});
-  await act({ kind: "scan-sample", sample: "order-khr", amount: "12000" });
-  await when(() => cashier().view.kind === "review");
-  const { view } = cashier();
-  if (view.kind !== "review") throw new Error("no quote");
-  terminal.core.call("cashier", "confirmQuote", { swapId: view.swapId });
-  await when(() => world.state().wallet.onShow !== null);
+  await offer("12000");
   await act({ kind: "pay" });
-  await when(() => {
-    const now = cashier().view;
-    return now.kind === "swap" && now.swap.situation === "paid";
-  });
+  await when(() => situation() === "paid");
 };
 
 const kinds = (): readonly string[] => world.sink.records().map(({ kind }) => kind);

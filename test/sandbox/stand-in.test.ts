@@ -2,16 +2,15 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import type { CashierView, PayerView } from "../../main/bridge/contract-view.ts";
 import type { Config } from "../../main/config/schema.ts";
 import type { SwapId } from "../../main/domain/swap.ts";
 import { composeTerminal } from "../../main/hosts/compose/compose.ts";
 import type { ComposedTerminal } from "../../main/hosts/compose/composed.ts";
 import { systemClock, systemRandom } from "../../main/hosts/system.ts";
 import { createJournal } from "../../main/journal/journal.ts";
-import type { WorldAction } from "../../sandbox/contract.ts";
 import type { World } from "../../sandbox/world.ts";
 import { createFakeLog } from "../support/fake-log.ts";
+import { atCounter } from "./counter.ts";
 import { createWorldRig, type WorldRig } from "./support.ts";
 
 /** Set to a folder, the receipts are left there to be looked at. */
@@ -22,25 +21,7 @@ let world: World;
 let terminal: ComposedTerminal;
 let isOpen = true;
 
-const view = (): CashierView => terminal.core.snapshot("cashier").view;
-const payer = (): PayerView => terminal.core.snapshot("payer").view;
-
-/** Resolves once it holds; looked at whenever the screen or the world changes. */
-const when = async (holds: () => boolean): Promise<void> =>
-  new Promise((resolve) => {
-    const ends: (() => void)[] = [];
-    const look = (): void => {
-      if (!holds()) return;
-      for (const end of ends) end();
-      resolve();
-    };
-    ends.push(terminal.core.onChange(look), world.onChange(look));
-    look();
-  });
-
-const act = async (action: WorldAction): Promise<void> => {
-  expect(await world.act(action)).toMatchObject({ ok: true });
-};
+const { view, payer, situation, when, act, ready, quote } = atCounter(() => ({ terminal, world }));
 
 /** The rail's "not found" counts sooner than for a person who plays. */
 const config = (): Config => {
@@ -54,11 +35,6 @@ const cutRail = async (): Promise<void> =>
 const scan = async (amount: string): Promise<void> =>
   act({ kind: "scan-sample", sample: "order-khr", amount });
 
-const situation = (): string => {
-  const now = view();
-  return now.kind === "swap" ? now.swap.situation : now.kind;
-};
-
 const receipt = (): string => {
   const now = view();
   return now.kind === "swap" ? now.swap.receipt : "none";
@@ -69,11 +45,8 @@ beforeEach(async () => {
   world = await rig.open();
   terminal = await composeTerminal(config(), createFakeLog());
   isOpen = true;
-  await when(() => world.scanner.state().connections > 0);
   // Nothing is vouched for before the rail has answered once.
-  const { core } = terminal;
-  await when(() => core.snapshot("cashier").links.payoutRail === "up");
-  await when(() => core.snapshot("cashier").links.rates === "up");
+  await ready();
 });
 afterEach(async () => {
   if (isOpen) await terminal.close();
@@ -82,16 +55,12 @@ afterEach(async () => {
 
 /** A tourist pays while the rail is gone: bitcoin taken, credit pending, receipt printed. */
 const takePayment = async (): Promise<SwapId> => {
-  await scan("24000");
-  await when(() => view().kind === "review");
-  const review = view();
-  if (review.kind !== "review") throw new Error("no quote");
-  expect(review.standIn).toBe(true);
-  terminal.core.call("cashier", "confirmQuote", { swapId: review.swapId });
+  const id = await quote("24000");
   await when(() => situation() === "awaiting-payment");
+  expect(view()).toMatchObject({ swap: { standIn: true } });
   await act({ kind: "pay" });
   await when(() => situation() === "credit-pending");
-  return review.swapId as SwapId;
+  return id as SwapId;
 };
 
 /** End the terminal and read the key that its journal has for the payout. */
