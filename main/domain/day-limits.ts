@@ -35,12 +35,22 @@ export const turnoverOf = ({ payee, quote, createdAtMs, kind: state }: PaySwap):
   state,
 });
 
+/** What the payments that count come to, in the smallest unit of one currency. */
+export interface Taken {
+  /** By this terminal, in that currency. */
+  readonly total: bigint;
+  /** Of it, for one account. */
+  readonly ofAccount: bigint;
+}
+
 /** What a payment that is asked for is judged by. */
 export interface DayFacts {
   readonly amount: Fiat;
   readonly account: KnownAccount;
-  /** Payments from {@link countsFromMs} on, in any order. */
-  readonly turnover: readonly TurnoverRow[];
+  /** From {@link countsFromMs} on, for {@link DayFacts.account} and its currency. */
+  readonly taken: Taken;
+  /** The same payments themselves, in any order: asked for once a limit is broken. */
+  readonly turnover: () => readonly TurnoverRow[];
   /** False when the time is in doubt: nobody can say then when an amount is free again. */
   readonly isTimeCertain: boolean;
 }
@@ -74,6 +84,18 @@ export const countsForDay = (state: PayState): boolean => !ENDED_UNPAID.has(stat
 export const countsFromMs = (possibleNowMs: readonly [number, ...number[]]): number =>
   Math.min(...possibleNowMs) - DAY_MS + 1;
 
+/** What rows come to. */
+export const takenOf = (rows: readonly TurnoverRow[], account: KnownAccount): Taken => {
+  const counted = rows.filter((row) => isCounted(row, account));
+  return {
+    total: sum(counted),
+    ofAccount: sum(counted.filter((row) => isSame(row.account, account))),
+  };
+};
+
+const isCounted = (row: TurnoverRow, { currency }: KnownAccount): boolean =>
+  row.account.currency === currency && countsForDay(row.state);
+
 const isSame = (one: KnownAccount, other: KnownAccount): boolean =>
   one.accountId === other.accountId &&
   one.memberId === other.memberId &&
@@ -83,7 +105,8 @@ interface Judged {
   readonly code: DayRefusal["code"];
   readonly most: bigint;
   readonly used: bigint;
-  readonly rows: readonly TurnoverRow[];
+  /** Which payments count towards it. */
+  readonly counts: (row: TurnoverRow) => boolean;
 }
 
 const sum = (rows: readonly TurnoverRow[]): bigint =>
@@ -92,9 +115,13 @@ const sum = (rows: readonly TurnoverRow[]): bigint =>
 const leftOf = ({ most, used }: Judged): bigint => (used < most ? most - used : 0n);
 
 /** When enough of the oldest payments are a day old; `Infinity` when not even all are enough. */
-const freeAt = ({ most, used, rows }: Judged, minor: bigint): number => {
+const freeAt = (
+  { most, used, counts }: Judged,
+  minor: bigint,
+  turnover: readonly TurnoverRow[],
+): number => {
   let freed = 0n;
-  for (const row of rows.toSorted((a, b) => a.createdAtMs - b.createdAtMs)) {
+  for (const row of turnover.filter(counts).toSorted((a, b) => a.createdAtMs - b.createdAtMs)) {
     freed += row.minor;
     if (used - freed + minor <= most) return row.createdAtMs + DAY_MS;
   }
@@ -106,30 +133,28 @@ const freeAt = ({ most, used, rows }: Judged, minor: bigint): number => {
  * the cashier waits for that one anyway.
  */
 export const dayRefusal = (limits: DayLimits, facts: DayFacts): DayRefusal | null => {
+  const { account, taken } = facts;
   const { currency, minor } = facts.amount;
-  const counted = facts.turnover.filter(
-    ({ account, state }) => account.currency === currency && countsForDay(state),
-  );
-  const own = counted.filter(({ account }) => isSame(account, facts.account));
   const judged: readonly Judged[] = [
     {
       code: "DAY_LIMIT_ACCOUNT",
       most: limits.account[currency],
-      used: sum(own),
-      rows: own,
+      used: taken.ofAccount,
+      counts: (row) => isCounted(row, account) && isSame(row.account, account),
     },
     {
       code: "DAY_LIMIT_TERMINAL",
       most: limits.terminal[currency],
-      used: sum(counted),
-      rows: counted,
+      used: taken.total,
+      counts: (row) => isCounted(row, account),
     },
   ];
-  const broken = judged
-    .filter(({ most, used }) => used + minor > most)
-    .map((limit) => ({ ...limit, freeAtMs: freeAt(limit, minor) }))
+  const broken = judged.filter(({ most, used }) => used + minor > most);
+  if (broken.length === 0) return null;
+  const turnover = facts.turnover();
+  const [worst] = broken
+    .map((limit) => ({ ...limit, freeAtMs: freeAt(limit, minor, turnover) }))
     .toSorted((a, b) => b.freeAtMs - a.freeAtMs);
-  const [worst] = broken;
   if (worst === undefined) return null;
   const left = judged.map(leftOf).reduce((least, each) => (each < least ? each : least));
   return {

@@ -107,6 +107,7 @@ const createReader = (
     swap: (id) => working.swap(id) ?? guarded(() => swaps.byId(id)),
     openSwaps: () => working.openSwaps(),
     turnover: (sinceMs) => guarded(() => turnover.since(sinceMs)),
+    taken: (sinceMs, account) => guarded(() => turnover.taken(sinceMs, account)),
     newestTo: (account) => guarded(() => swaps.newestTo(account)),
     history: (page) => guarded(() => swaps.history(page)),
     eventsOf: (id) => guarded(() => events.ofSwap(id)),

@@ -14,13 +14,14 @@ interface Row {
 }
 
 /**
- * Prepare the statement: what was asked for and what became of it, for the limits of a day. The
- * order of numbers alone would have SQLite read all swaps.
+ * Prepare the statement: what was asked for and what became of it, for the limits of a day. Without
+ * the name of the index SQLite may read all swaps.
  */
 export const prepareTurnover = (db: Database): ReadTurnover => {
   const since = db.prepare<[number], Row>(
     `SELECT id, account_id, member_id, currency, fiat_minor, created_at_ms, kind
-     FROM swaps INDEXED BY swaps_created WHERE created_at_ms >= ? ORDER BY receipt_number`,
+     FROM swaps INDEXED BY swaps_created WHERE created_at_ms >= ?
+     ORDER BY created_at_ms, receipt_number`,
   );
   return (sinceMs) =>
     new Map(

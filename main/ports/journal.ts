@@ -1,4 +1,4 @@
-import type { TurnoverRow } from "../domain/day-limits.ts";
+import type { Taken, TurnoverRow } from "../domain/day-limits.ts";
 import type { LedgerAccount, LedgerUnit, Posting } from "../domain/ledger.ts";
 import type { KnownAccount } from "../domain/stand-in.ts";
 import type {
@@ -119,8 +119,10 @@ export interface JournalReader {
   openSwaps(): readonly StoredSwap[];
   /** Newest first. `before`: only receipt numbers below it; null: from the newest. */
   history(page: { readonly before: number | null; readonly limit: number }): readonly StoredSwap[];
-  /** One row for each swap created at or after this instant, for the limits of a day. */
+  /** One row for each swap created at or after this instant, oldest first, for the limits of a day. */
   turnover(sinceMs: number): readonly TurnoverRow[];
+  /** What those rows come to that count, for an account and for all of its currency. */
+  taken(sinceMs: number, account: KnownAccount): Taken;
   /**
    * The newest swap to an account in a currency whose holder the rail itself named, which those
    * under stand-in were not; null when there never was one.

@@ -5,6 +5,7 @@ import {
   type DayFacts,
   type DayLimits,
   dayRefusal,
+  takenOf,
   type TurnoverRow,
 } from "../../main/domain/day-limits.ts";
 import { businessDayOf, DAY_MS, spanOf } from "../../main/domain/local-time.ts";
@@ -41,7 +42,8 @@ const judge = (
   dayRefusal(LIMITS, {
     amount: fiat("KHR", minor),
     account: SHOP,
-    turnover,
+    taken: takenOf(turnover, SHOP),
+    turnover: () => turnover,
     isTimeCertain: true,
     ...change,
   });

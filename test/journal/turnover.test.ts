@@ -1,22 +1,43 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { takenOf } from "../../main/domain/day-limits.ts";
 import { fiat } from "../../main/domain/money.ts";
+import type { PaySwap } from "../../main/domain/swap.ts";
 import type { SqliteJournal } from "../../main/journal/journal.ts";
 import { openFixture } from "./fixture.ts";
 import { makeCommit, makePaid, makeSwap, preimageOf, T0 } from "./support.ts";
 
+const SHOP = { accountId: "shop@bank", memberId: null, currency: "KHR" } as const;
 const HALF_HOUR_MS = 1_800_000;
 const instant = fc.nat({ max: 8 }).map((count) => T0 + count * HALF_HOUR_MS);
 const act = fc.oneof(
   fc.record({ kind: fc.constant("open" as const), createdAtMs: instant }),
   fc.record({ kind: fc.constant("pay" as const), n: fc.nat({ max: 5 }) }),
+  fc.record({ kind: fc.constant("expire" as const), n: fc.nat({ max: 5 }) }),
   fc.record({ kind: fc.constant("ask" as const), sinceMs: instant }),
 );
 type Act = typeof act extends fc.Arbitrary<infer T> ? T : never;
 
+const makeExpired = (n: number): PaySwap => {
+  const { id, flow, standIn, paymentHash, payoutKey, payee, quote, attention, createdAtMs } =
+    makeSwap(n);
+  const common = {
+    id,
+    flow,
+    standIn,
+    paymentHash,
+    payoutKey,
+    payee,
+    quote,
+    attention,
+    createdAtMs,
+  };
+  return { ...common, kind: "expired", endedAtMs: T0 };
+};
+
 /** `opened`: when each swap was created, by its number. */
 const carryOut = (journal: SqliteJournal, opened: number[], asked: Act): void => {
-  if (asked.kind === "ask") return void journal.turnover(asked.sinceMs);
+  if (asked.kind === "ask") return void journal.taken(asked.sinceMs, SHOP);
   if (asked.kind === "open") {
     const n = opened.push(asked.createdAtMs) - 1;
     const swap = makeSwap(n, { createdAtMs: asked.createdAtMs });
@@ -25,7 +46,7 @@ const carryOut = (journal: SqliteJournal, opened: number[], asked: Act): void =>
   const createdAtMs = opened[asked.n];
   const expectedVersion = journal.swap(makeSwap(asked.n).id)?.version;
   if (createdAtMs === undefined || expectedVersion === undefined) return;
-  const swap = { ...makePaid(asked.n), createdAtMs };
+  const swap = { ...(asked.kind === "pay" ? makePaid : makeExpired)(asked.n), createdAtMs };
   journal.commit(makeCommit(asked.n, { swap, expectedVersion }));
 };
 
@@ -43,9 +64,8 @@ describe("turnover", () => {
       quote: { ...quote, fiat: dollars },
       payee: { ...payee, memberId: "7" },
     });
-    const account = { accountId: "shop@bank", memberId: null, currency: "KHR" };
     expect(journal.turnover(T0)).toEqual([
-      { account, minor: quote.fiat.minor, createdAtMs: T0, state: "invoicing" },
+      { account: SHOP, minor: quote.fiat.minor, createdAtMs: T0, state: "invoicing" },
       {
         account: { accountId: "shop@bank", memberId: "7", currency: "USD" },
         minor: 9_007_199_254_740_993n,
@@ -63,9 +83,11 @@ describe("turnover", () => {
         const { journal, reopen } = openFixture();
         const opened: number[] = [];
         for (const asked of acts) carryOut(journal, opened, asked);
-        const before = journal.turnover(sinceMs);
+        const before = { rows: journal.turnover(sinceMs), taken: journal.taken(sinceMs, SHOP) };
+        expect(before.taken).toEqual(takenOf(before.rows, SHOP));
         const after = reopen();
-        expect(after.turnover(sinceMs)).toEqual(before);
+        expect(after.taken(sinceMs, SHOP)).toEqual(before.taken);
+        expect(after.turnover(sinceMs)).toEqual(before.rows);
         after.close();
       }),
       { numRuns: 100 },

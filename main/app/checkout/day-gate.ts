@@ -16,7 +16,7 @@ import { JUMP_MS } from "../time/steady-clock.ts";
 
 export interface DayGateOptions {
   readonly limits: DayLimits;
-  readonly journal: Pick<JournalReader, "turnover" | "history">;
+  readonly journal: Pick<JournalReader, "taken" | "turnover" | "history">;
   readonly clock: Clock;
   /** See {@link SteadyClock.driftMs}. */
   readonly driftMs: () => number;
@@ -47,7 +47,10 @@ const lastWrittenMs = ({ swap, stateSinceMs }: StoredSwap): number =>
 
 export const createDayGate = (options: DayGateOptions): DayGate => {
   const { limits, journal, clock } = options;
-  /** What was opened in the last 24 hours of this run, by a clock that nobody can set. */
+  /**
+   * Of what was opened in the last 24 hours of this run, by a clock that nobody can set, all that was
+   * stamped no later than what came after it: the first is the earliest.
+   */
   const stamps: Stamp[] = [];
 
   const isTimeCertain = (): boolean => {
@@ -70,20 +73,23 @@ export const createDayGate = (options: DayGateOptions): DayGate => {
   const earliestStampMs = (): number => {
     const sinceMs = clock.monotonicMs() - DAY_MS;
     while (stamps[0] !== undefined && stamps[0].monotonicMs <= sinceMs) stamps.shift();
-    return stamps.reduce((earliest, stamp) => Math.min(earliest, stamp.createdAtMs), Infinity);
+    return stamps[0]?.createdAtMs ?? Infinity;
   };
 
   return {
     refusal: ({ amount, accountId, memberId }) => {
       const fromMs = Math.min(countsFromMs(possibleNowMs()), earliestStampMs());
+      const account = { accountId, memberId, currency: amount.currency };
       return dayRefusal(limits, {
         amount,
-        account: { accountId, memberId, currency: amount.currency },
-        turnover: journal.turnover(fromMs),
+        account,
+        taken: journal.taken(fromMs, account),
+        turnover: () => journal.turnover(fromMs),
         isTimeCertain: isTimeCertain(),
       });
     },
     opened: (createdAtMs) => {
+      while ((stamps.at(-1)?.createdAtMs ?? -Infinity) >= createdAtMs) stamps.pop();
       stamps.push({ createdAtMs, monotonicMs: clock.monotonicMs() });
     },
   };

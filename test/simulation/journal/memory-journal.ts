@@ -2,7 +2,7 @@
  * The journal's rules without its file. `journal-conformance.test.ts` holds it to the one that
  * ships, so that the two cannot drift apart.
  */
-import { turnoverOf } from "../../../main/domain/day-limits.ts";
+import { takenOf, type TurnoverRow, turnoverOf } from "../../../main/domain/day-limits.ts";
 import { Failure } from "../../../main/domain/failure.ts";
 import { imbalance, type Posting } from "../../../main/domain/ledger.ts";
 import { hashOf } from "../../../main/domain/send.ts";
@@ -253,6 +253,12 @@ export const createMemoryJournal = (
     }
   };
 
+  const turnover = (sinceMs: number): readonly TurnoverRow[] =>
+    [...swaps.values()]
+      .map(({ stored }) => turnoverOf(stored.swap))
+      .filter(({ createdAtMs }) => createdAtMs >= sinceMs)
+      .toSorted((one, other) => one.createdAtMs - other.createdAtMs);
+
   const attempt = (one: GroupWrite): WriteResult => {
     try {
       return { kind: "written", stored: write(one) };
@@ -280,11 +286,8 @@ export const createMemoryJournal = (
         .filter(({ receiptNumber }) => before === null || receiptNumber < before)
         .toReversed()
         .slice(0, limit),
-    turnover: (sinceMs) =>
-      [...swaps.values()]
-        .map(({ stored }) => stored.swap)
-        .filter(({ createdAtMs }) => createdAtMs >= sinceMs)
-        .map(turnoverOf),
+    turnover,
+    taken: (sinceMs, account) => takenOf(turnover(sinceMs), account),
     newestTo: ({ accountId, memberId, currency }) =>
       [...swaps.values()]
         .map(({ stored }) => stored)

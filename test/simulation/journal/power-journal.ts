@@ -122,6 +122,8 @@ export const createPowerJournal = (options: PowerJournalOptions): PowerJournal =
     openSwaps: () => (power.isOn ? durable.openSwaps() : []),
     history: (page) => (power.isOn ? durable.history(page) : []),
     turnover: (sinceMs) => (power.isOn ? durable.turnover(sinceMs) : []),
+    taken: (sinceMs, account) =>
+      power.isOn ? durable.taken(sinceMs, account) : { total: 0n, ofAccount: 0n },
     newestTo: (account) => (power.isOn ? durable.newestTo(account) : null),
     eventsOf: (id) => durable.eventsOf(id),
     balances: () => durable.balances(),
