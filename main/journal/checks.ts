@@ -84,23 +84,24 @@ const CHECKS: readonly Check[] = [
     // Other rows may outlive their swap: to ask, or to tell the node again, moves no money.
     finding: "a payout waits for a swap that may not make one",
     sql: `${UNFINISHED_ROWS}
-          SELECT 1 FROM mine o JOIN swaps s ON s.receipt_number = owner WHERE o.ended_at_ms IS NULL
-          AND o.kind = 'submit-payout' AND s.kind NOT IN ('paying-out', 'suspense', 'credit-pending')
+          SELECT 1 FROM mine waiting CROSS JOIN swaps s ON s.receipt_number = owner
+          WHERE waiting.ended_at_ms IS NULL AND waiting.kind = 'submit-payout' AND s.kind NOT IN ('paying-out', 'suspense', 'credit-pending')
           LIMIT 1`,
   },
   {
     finding: "bitcoin waits to be sent for a swap that sends none",
     sql: `${UNFINISHED_ROWS}
-          SELECT 1 FROM mine o JOIN swaps s ON s.receipt_number = owner WHERE o.ended_at_ms IS NULL
-          AND o.kind IN ('pay-invoice', 'prepare-transaction', 'publish-transaction')
+          SELECT 1 FROM mine waiting CROSS JOIN swaps s ON s.receipt_number = owner
+          WHERE waiting.ended_at_ms IS NULL AND waiting.kind IN ('pay-invoice', 'prepare-transaction', 'publish-transaction')
           AND s.kind <> 'refunding' LIMIT 1`,
   },
   {
     // All lanes but the printer's are of one swap.
     finding: "an effect was carried out before one that was queued ahead of it",
     sql: `${UNFINISHED_ROWS}
-          SELECT 1 FROM mine o JOIN mine later ON later.owner = o.owner AND later.lane = o.lane
-          WHERE o.ended_at_ms IS NULL AND later.id > o.id AND later.status = 'done' LIMIT 1`,
+          SELECT 1 FROM mine waiting JOIN mine later
+            ON later.owner = waiting.owner AND later.lane = waiting.lane
+          WHERE waiting.ended_at_ms IS NULL AND later.id > waiting.id AND later.status = 'done' LIMIT 1`,
   },
   {
     finding: "a swap is of an epoch that has not begun",
