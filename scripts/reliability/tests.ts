@@ -21,9 +21,9 @@ const inFile = (root: string, file: string): readonly NamedTest[] =>
       [...title.matchAll(NUMBERS)].map((match) => ({ fault: Number(match[1]), file, title })),
     );
 
-/** All tests under `root`/test that name a fault, by file. */
+/** All tests under `root`/test that name a fault, by file; suites that several test files run are files of their own. */
 export const namedTests = (root: string): readonly NamedTest[] =>
-  globSync("test/**/*.test.ts", { cwd: root })
+  globSync(["test/**/*.test.ts", "test/**/describe-*.ts"], { cwd: root })
     .filter((file) => !file.endsWith("reliability.test.ts"))
     .toSorted()
     .flatMap((file) => inFile(root, file));
