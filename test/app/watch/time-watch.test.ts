@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { createTimeWatch } from "../../../main/app/time/time-watch.ts";
+import { createTimeWatch } from "../../../main/app/watch/time-watch.ts";
 import { unknown } from "../../../main/domain/outcome.ts";
 import { createFakeLightning } from "../../support/fake-lightning.ts";
 import { flush } from "../../support/manual-clock.ts";

@@ -3,8 +3,8 @@ import type { Clock } from "../../ports/clock.ts";
 import type { Journal } from "../../ports/journal.ts";
 import type { Lightning } from "../../ports/lightning.ts";
 import type { Loop } from "../engine/loop.ts";
-import type { Watch } from "../watch/invoice-watch.ts";
-import type { Timers } from "./timers.ts";
+import type { Timers } from "../time/timers.ts";
+import type { Watch } from "./invoice-watch.ts";
 
 export interface TimeWatchOptions {
   readonly journal: Journal;
