@@ -19,10 +19,10 @@ import {
   timers,
 } from "./swaps-ports.ts";
 
-const ROUNDS = 21;
-const WARM_UP = 3;
-const SWAPS_A_ROUND = 32;
-const COMMITS_A_ROUND = 300;
+const ROUNDS = 11;
+const WARM_UP = 2;
+const SWAPS_A_ROUND = 160;
+const COMMITS_A_ROUND = 1_440;
 const MIN_SHARE = 0.8;
 /** Swaps open at a time, of which the rate is asked. */
 const BUSY = [8, 16] as const;
