@@ -24,13 +24,11 @@ const WARM_UP = 2;
 const SWAPS_A_ROUND = 160;
 const COMMITS_A_ROUND = 1_440;
 const MIN_SHARE = 0.8;
-/** Swaps open at a time, of which the rate is asked. */
-const BUSY = [8, 16] as const;
 /**
- * One alone is measured beside them and held to nothing: each of its steps waits for a sync before
- * the next begins, which says how long a payment takes and not how many a terminal can take.
+ * Swaps open at a time. One alone waits for a sync at each of its steps before the next begins: it says
+ * how long a payment takes, the others how many a terminal can take.
  */
-const AT_ONCE = [1, ...BUSY] as const;
+const AT_ONCE = [1, 8, 16] as const;
 
 /** What reached the disk. */
 interface Counts {
@@ -247,7 +245,7 @@ const toReport = (samples: Samples): Report => ({
     "share",
   ],
   rows: [...samples].map(([atOnce, of]) => toRow(atOnce, of)),
-  targets: BUSY.map((atOnce) => {
+  targets: AT_ONCE.map((atOnce) => {
     const share = median((samples.get(atOnce) ?? []).map((sample) => sample.share));
     return {
       what: `commits of swaps / raw commits of 4 rows, ${atOnce} at once`,

@@ -7,11 +7,15 @@ import type { AmountText, HistoryLine, PayeeText, QuoteText, SwapText } from "./
 
 /** What goes on whatever is down; each has words in the glossary. */
 export type Ability =
+  /** Payments that are held are paid out and claimed. */
   | "finish-held"
+  /** They are, as soon as the bank answers. */
   | "finish-held-when-bank"
+  /** They are, as soon as Lightning answers. */
   | "finish-held-when-lightning"
   | "receipts"
   | "history"
+  /** What the back office is owed is kept and told later. */
   | "records-kept";
 
 /** What the cashier's screen shows. */

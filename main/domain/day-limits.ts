@@ -84,15 +84,6 @@ export const countsForDay = (state: PayState): boolean => !ENDED_UNPAID.has(stat
 export const countsFromMs = (possibleNowMs: readonly [number, ...number[]]): number =>
   Math.min(...possibleNowMs) - DAY_MS + 1;
 
-/** What rows come to. */
-export const takenOf = (rows: readonly TurnoverRow[], account: KnownAccount): Taken => {
-  const counted = rows.filter((row) => isCounted(row, account));
-  return {
-    total: sum(counted),
-    ofAccount: sum(counted.filter((row) => isSame(row.account, account))),
-  };
-};
-
 const isCounted = (row: TurnoverRow, { currency }: KnownAccount): boolean =>
   row.account.currency === currency && countsForDay(row.state);
 
@@ -108,9 +99,6 @@ interface Judged {
   /** Which payments count towards it. */
   readonly counts: (row: TurnoverRow) => boolean;
 }
-
-const sum = (rows: readonly TurnoverRow[]): bigint =>
-  rows.reduce((total, { minor }) => total + minor, 0n);
 
 const leftOf = ({ most, used }: Judged): bigint => (used < most ? most - used : 0n);
 

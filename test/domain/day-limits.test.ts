@@ -5,14 +5,14 @@ import {
   type DayFacts,
   type DayLimits,
   dayRefusal,
-  takenOf,
   type TurnoverRow,
 } from "../../main/domain/day-limits.ts";
 import { businessDayOf, DAY_MS, spanOf } from "../../main/domain/local-time.ts";
 import { fiat } from "../../main/domain/money.ts";
 import type { PayState } from "../../main/domain/swap.ts";
-import { fc, test } from "./emv/fast-check.ts";
+import { takenOf } from "../simulation/journal/taken-of.ts";
 import { SWAPS } from "../support/swaps.ts";
+import { fc, test } from "./emv/fast-check.ts";
 
 const HOUR_MS = 3_600_000;
 /** One second before a midnight of Phnom Penh. */

@@ -1,9 +1,9 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { takenOf } from "../../main/domain/day-limits.ts";
 import { fiat } from "../../main/domain/money.ts";
 import type { PaySwap } from "../../main/domain/swap.ts";
 import type { SqliteJournal } from "../../main/journal/journal.ts";
+import { takenOf } from "../simulation/journal/taken-of.ts";
 import { openFixture } from "./fixture.ts";
 import { makeCommit, makePaid, makeSwap, preimageOf, T0 } from "./support.ts";
 

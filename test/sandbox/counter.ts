@@ -27,10 +27,8 @@ export interface Counter {
   readonly act: (action: WorldAction) => Promise<void>;
   /** The scanner is connected, and the bank and the prices have answered once. */
   readonly ready: () => Promise<void>;
-  /** Scan an order of so many riel and take its price. Answers the payment's name. */
-  readonly quote: (amount: string) => Promise<string>;
-  /** The same, as far as a code that the payer can pay. */
-  readonly offer: (amount: string) => Promise<string>;
+  /** Scan an order of so many riel and take its price, as far as a code that the payer can pay. */
+  readonly offer: (amount: string) => Promise<void>;
   /** What is owed to a payer: bitcoin taken under stand-in, and then the bank refuses for good. */
   readonly owe: () => Promise<void>;
 }
@@ -64,19 +62,13 @@ export const atCounter = (now: () => Place): Counter => {
     expect(await now().world.act(action)).toMatchObject({ ok: true });
   };
 
-  const quote = async (amount: string): Promise<string> => {
+  const offer = async (amount: string): Promise<void> => {
     await act({ kind: "scan-sample", sample: "order-khr", amount });
     await when(() => view().kind === "review");
     const seen = view();
     if (seen.kind !== "review") throw new Error("no quote");
     now().terminal.core.call("cashier", "confirmQuote", { swapId: seen.swapId });
-    return seen.swapId;
-  };
-
-  const offer = async (amount: string): Promise<string> => {
-    const swapId = await quote(amount);
     await when(() => situation() === "awaiting-payment");
-    return swapId;
   };
 
   return {
@@ -87,7 +79,6 @@ export const atCounter = (now: () => Place): Counter => {
     situation,
     when,
     act,
-    quote,
     offer,
     ready: async () => {
       await when(() => now().world.scanner.state().connections > 0);

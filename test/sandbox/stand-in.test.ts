@@ -21,7 +21,7 @@ let world: World;
 let terminal: ComposedTerminal;
 let isOpen = true;
 
-const { view, payer, situation, when, act, ready, quote } = atCounter(() => ({ terminal, world }));
+const { view, payer, situation, when, act, ready } = atCounter(() => ({ terminal, world }));
 
 /** The rail's "not found" counts sooner than for a person who plays. */
 const config = (): Config => {
@@ -55,7 +55,13 @@ afterEach(async () => {
 
 /** A tourist pays while the rail is gone: bitcoin taken, credit pending, receipt printed. */
 const takePayment = async (): Promise<SwapId> => {
-  const id = await quote("24000");
+  await scan("24000");
+  await when(() => view().kind === "review");
+  const review = view();
+  if (review.kind !== "review") throw new Error("no quote");
+  expect(review.standIn).toBe(true);
+  const { swapId: id } = review;
+  terminal.core.call("cashier", "confirmQuote", { swapId: id });
   await when(() => situation() === "awaiting-payment");
   expect(view()).toMatchObject({ swap: { standIn: true } });
   await act({ kind: "pay" });

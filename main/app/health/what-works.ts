@@ -1,4 +1,5 @@
 /** What can be done now, from the health of the links alone: the truth table of a bad day. */
+import type { Ability } from "../../bridge/contract-view.ts";
 import type { ReleaseRefusal } from "../../domain/node-release.ts";
 import type { ClockTrust } from "../../ports/clock.ts";
 import type { NodeInfo } from "../../ports/lightning.ts";
@@ -28,19 +29,6 @@ export interface Conditions {
   /** Why there is no price, or null. */
   readonly noMarket: string | null;
 }
-
-/** What goes on whatever is down; each has words on the cashier's screen. */
-export type Ability =
-  /** Payments that are held are paid out and claimed. */
-  | "finish-held"
-  /** They are, as soon as the bank answers. */
-  | "finish-held-when-bank"
-  /** They are, as soon as Lightning answers. */
-  | "finish-held-when-lightning"
-  | "receipts"
-  | "history"
-  /** What the back office is owed is kept and told later. */
-  | "records-kept";
 
 export interface WhatWorks {
   /** Why no new payment can start, as a stable code; null when one can. */

@@ -1,11 +1,11 @@
 import { describe, expect, it } from "vitest";
 import {
-  type Ability,
   chainView,
   type Conditions,
   STALE_TIP_MS,
   whatWorks,
 } from "../../../main/app/health/what-works.ts";
+import type { Ability } from "../../../main/bridge/contract-view.ts";
 
 const GOOD: Conditions = {
   lightning: "up",

@@ -2,7 +2,7 @@
  * The journal's rules without its file. `journal-conformance.test.ts` holds it to the one that
  * ships, so that the two cannot drift apart.
  */
-import { takenOf, type TurnoverRow, turnoverOf } from "../../../main/domain/day-limits.ts";
+import { type TurnoverRow, turnoverOf } from "../../../main/domain/day-limits.ts";
 import { Failure } from "../../../main/domain/failure.ts";
 import { imbalance, type Posting } from "../../../main/domain/ledger.ts";
 import { hashOf } from "../../../main/domain/send.ts";
@@ -27,6 +27,7 @@ import type { RecordStore } from "../../../main/ports/settlement.ts";
 import { createMemoryOutbox, type Queued } from "./memory-outbox.ts";
 import { createMemoryRecords } from "./memory-records.ts";
 import { createSums, type Sums } from "./sums.ts";
+import { takenOf } from "./taken-of.ts";
 
 export interface MemoryJournal extends Journal {
   /** What the back office is owed. */

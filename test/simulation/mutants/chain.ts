@@ -87,7 +87,7 @@ const outIsEnough: Mutant = {
   }),
 };
 
-const feeIsHalved: Mutant = {
+const feeIsForgotten: Mutant = {
   name: "the fee of a transaction is not booked",
   within: 250,
   rules: ["RF3"],
@@ -145,7 +145,7 @@ export const CHAIN_MUTANTS: readonly Mutant[] = [
   silenceIsNo,
   missingIsGone,
   outIsEnough,
-  feeIsHalved,
+  feeIsForgotten,
   publishedBeforeTheCommit,
   anyFee,
 ];
