@@ -132,8 +132,21 @@ const WHOLE_CHECKS: readonly Check[] = [
   },
   { finding: "debits and credits differ", sql: `SELECT 1 FROM (${UNBALANCED_UNITS}) LIMIT 1` },
   {
-    finding: "a swap is of an epoch that has not begun",
-    sql: "SELECT 1 FROM swaps WHERE epoch > (SELECT epoch FROM meta) LIMIT 1",
+    finding: "a swap or a record is of an epoch that has not begun",
+    sql: `SELECT 1 FROM (SELECT epoch FROM swaps UNION ALL SELECT epoch FROM records)
+          WHERE epoch > (SELECT epoch FROM meta) LIMIT 1`,
+  },
+  {
+    finding: "a swap's hash or key is not whole",
+    sql: `SELECT 1 FROM swaps WHERE length(payment_hash) <> 64 OR length(payout_key) <> 64 LIMIT 1`,
+  },
+  {
+    finding: "a text is not JSON",
+    sql: `SELECT 1 FROM (
+            SELECT terms AS text FROM swaps UNION ALL SELECT state FROM swaps
+            UNION ALL SELECT event FROM events UNION ALL SELECT effect FROM outbox
+            UNION ALL SELECT body FROM records)
+          WHERE NOT json_valid(text) LIMIT 1`,
   },
 ];
 

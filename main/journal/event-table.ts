@@ -56,8 +56,8 @@ export const createEventTable = (
 ): EventTable => {
   // The first fact is written after its swap, which names it as its last: it has none before it.
   const insert = db.prepare(
-    `INSERT INTO events (seq, epoch, swap_number, previous, kind, event, at_ms, session, monotonic_ms,
-       clock_trust)
+    `INSERT OR ROLLBACK INTO events (seq, epoch, swap_number, previous, kind, event, at_ms, session,
+       monotonic_ms, clock_trust)
      VALUES (?, ?, ?, (SELECT nullif(last_event, ?) FROM swaps WHERE receipt_number = ?),
        ?, ?, ?, ?, ?, ?)`,
   );

@@ -48,7 +48,7 @@ const prepareInserts = (db: Database): ((legs: number) => Statement) => {
     if (known !== undefined) return known;
     const values = Array.from({ length: legs }, () => "(?, ?, ?, ?, ?)").join(", ");
     const statement = db.prepare(
-      `INSERT INTO postings (event_seq, leg, account, unit, amount) VALUES ${values}`,
+      `INSERT OR ROLLBACK INTO postings (event_seq, leg, account, unit, amount) VALUES ${values}`,
     );
     statements.set(legs, statement);
     return statement;

@@ -101,21 +101,23 @@ const prepareReads = (db: Database) => ({
 });
 
 const prepareWrites = (db: Database) => ({
+  // An effect waits only for a swap that is unfinished: of another there is no number to be written.
   insert: db.prepare(
-    `INSERT INTO outbox (id, event_seq, swap_number, lane, kind, effect, status, due_at_ms, attempts,
-       created_at_ms, not_after_ms, idempotency_key)
-     VALUES (?, ?, ?, ?, ?, ?, 'queued', ?, 0, ?, ?, ?)`,
+    `INSERT OR ROLLBACK INTO outbox (id, event_seq, swap_number, lane, kind, effect, status,
+       due_at_ms, attempts, created_at_ms, not_after_ms, idempotency_key)
+     VALUES (?, ?, (SELECT receipt_number FROM swaps WHERE receipt_number = ? AND is_unfinished = 1),
+       ?, ?, ?, 'queued', ?, 0, ?, ?, ?)`,
   ),
   supersede: db.prepare(
-    `UPDATE outbox SET status = 'superseded', end_code = 'SUPERSEDED', ended_at_ms = ?
+    `UPDATE OR ROLLBACK outbox SET status = 'superseded', end_code = 'SUPERSEDED', ended_at_ms = ?
      WHERE id = ? AND ended_at_ms IS NULL`,
   ),
   finish: db.prepare(
-    `UPDATE outbox SET status = 'done', end_code = ?, ended_at_ms = ?, attempts = attempts + 1
+    `UPDATE OR ROLLBACK outbox SET status = 'done', end_code = ?, ended_at_ms = ?, attempts = attempts + 1
      WHERE id = ? AND ended_at_ms IS NULL`,
   ),
   reschedule: db.prepare(
-    `UPDATE outbox SET due_at_ms = ?, last_code = ?, attempts = attempts + 1
+    `UPDATE OR ROLLBACK outbox SET due_at_ms = ?, last_code = ?, attempts = attempts + 1
      WHERE id = ? AND ended_at_ms IS NULL`,
   ),
 });

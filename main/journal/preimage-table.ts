@@ -22,13 +22,14 @@ export interface PreimageTable {
 /** Prepare the preimages' statements over a vault. */
 export const createPreimageTable = (db: Database, vault: Vault): PreimageTable => {
   const insert = db.prepare(
-    `INSERT INTO preimages (swap_number, key_version, nonce, ciphertext, tag)
+    `INSERT OR ROLLBACK INTO preimages (swap_number, key_version, nonce, ciphertext, tag)
      VALUES (?, ?, ?, ?, ?)`,
   );
   // The hash is the swap's own: a row copied from another swap is then sealed for somebody else.
   const ofSwap = db.prepare<[string], PreimageRow>(
-    `SELECT s.payment_hash, p.key_version, p.nonce, p.ciphertext, p.tag
-     FROM swaps s JOIN preimages p ON p.swap_number = s.receipt_number WHERE s.id = ?`,
+    `SELECT (SELECT payment_hash FROM swaps WHERE receipt_number = swap_number) AS payment_hash,
+       key_version, nonce, ciphertext, tag
+     FROM preimages WHERE swap_number = (SELECT receipt_number FROM swaps WHERE id = ?)`,
   );
   return {
     add(swapNumber, owner, preimage) {

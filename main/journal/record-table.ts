@@ -100,25 +100,26 @@ const prepareReads = (db: Database) => ({
 });
 
 const prepareWrites = (db: Database) => ({
+  // The epoch is the file's own: under another, the key would not be made of it.
   insert: db.prepare(
-    `INSERT INTO records (id, epoch, seq, event_seq, stream, kind, body, status, attempts,
-       created_at_ms)
-     VALUES (?, ?, ?, ?, ?, ?, ?, 'queued', 0, ?)`,
+    `INSERT OR ROLLBACK INTO records (id, epoch, seq, event_seq, stream, kind, body, status,
+       attempts, created_at_ms)
+     VALUES (?, (SELECT epoch FROM meta), ?, ?, ?, ?, ?, 'queued', 0, ?)`,
   ),
   deliver: db.prepare(
-    `UPDATE records SET status = 'delivered', ended_at_ms = ?, attempts = attempts + 1
+    `UPDATE OR ROLLBACK records SET status = 'delivered', ended_at_ms = ?, attempts = attempts + 1
      WHERE id = ? AND ended_at_ms IS NULL`,
   ),
   park: db.prepare(
-    `UPDATE records SET status = 'parked', last_code = ?, parked_at_ms = ?, attempts = attempts + 1
+    `UPDATE OR ROLLBACK records SET status = 'parked', last_code = ?, parked_at_ms = ?, attempts = attempts + 1
      WHERE id = ? AND ended_at_ms IS NULL`,
   ),
   keep: db.prepare(
-    `UPDATE records SET last_code = ?, attempts = attempts + 1
+    `UPDATE OR ROLLBACK records SET last_code = ?, attempts = attempts + 1
      WHERE id = ? AND ended_at_ms IS NULL`,
   ),
   unpark: db.prepare(
-    `UPDATE records SET status = 'queued', parked_at_ms = NULL
+    `UPDATE OR ROLLBACK records SET status = 'queued', parked_at_ms = NULL
      WHERE id = ? AND status = 'parked'`,
   ),
 });
@@ -148,7 +149,7 @@ export const createRecordTable = (db: Database, epoch: number): RecordTable => {
     add: ({ eventSeq, atMs, newest }, records) => {
       for (const [index, { stream, kind, body }] of records.entries()) {
         const id = { epoch, seq: newest + index + 1 };
-        writes.insert.run(keyOf(id), id.epoch, id.seq, eventSeq, stream, kind, body, atMs);
+        writes.insert.run(keyOf(id), id.seq, eventSeq, stream, kind, body, atMs);
       }
     },
     due: (limit) => firstOfStreams(reads.open.iterate(), limit).map(toRecord),

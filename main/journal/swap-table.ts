@@ -96,21 +96,23 @@ const prepareReads = (db: Database) => {
 const prepareWrites = (db: Database) => ({
   isTaken: db.prepare("SELECT 1 FROM swaps WHERE id = ? OR payout_key = ?"),
   insert: db.prepare(
-    `INSERT INTO swaps (receipt_number, id, epoch, flow, payment_hash, payout_key, account_id,
+    `INSERT OR ROLLBACK INTO swaps (receipt_number, id, epoch, flow, payment_hash, payout_key, account_id,
          member_id, currency, fiat_minor, stand_in, created_at_ms, kind, is_open, is_unfinished,
          attention, version, last_event, state_since_ms, terms, state)
        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 1, 1, ?, 1, ?, ?, ?, ?)`,
   ),
   // What an open swap is filed under is left alone while it is open, and with it those indexes.
   move: db.prepare(
-    `UPDATE swaps SET kind = ?, attention = ?, version = ?, last_event = ?, state_since_ms = ?,
+    `UPDATE OR ROLLBACK swaps SET kind = ?, attention = ?, version = ?, last_event = ?, state_since_ms = ?,
        state = ? WHERE receipt_number = ? AND version = ?`,
   ),
   turn: db.prepare(
-    `UPDATE swaps SET kind = ?, attention = ?, version = ?, last_event = ?, state_since_ms = ?,
+    `UPDATE OR ROLLBACK swaps SET kind = ?, attention = ?, version = ?, last_event = ?, state_since_ms = ?,
        state = ?, is_open = ?, is_unfinished = ? WHERE receipt_number = ? AND version = ?`,
   ),
-  finish: db.prepare("UPDATE swaps SET is_unfinished = 0 WHERE receipt_number = ? AND is_open = 0"),
+  finish: db.prepare(
+    "UPDATE OR ROLLBACK swaps SET is_unfinished = 0 WHERE receipt_number = ? AND is_open = 0",
+  ),
 });
 
 const notWritten = (id: SwapId): Failure =>

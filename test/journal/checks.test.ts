@@ -13,7 +13,8 @@ const closedJournal = () => {
   for (const n of [1, 2]) journal.openSwap(makeOpening(n));
   const queued = [makeRow({ lane: "a" }), makeRow({ lane: "a" })];
   journal.commit(makeCommit(1, { queued }));
-  journal.commit(makeCommit(2, { swap: makePaid(2) }));
+  const records = [{ stream: "s", kind: "k", body: "{}" }];
+  journal.commit(makeCommit(2, { swap: makePaid(2), records }));
   journal.close();
   return options;
 };
@@ -58,6 +59,13 @@ describe("F27: the checks of a start", () => {
     ["may not make one", "UPDATE outbox SET kind = 'submit-payout' WHERE id = 48"],
     ["queued ahead of it", "UPDATE outbox SET status = 'done', ended_at_ms = 1 WHERE id = 49"],
     ["has not begun", "UPDATE swaps SET epoch = 2"],
+    ["has not begun", "UPDATE records SET epoch = 2, id = (2 << 32) + seq"],
+    ["hash or key is not whole", "UPDATE swaps SET payout_key = '12' WHERE receipt_number = 2"],
+    ["not JSON", "UPDATE swaps SET state = '{' WHERE receipt_number = 2"],
+    ["not JSON", "UPDATE swaps SET terms = '{' WHERE receipt_number = 2"],
+    ["not JSON", "UPDATE events SET event = '{' WHERE seq = 1"],
+    ["not JSON", "UPDATE outbox SET effect = '{' WHERE id = 48"],
+    ["not JSON", "UPDATE records SET body = '{'"],
   ])("find that something %s", (words, sql) => {
     const options = closedJournal();
     tamper(options.path, sql);

@@ -146,7 +146,6 @@ describe("the file", () => {
     const { journal, options } = openFixture();
     journal.close();
     const db = openDatabase(options.path, 50);
-    db.exec("DROP TRIGGER events_chained");
     const fill = db.prepare(
       `INSERT INTO events SELECT coalesce(max(seq), 0) + 1, 1, ?, NULL, 'a', ?, 1, 1, 1, NULL
        FROM events`,
@@ -169,7 +168,14 @@ describe("the file", () => {
   });
 });
 
-const STEP = "UPDATE swaps SET version = version + 1, last_event = 9";
+/** A whole step of a swap, written as the journal does, that changes `also`. */
+const step = (receiptNumber: number, also: string): string =>
+  `BEGIN;
+   INSERT INTO events SELECT 5, 1, receipt_number, last_event, 'a', '{}', 1, 1, 1, NULL FROM swaps
+     WHERE receipt_number = ${receiptNumber};
+   UPDATE OR ROLLBACK swaps SET version = version + 1, last_event = 5, ${also}
+     WHERE receipt_number = ${receiptNumber};
+   COMMIT`;
 
 describe("the tables' own rules", () => {
   it.each([
@@ -192,17 +198,36 @@ describe("the tables' own rules", () => {
     ["DELETE FROM balances", "never deleted"],
     ["UPDATE swaps SET version = version + 2, last_event = 9", "one version"],
     ["UPDATE swaps SET version = version + 1", "one version and one fact"],
-    [`${STEP}, payout_key = payout_key WHERE receipt_number = 1`, "identifies"],
-    [`${STEP}, receipt_number = 9 WHERE receipt_number = 1`, "identifies"],
-    [`${STEP}, is_open = 1 WHERE receipt_number = 2`, "stays ended"],
-    [`${STEP}, state = '{' WHERE receipt_number = 1`, "CHECK"],
+    [step(1, "payout_key = payout_key"), "identifies"],
+    [step(1, "receipt_number = 9"), "identifies"],
+    [step(2, "is_open = 1"), "stays ended"],
+    [step(1, "state = NULL"), "NOT NULL"],
     [
-      "INSERT INTO events SELECT 9, 1, receipt_number, last_event, 'a', '{}', 1, 1, 1, NULL FROM swaps",
-      "gaps",
+      "INSERT INTO events SELECT 9, 1, receipt_number, last_event, 'a', '{}', 1, 1, 1, NULL FROM swaps LIMIT 1",
+      "FOREIGN KEY",
+    ],
+    ["INSERT INTO events VALUES (0, 1, 1, NULL, 'a', '{}', 1, 1, 1, NULL)", "CHECK"],
+    ["UPDATE swaps SET version = version + 1, last_event = 9", "follows its last"],
+    [
+      "UPDATE swaps SET version = version + 1, last_event = 4 WHERE receipt_number = 1",
+      "follows its last",
     ],
     [
-      "INSERT INTO events SELECT 5, 1, receipt_number, 1, 'a', '{}', 1, 1, 1, NULL FROM swaps",
+      `BEGIN; INSERT INTO events VALUES (5, 1, 1, 1, 'a', '{}', 1, 1, 1, NULL);
+       UPDATE swaps SET version = version + 1, last_event = 5 WHERE receipt_number = 1; COMMIT`,
       "follows its last",
+    ],
+    [
+      `INSERT INTO swaps SELECT 4, 'P-aaaaaaaaaaaaaaaa', epoch, flow, '${"a".repeat(64)}', '', account_id,
+         member_id, currency, fiat_minor, stand_in, created_at_ms, kind, is_open, is_unfinished,
+         attention, version, last_event, state_since_ms, terms, state FROM swaps LIMIT 1`,
+      "FOREIGN KEY",
+    ],
+    [
+      `INSERT INTO swaps SELECT 3, 'P-aaaaaaaaaaaaaaaa', epoch, flow, payment_hash, '', account_id,
+         member_id, currency, fiat_minor, stand_in, created_at_ms, kind, is_open, is_unfinished,
+         attention, version, last_event, state_since_ms, terms, state FROM swaps LIMIT 1`,
+      "CHECK",
     ],
     ["INSERT INTO events VALUES (5, 1, 99, NULL, 'a', '{}', 1, 1, 1, NULL)", "FOREIGN KEY"],
     ["INSERT INTO postings VALUES (99, 1, 'a', 'msat', 1)", "FOREIGN KEY"],

@@ -114,8 +114,12 @@ describe("records", () => {
     ["DELETE FROM records", "never deleted"],
     ["UPDATE records SET status = 'parked'", "CHECK"],
     [
-      "INSERT INTO records SELECT NULL, 1, 9, event_seq, 'x', 'x', '{}', 'queued', 0, NULL, 1, NULL, NULL FROM records LIMIT 1",
-      "without gaps",
+      "INSERT INTO records SELECT id + 8, 1, 9, event_seq, 'x', 'x', '{}', 'queued', 0, NULL, 1, NULL, NULL FROM records LIMIT 1",
+      "FOREIGN KEY",
+    ],
+    [
+      "INSERT INTO records SELECT id + 1, 2, 2, event_seq, 'x', 'x', '{}', 'queued', 0, NULL, 1, NULL, NULL FROM records LIMIT 1",
+      "CHECK",
     ],
   ])("are guarded by the table itself: %s", (sql, words) => {
     const { journal, options } = withRecords([record("a")]);

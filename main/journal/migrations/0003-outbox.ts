@@ -7,7 +7,8 @@ import type { Migration } from "./migration.ts";
  *
  * A row's number is that of the fact that queued it, times 16, and its place among the rows of that
  * fact. So the rows of a swap are found by its chain of facts, and those that wait by the swaps that
- * are unfinished; no index has to be kept for either.
+ * are unfinished; no index has to be kept for either. That the swap is unfinished is asked as the row
+ * is written, and of all rows with every backup.
  */
 export const outbox: Migration = {
   version: 3,
@@ -19,7 +20,7 @@ CREATE TABLE outbox (
   swap_number INTEGER NOT NULL,
   lane TEXT NOT NULL CHECK (lane <> ''),
   kind TEXT NOT NULL,
-  effect TEXT NOT NULL CHECK (json_valid(effect)),
+  effect TEXT NOT NULL,
   not_after_ms INTEGER,
   idempotency_key TEXT,
   created_at_ms INTEGER NOT NULL,
@@ -33,19 +34,14 @@ CREATE TABLE outbox (
   CHECK (status = 'done' OR (end_code IS NULL) = (status = 'queued'))
 ) STRICT;
 
-CREATE TRIGGER outbox_found BEFORE INSERT ON outbox
-WHEN NOT EXISTS (
-  SELECT 1 FROM swaps WHERE receipt_number = NEW.swap_number AND is_unfinished = 1)
-BEGIN SELECT raise(ABORT, 'an effect waits only for a swap that is unfinished'); END;
-
 CREATE TRIGGER outbox_identity BEFORE UPDATE OF id, event_seq, swap_number, lane, kind, effect,
   not_after_ms, idempotency_key, created_at_ms ON outbox
-BEGIN SELECT raise(ABORT, 'what an outbox row asks for never changes'); END;
+BEGIN SELECT raise(ROLLBACK, 'what an outbox row asks for never changes'); END;
 
 CREATE TRIGGER outbox_ended BEFORE UPDATE ON outbox WHEN OLD.ended_at_ms IS NOT NULL
-BEGIN SELECT raise(ABORT, 'an ended outbox row stays as it ended'); END;
+BEGIN SELECT raise(ROLLBACK, 'an ended outbox row stays as it ended'); END;
 
 CREATE TRIGGER outbox_kept BEFORE DELETE ON outbox
-BEGIN SELECT raise(ABORT, 'outbox rows are never deleted'); END;
+BEGIN SELECT raise(ROLLBACK, 'outbox rows are never deleted'); END;
 `,
 };

@@ -14,10 +14,10 @@ CREATE TABLE preimages (
 ) STRICT;
 
 CREATE TRIGGER preimages_fixed BEFORE UPDATE ON preimages
-BEGIN SELECT raise(ABORT, 'preimages never change'); END;
+BEGIN SELECT raise(ROLLBACK, 'preimages never change'); END;
 
 CREATE TRIGGER preimages_kept BEFORE DELETE ON preimages
-BEGIN SELECT raise(ABORT, 'preimages are never deleted'); END;
+BEGIN SELECT raise(ROLLBACK, 'preimages are never deleted'); END;
 
 CREATE TABLE key_versions (
   version INTEGER PRIMARY KEY,

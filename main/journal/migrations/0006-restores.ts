@@ -14,12 +14,12 @@ CREATE TABLE restores (
 ) STRICT;
 
 CREATE TRIGGER restores_fixed BEFORE UPDATE ON restores
-BEGIN SELECT raise(ABORT, 'restores never change'); END;
+BEGIN SELECT raise(ROLLBACK, 'restores never change'); END;
 
 CREATE TRIGGER restores_kept BEFORE DELETE ON restores
-BEGIN SELECT raise(ABORT, 'restores are never deleted'); END;
+BEGIN SELECT raise(ROLLBACK, 'restores are never deleted'); END;
 
 CREATE TRIGGER meta_epoch BEFORE UPDATE ON meta WHEN NEW.epoch < OLD.epoch
-BEGIN SELECT raise(ABORT, 'the epoch only rises'); END;
+BEGIN SELECT raise(ROLLBACK, 'the epoch only rises'); END;
 `,
 };

@@ -26,13 +26,13 @@ CREATE TRIGGER day_closes_numbered BEFORE INSERT ON day_closes
 WHEN NEW.seq <> (SELECT coalesce(max(seq), 0) + 1 FROM day_closes)
   OR NEW.number <> (SELECT coalesce(max(number), 0) + 1 FROM day_closes
                     WHERE epoch = NEW.epoch AND day = NEW.day)
-BEGIN SELECT raise(ABORT, 'closes are numbered without gaps'); END;
+BEGIN SELECT raise(ROLLBACK, 'closes are numbered without gaps'); END;
 
 CREATE TRIGGER day_closes_fixed BEFORE UPDATE ON day_closes
-BEGIN SELECT raise(ABORT, 'a close never changes; closing again makes a new one'); END;
+BEGIN SELECT raise(ROLLBACK, 'a close never changes; closing again makes a new one'); END;
 
 CREATE TRIGGER day_closes_kept BEFORE DELETE ON day_closes
-BEGIN SELECT raise(ABORT, 'closes are never deleted'); END;
+BEGIN SELECT raise(ROLLBACK, 'closes are never deleted'); END;
 
 CREATE TABLE close_tasks (
   id INTEGER PRIMARY KEY,
@@ -60,13 +60,13 @@ CREATE TRIGGER close_tasks_identity BEFORE UPDATE ON close_tasks
 WHEN NEW.id <> OLD.id OR NEW.close_seq <> OLD.close_seq OR NEW.leg <> OLD.leg
   OR NEW.subject <> OLD.subject OR NEW.class <> OLD.class OR NEW.item <> OLD.item
   OR NEW.opened_at_ms <> OLD.opened_at_ms
-BEGIN SELECT raise(ABORT, 'what a task is about never changes'); END;
+BEGIN SELECT raise(ROLLBACK, 'what a task is about never changes'); END;
 
 CREATE TRIGGER close_tasks_ended BEFORE UPDATE ON close_tasks WHEN OLD.ended_at_ms IS NOT NULL
-BEGIN SELECT raise(ABORT, 'an ended task stays as it ended'); END;
+BEGIN SELECT raise(ROLLBACK, 'an ended task stays as it ended'); END;
 
 CREATE TRIGGER close_tasks_kept BEFORE DELETE ON close_tasks
-BEGIN SELECT raise(ABORT, 'tasks are never deleted'); END;
+BEGIN SELECT raise(ROLLBACK, 'tasks are never deleted'); END;
 
 CREATE TABLE close_prints (
   id INTEGER PRIMARY KEY,
@@ -81,12 +81,12 @@ CREATE INDEX close_prints_of_close ON close_prints (close_seq, id);
 
 CREATE TRIGGER close_prints_identity BEFORE UPDATE ON close_prints
 WHEN NEW.id <> OLD.id OR NEW.close_seq <> OLD.close_seq OR NEW.copy <> OLD.copy
-BEGIN SELECT raise(ABORT, 'what a print is of never changes'); END;
+BEGIN SELECT raise(ROLLBACK, 'what a print is of never changes'); END;
 
 CREATE TRIGGER close_prints_ended BEFORE UPDATE ON close_prints WHEN OLD.ended_at_ms IS NOT NULL
-BEGIN SELECT raise(ABORT, 'an ended print stays as it ended'); END;
+BEGIN SELECT raise(ROLLBACK, 'an ended print stays as it ended'); END;
 
 CREATE TRIGGER close_prints_kept BEFORE DELETE ON close_prints
-BEGIN SELECT raise(ABORT, 'prints are never deleted'); END;
+BEGIN SELECT raise(ROLLBACK, 'prints are never deleted'); END;
 `,
 };

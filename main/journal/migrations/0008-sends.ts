@@ -14,9 +14,9 @@ CREATE TABLE sends (
 ) STRICT, WITHOUT ROWID;
 
 CREATE TRIGGER sends_fixed BEFORE UPDATE ON sends
-BEGIN SELECT raise(ABORT, 'an invoice stays the one of its swap'); END;
+BEGIN SELECT raise(ROLLBACK, 'an invoice stays the one of its swap'); END;
 
 CREATE TRIGGER sends_kept BEFORE DELETE ON sends
-BEGIN SELECT raise(ABORT, 'invoices that were chosen are never deleted'); END;
+BEGIN SELECT raise(ROLLBACK, 'invoices that were chosen are never deleted'); END;
 `,
 };
