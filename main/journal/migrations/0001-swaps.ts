@@ -14,11 +14,12 @@ import type { Migration } from "./migration.ts";
  * gaps is a foreign key: each row refers to the one before it (`follows`).
  *
  * A broken rule takes back the whole transaction, in the triggers (`ROLLBACK`) and in the statements
- * (`OR ROLLBACK`). With the usual `ABORT` SQLite would be ready to take back each statement alone,
- * and copy every page before it changes it (sqlite.org/tempfiles.html, "Statement Journal Files");
- * nothing here ever goes on behind a broken rule. For the same reason no table that a step writes to
- * has a trigger on INSERT or calls a function in a CHECK: what the texts say is checked as they are
- * written and read, and of all rows with every backup.
+ * (`OR ROLLBACK`): nothing ever goes on behind one. With the usual `ABORT` SQLite would be ready to
+ * take back each statement alone, and copy every page before it changes it
+ * (sqlite.org/tempfiles.html, "Statement Journal Files"). A function in a CHECK, or a trigger on
+ * INSERT in a table whose rows we number, would bring the copies back. So what the texts say is
+ * checked as they are written and read, and of all rows with every backup, and what a row needs to
+ * be there is a foreign key or asked by its statement. `query-plan.test.ts` holds that.
  */
 export const swaps: Migration = {
   version: 1,
@@ -56,7 +57,7 @@ CREATE TABLE swaps (
   state_since_ms INTEGER NOT NULL,
   terms TEXT NOT NULL,
   state TEXT NOT NULL,
-  -- One index then keeps both from being used twice.
+  -- An id is the beginning of its hash, so one index keeps both from being used twice.
   CHECK ('P-' || payment_hash >= id AND 'P-' || payment_hash < id || 'g')
 ) STRICT;
 CREATE INDEX swaps_unfinished ON swaps (receipt_number) WHERE is_unfinished = 1;
