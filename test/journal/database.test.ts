@@ -177,6 +177,12 @@ const step = (receiptNumber: number, also: string): string =>
      WHERE receipt_number = ${receiptNumber};
    COMMIT`;
 
+/** A swap under a new id, otherwise as the first one. */
+const addSwap = (receiptNumber: number, hash: string): string =>
+  `INSERT INTO swaps SELECT ${receiptNumber}, 'P-aaaaaaaaaaaaaaaa', epoch, flow, ${hash}, '', account_id,
+     member_id, currency, fiat_minor, stand_in, created_at_ms, kind, is_open, is_unfinished,
+     attention, version, last_event, state_since_ms, terms, state FROM swaps LIMIT 1`;
+
 describe("the tables' own rules", () => {
   it.each([
     ["DELETE FROM swaps WHERE receipt_number = 2", "never deleted"],
@@ -217,18 +223,10 @@ describe("the tables' own rules", () => {
        UPDATE swaps SET version = version + 1, last_event = 5 WHERE receipt_number = 1; COMMIT`,
       "follows its last",
     ],
-    [
-      `INSERT INTO swaps SELECT 4, 'P-aaaaaaaaaaaaaaaa', epoch, flow, '${"a".repeat(64)}', '', account_id,
-         member_id, currency, fiat_minor, stand_in, created_at_ms, kind, is_open, is_unfinished,
-         attention, version, last_event, state_since_ms, terms, state FROM swaps LIMIT 1`,
-      "FOREIGN KEY",
-    ],
-    [
-      `INSERT INTO swaps SELECT 3, 'P-aaaaaaaaaaaaaaaa', epoch, flow, payment_hash, '', account_id,
-         member_id, currency, fiat_minor, stand_in, created_at_ms, kind, is_open, is_unfinished,
-         attention, version, last_event, state_since_ms, terms, state FROM swaps LIMIT 1`,
-      "CHECK",
-    ],
+    [addSwap(4, `'${"a".repeat(64)}'`), "FOREIGN KEY"],
+    [addSwap(3, "payment_hash"), "CHECK"],
+    [addSwap(3, `'${"a".repeat(15)}b'`), "CHECK"],
+    [addSwap(3, `'${"a".repeat(15)}'`), "CHECK"],
     ["INSERT INTO events VALUES (5, 1, 99, NULL, 'a', '{}', 1, 1, 1, NULL)", "FOREIGN KEY"],
     ["INSERT INTO postings VALUES (99, 1, 'a', 'msat', 1)", "FOREIGN KEY"],
     ["INSERT INTO postings VALUES (1, 1, 'a', 'msat', 1.5)", "cannot store REAL"],
