@@ -2,6 +2,7 @@
 import type { Database } from "better-sqlite3";
 import { Failure } from "../domain/failure.ts";
 import { hashOf } from "../domain/send.ts";
+import { isFinal } from "../domain/swap.ts";
 import type { PayEffectKind, PaymentHash, PaySwap, SwapId } from "../domain/swap.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { FinishedRow, StepCommit, StoredSwap } from "../ports/journal.ts";
@@ -104,8 +105,6 @@ export const createCommit = (parts: WriteParts) => {
   const { swaps, events, ledger, outbox, records, sends } = parts.tables;
   const findVersion = createFindVersion(parts);
   const endRows = createEndRows(parts);
-  const isStillWaitedFor = (id: SwapId, ended: readonly number[]): boolean =>
-    parts.working.queued(id).some((row) => !ended.includes(row.id));
   return (step: StepCommit, newest: Numbers): Stepped => {
     const { swap, event, records: owed = [] } = step;
     const { atMs } = event;
@@ -114,7 +113,8 @@ export const createCommit = (parts: WriteParts) => {
     const swapNumber = before.receiptNumber;
     events.add({ seq: eventSeq, swapNumber }, event);
     const ended = endRows(swap.id, step);
-    const isWaitedFor = step.queued.length > 0 || isStillWaitedFor(swap.id, ended);
+    // Rows may have ended earlier in this group, so only the table knows whether one still waits.
+    const isWaitedFor = step.queued.length > 0 || (isFinal(swap) && !outbox.isEmptyOf(swapNumber));
     const stored = swaps.move({ before, swap, isWaitedFor, eventSeq, atMs });
     const chosen = chosenHash(before.swap, swap);
     if (chosen !== null) sends.claim(chosen, swapNumber);

@@ -28,7 +28,7 @@ interface Move {
   /** As it stands in the journal. */
   readonly before: StoredSwap;
   readonly swap: PaySwap;
-  /** True when rows of it will wait after this. */
+  /** True when rows of it will wait after this; asked only of a swap that has ended. */
   readonly isWaitedFor: boolean;
   /** The number of the fact that led here, and when it happened. */
   readonly eventSeq: number;

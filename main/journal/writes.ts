@@ -1,6 +1,5 @@
 /** The writes of a journal: each group is one transaction, and is known to readers once it is on the disk. */
 import { Failure } from "../domain/failure.ts";
-import { isFinal } from "../domain/swap.ts";
 import type {
   FailedAttempt,
   FinishedRow,
@@ -52,14 +51,14 @@ type WriteOne = (write: GroupWrite, newest: Numbers) => Written;
 const createWriteOne = (parts: WriteParts): WriteOne => {
   const { tables, working, clock } = parts;
   const commit = createCommit(parts);
-  /** The last row of a swap that has ended takes the swap out of those that are unfinished. */
+  /**
+   * The last row of a swap that has ended takes the swap out of those that are unfinished. Steps and
+   * rows of the same group may have queued and ended others, so only the tables know.
+   */
   const finishSwap = ({ swapId }: OutboxRow): void => {
     const stored = working.swap(swapId) ?? tables.swaps.byId(swapId);
-    if (stored === null || !isFinal(stored.swap)) return;
-    const { receiptNumber } = stored;
-    // Other rows that waited may have ended in this group: only the table knows.
-    const isLast = working.queued(swapId).length === 1 || tables.outbox.isEmptyOf(receiptNumber);
-    if (isLast) tables.swaps.finish(receiptNumber);
+    if (stored === null || !tables.outbox.isEmptyOf(stored.receiptNumber)) return;
+    tables.swaps.finish(stored.receiptNumber);
   };
   const finish = (finished: FinishedRow): Change => {
     if (!tables.outbox.finish(finished, clock.nowMs())) return {};

@@ -1,4 +1,5 @@
 import { readFileSync } from "node:fs";
+import Sqlite from "better-sqlite3";
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { isFailure } from "../../main/domain/failure.ts";
@@ -11,7 +12,7 @@ import {
 import { signIn } from "../../main/journal/meta.ts";
 import { migrate } from "../../main/journal/migrations.ts";
 import { openVault } from "../../main/journal/vault-key.ts";
-import type { GroupWrite, WriteResult } from "../../main/ports/journal.ts";
+import type { GroupWrite, NewOutboxRow, WriteResult } from "../../main/ports/journal.ts";
 import { openFixture } from "./fixture.ts";
 import { codeOf, makeCommit, makeOpening, makePaid, makeRow, makeSwap, T0 } from "./support.ts";
 
@@ -97,6 +98,20 @@ const everything = (journal: SqliteJournal) => ({
   isBalanced: journal.balanceCheck(),
 });
 
+/** Swaps that a start would go through for nothing, or would not go through though a row waits. */
+const misfiled = (path: string): unknown => {
+  const db = new Sqlite(path);
+  const found = db
+    .prepare(
+      `SELECT receipt_number FROM swaps WHERE is_unfinished <> (is_open OR EXISTS (
+         SELECT 1 FROM outbox WHERE swap_number = receipt_number AND ended_at_ms IS NULL))`,
+    )
+    .pluck()
+    .all();
+  db.close();
+  return found;
+};
+
 const FRAME_HEADER = 24;
 const LOG_HEADER = 32;
 const PAGE = 4_096;
@@ -149,11 +164,39 @@ describe("a group", () => {
         expect(everything(reopened)).toEqual(before);
         reopened.close();
         apart.journal.close();
+        expect(misfiled(together.options.path)).toEqual([]);
       }),
       { numRuns: 40 },
     );
     expect(rejected).toBeGreaterThan(40);
   });
+
+  const ended = (queued: readonly NewOutboxRow[]) => ({ swap: makePaid(1), queued });
+  const first = makeRow({ lane: "first" });
+  const second = makeRow({ lane: "second" });
+  it.each([
+    ["a row queued", "the last one that waited ended", [second], 1],
+    ["nothing queued", "the last one that waited ended", [], 0],
+  ])(
+    "keeps a swap that has ended unfinished while a row waits: %s, %s",
+    (_, __, queued, waiting) => {
+      for (const isStepFirst of [true, false]) {
+        const { journal, options } = openFixture();
+        journal.openSwap(makeOpening(1));
+        journal.commit(makeCommit(1, ended([first])));
+        const [row] = journal.laneHeads();
+        const step: GroupWrite = {
+          kind: "step",
+          step: makeCommit(1, { ...ended(queued), expectedVersion: 2 }),
+        };
+        const end: GroupWrite = { kind: "finished", row: { id: row?.id ?? 0, code: null } };
+        journal.writeAll(isStepFirst ? [step, end] : [end, step]);
+        expect(journal.waitingCount()).toBe(waiting);
+        journal.close();
+        expect(misfiled(options.path)).toEqual([]);
+      }
+    },
+  );
 
   it("is one transaction: the log grows by one commit", () => {
     const { journal, options } = openFixture();
