@@ -6,9 +6,20 @@ import Sqlite from "better-sqlite3";
 import { describe, expect, it } from "vitest";
 import { assertSqliteVersion, openDatabase } from "../../main/journal/database.ts";
 import { createJournal } from "../../main/journal/journal.ts";
+import { createOutboxTable } from "../../main/journal/outbox-table.ts";
+import { createRecordTable } from "../../main/journal/record-table.ts";
 import { guarded } from "../../main/journal/sqlite-errors.ts";
 import { makeDirectory, openFixture } from "./fixture.ts";
-import { codeOf, makeCommit, makeOpening, makePaid, preimageOf, rowId } from "./support.ts";
+import {
+  codeOf,
+  makeCommit,
+  makeOpening,
+  makePaid,
+  makeRow,
+  makeSwap,
+  preimageOf,
+  rowId,
+} from "./support.ts";
 
 const modeOf = (path: string): string => (statSync(path).mode & 0o777).toString(8);
 
@@ -246,6 +257,26 @@ describe("the tables' own rules", () => {
     const before = dump();
     expect(() => db.exec(sql)).toThrow(words);
     expect(dump()).toEqual(before);
+    db.close();
+  });
+
+  it("let no effect wait for a swap that is finished", () => {
+    const { db } = openRaw();
+    const outbox = createOutboxTable(db);
+    const add = (n: number) =>
+      outbox.add({ eventSeq: n, swapId: makeSwap(n).id, swapNumber: n, atMs: 1 }, [makeRow()]);
+    expect(() => add(2)).toThrow("NOT NULL constraint failed: outbox.swap_number");
+    expect(add(1)).toHaveLength(1);
+    db.close();
+  });
+
+  it("take no record of another epoch than the journal's", () => {
+    const { db } = openRaw();
+    const owed = [{ stream: "s", kind: "k", body: "{}" }];
+    const add = (epoch: number) =>
+      createRecordTable(db, epoch).add({ eventSeq: 1, atMs: 1, newest: 0 }, owed);
+    expect(() => add(2)).toThrow("CHECK constraint failed");
+    expect(() => add(1)).not.toThrow();
     db.close();
   });
 

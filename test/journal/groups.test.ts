@@ -175,11 +175,11 @@ describe("a group", () => {
   const first = makeRow({ lane: "first" });
   const second = makeRow({ lane: "second" });
   it.each([
-    ["a row queued", "the last one that waited ended", [second], 1],
-    ["nothing queued", "the last one that waited ended", [], 0],
+    ["another row", [second], 1],
+    ["none", [], 0],
   ])(
-    "keeps a swap that has ended unfinished while a row waits: %s, %s",
-    (_, __, queued, waiting) => {
+    "files an ended swap by the rows that wait when its only one ends and a step queues %s",
+    (_, queued, waiting) => {
       for (const isStepFirst of [true, false]) {
         const { journal, options } = openFixture();
         journal.openSwap(makeOpening(1));
